@@ -1,0 +1,60 @@
+import type { Side } from './side.js';
+import type { Value } from './value.js';
+
+/**
+ * The states of a journal row (protocol section 2).
+ *   planned → sent → done | refused      sent → unknown → done | void      planned | held → void
+ * `sent` and `unknown` are open. Only `planned` becomes `sent`; an open row is never sent again.
+ */
+export type RowState = 'planned' | 'sent' | 'unknown' | 'done' | 'refused' | 'void' | 'held';
+
+export type Op = 'create' | 'update';
+
+/** One field of one intended write. `from` is the other side's value that `next` came from: the baseline on landing is (from, next). */
+export interface FieldChange {
+  /** FieldRule.key */
+  readonly rule: string;
+  /** The target's own field name. */
+  readonly field: string;
+  readonly old: Value;
+  readonly next: Value;
+  readonly from: Value;
+}
+
+/** An intended write, durable before the call goes out. */
+export interface JournalRow {
+  readonly id: number;
+  readonly run: number;
+  readonly link: number;
+  readonly side: Side;
+  readonly op: Op;
+  /** Entity written: `Contact`, `Lead`, `member`. */
+  readonly object: string;
+  /** Record to update; null for a create. */
+  readonly target: string | null;
+  /** The other side's record the values come from; null only if there is none. */
+  readonly source: string | null;
+  readonly changes: readonly FieldChange[];
+  /** Link revision the row was planned against. */
+  readonly rev: number;
+  readonly state: RowState;
+  /** Lease attempt that marked it sent (see ports/store.ts); 0 before. */
+  readonly attempt: number;
+  /** Lane of that lease, e.g. `write:crm`. */
+  readonly lane: string;
+  /** The target's own time when it was marked sent, epoch ms; null before. */
+  readonly sentAt: number | null;
+  /** How often it was taken up by a write batch. */
+  readonly tries: number;
+  /** Normalised email of the person to be created; null for an update. */
+  readonly key: string | null;
+  /** A create carries the person's opt-out (R-ALL-8). */
+  readonly optedOut: boolean;
+  readonly mapping: string;
+  /** Same link, side and values give the same hash. */
+  readonly planHash: string;
+}
+
+export function isOpen(row: Pick<JournalRow, 'state'>): boolean {
+  return row.state === 'sent' || row.state === 'unknown';
+}

@@ -1,0 +1,11 @@
+/** The two sides of a connection. CRM = Salesforce, platform = the other system. Either may be read, either may be written. */
+export type Side = 'crm' | 'platform';
+
+export const SIDES = ['crm', 'platform'] as const satisfies readonly Side[];
+
+export function other(side: Side): Side {
+  return side === 'crm' ? 'platform' : 'crm';
+}
+
+/** One thing for each side. */
+export type PerSide<T> = { readonly [side in Side]: T };

@@ -1,0 +1,131 @@
+import type { Side } from '../domain/side.js';
+import type { Snapshot } from '../domain/record.js';
+import type { Fields, Value } from '../domain/value.js';
+
+/** One field as the side describes it now. */
+export interface FieldInfo {
+  readonly name: string;
+  /** The side's own type word: `string`, `picklist`, `double`, …; Mailchimp: `text`, `number`, `date`, … */
+  readonly type: string;
+  readonly length: number | null;
+  readonly createable: boolean;
+  readonly updateable: boolean;
+  /** Must be given on create: not nillable, no default (R-ALL-16). */
+  readonly required: boolean;
+  /** Allowed values where the field is restricted, else null. */
+  readonly values: readonly string[] | null;
+}
+
+export interface Schema {
+  readonly object: string;
+  readonly fields: readonly FieldInfo[];
+  /** The side's own time at the answer, epoch ms. */
+  readonly at: number;
+}
+
+/** Where a keyset walk stands: strictly after this (stamp, id). */
+export interface Position {
+  readonly stamp: number;
+  readonly id: string;
+}
+
+export interface Window {
+  /** Epoch ms, inclusive; 0 = from the beginning. */
+  readonly since: number;
+  /** Epoch ms, inclusive: fixed when the window was opened. */
+  readonly until: number;
+  readonly after: Position | null;
+  readonly limit: number;
+}
+
+export interface Page {
+  readonly records: readonly Snapshot[];
+  /** null: the window is exhausted. */
+  readonly next: Position | null;
+}
+
+export interface Recheck {
+  /** The side's own time before the read, epoch ms. */
+  readonly at: number;
+  /** Everything among `ids` that is not certainly unchanged since `since`; others may be in it too. */
+  readonly records: readonly Snapshot[];
+}
+
+/** A record to be created. */
+export interface Draft {
+  /** Ours; only to tell errors apart. */
+  readonly ref: number;
+  readonly object: string;
+  readonly fields: Fields;
+  /** The other side's id, carried where the side has a place for it. */
+  readonly carries: string | null;
+  /** The person is opted out: is created so, or not at all. */
+  readonly optedOut: boolean;
+}
+
+/** Fields of one record to be overwritten. */
+export interface Change {
+  readonly ref: number;
+  readonly object: string;
+  readonly id: string;
+  /** The record's email as last read: some platforms write by it. */
+  readonly email: string | null;
+  readonly fields: Readonly<Record<string, Value>>;
+}
+
+/** What became of one write. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly id: string; readonly created: boolean; readonly stamp: number | null }
+  /** Create only: someone with this key is there already; nothing was changed. */
+  | { readonly kind: 'exists'; readonly id: string | null }
+  /** This record, as it is, will not be taken. `code` is the vendor's; `vendorText` goes to the store only. */
+  | { readonly kind: 'refused'; readonly code: string; readonly fields: readonly string[]; readonly vendorText: string }
+  /** Deleted, converted or merged meanwhile. */
+  | { readonly kind: 'stale'; readonly code: string }
+  /** Locked by someone else just now. */
+  | { readonly kind: 'locked'; readonly code: string };
+
+/**
+ * One side's people, as the engine sees them. Laws, proven by test/contract/people.ts on every adapter:
+ *   L1  `page` walks (stamp, id) strictly upwards within [since, until] and yields every record whose stamp lies there, deleted ones
+ *       included, each at least once; the bounds do not move while it walks. Records changed meanwhile may be missing: their new stamp is later.
+ *   L2  `create` and `update` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
+ *       `unknown`: the answer was lost, anything may have landed. They are never repeated inside the adapter once bytes were sent.
+ *   L3  only the given fields are read and written; an update changes nothing else, above all no subscription.
+ *   L4  `create` never changes an existing record: `exists` instead, where `createOnly`; else the caller looks the keys up before.
+ *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted: true` and no fields.
+ *   L6  values are in stored form (domain/value.ts): reading back what was written gives the same value.
+ *   L7  faults are SyncErrors; no message holds a value of a record.
+ */
+export interface People {
+  readonly side: Side;
+  /** 'salesforce', 'mailchimp', … */
+  readonly system: string;
+  /** Objects this connection syncs, in matching order: ['Contact'], ['member']. */
+  readonly objects: readonly string[];
+  /** Longest time between a record's stamp and its being visible to reads, ms. */
+  readonly visibleWithin: number;
+  /** Longest time after which a call whose answer was lost can still land, ms. */
+  readonly landsWithin: number;
+  readonly createOnly: boolean;
+  /** Creates carry the other side's id, so that a lost create is found by it. */
+  readonly carriesIds: boolean;
+  readonly pageSize: number;
+  readonly writeBatch: number;
+  /** The side's own time now, epoch ms: the last answer's Date header advanced by our monotonic clock. */
+  now(): number;
+  describe(object: string): Promise<Schema>;
+  page(object: string, fields: readonly string[], window: Window): Promise<Page>;
+  /** How many records `page` would yield for [since, until] now; null where that is no cheaper than reading them. */
+  tally(since: number, until: number): Promise<number | null>;
+  read(fields: readonly string[], ids: readonly string[]): Promise<readonly Snapshot[]>;
+  /** Live records of any object of the system that may be the person (Salesforce: Leads and Contacts), by normalised email. */
+  findByEmail(fields: readonly string[], emails: readonly string[]): Promise<readonly Snapshot[]>;
+  /** Records made by our own user at or after `since`, deleted ones included. */
+  madeByUs(fields: readonly string[], since: number): Promise<readonly Snapshot[]>;
+  recheck(fields: readonly string[], ids: readonly string[], since: number): Promise<Recheck>;
+  create(drafts: readonly Draft[]): Promise<readonly Outcome[]>;
+  update(changes: readonly Change[]): Promise<readonly Outcome[]>;
+  /** Calls made by this instance since it was made, logins not counted. */
+  calls(): number;
+}

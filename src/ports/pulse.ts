@@ -1,0 +1,11 @@
+/** The running activity's life sign. Law: `fresh()` is false from half the heartbeat timeout after the last beat on. */
+export interface Pulse {
+  /** Half the heartbeat timeout, ms: how old a mark or a beat may be at the moment of a send (protocol 6.3). */
+  readonly half: number;
+  /** Our monotonic clock, ms. */
+  now(): number;
+  beat(progress: { readonly object: string; readonly done: number }): void;
+  fresh(): boolean;
+  /** Paused or cancelled: finish the batch in hand, start none. */
+  stopping(): boolean;
+}

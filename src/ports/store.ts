@@ -1,0 +1,261 @@
+import type { InboxDraft, Cause, Category } from '../domain/inbox.js';
+import type { JournalRow, RowState } from '../domain/journal.js';
+import type { Baseline, Link } from '../domain/link.js';
+import type { Mapping } from '../domain/mapping.js';
+import type { Snapshot } from '../domain/record.js';
+import type { PerSide, Side } from '../domain/side.js';
+import type { Position } from './people.js';
+
+export type Mode = 'sync' | 'plan' | 'records';
+
+/** The right to write for one lane of one run (`collect:crm`, `plan`, `write:platform`, …). A later lease of the same lane ends it. */
+export interface Lease {
+  readonly connection: string;
+  readonly run: number;
+  readonly lane: string;
+  readonly attempt: number;
+}
+
+/** One side's reading of one run. All times are that side's own, epoch ms. */
+export interface Reading {
+  readonly since: number;
+  readonly until: number;
+  readonly after: Position | null;
+  readonly done: boolean;
+  /** From when on a re-read must look (protocol 6.1). */
+  readonly bound: number;
+}
+
+export interface RunCounts {
+  readonly read: PerSide<number>;
+  readonly calls: PerSide<number>;
+  readonly linked: number;
+  readonly unchanged: number;
+}
+
+/** A run as stored. */
+export interface RunRow {
+  readonly connection: string;
+  readonly run: number;
+  readonly mode: Mode;
+  readonly full: boolean;
+  /** Salesforce ids of a `records` run. */
+  readonly records: readonly string[];
+  readonly version: number;
+  readonly mapping: Mapping | null;
+  readonly reading: PerSide<Reading> | null;
+  /** How often the windows were opened: 1, and once more after writes. */
+  readonly round: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: 'inStep' | 'withErrors' | 'held' | 'stopped' | null;
+  readonly reason: string | null;
+  readonly counts: RunCounts;
+  readonly historyEvents: number;
+}
+
+export type RunPatch = Partial<Omit<RunRow, 'connection' | 'run' | 'counts'>>;
+
+/** `new`: to be planned. `planned`: has been. `image`: only read again before a write. */
+export type StagePhase = 'new' | 'planned' | 'image';
+
+export interface Staged {
+  readonly record: Snapshot;
+  /** Normalised email. */
+  readonly key: string | null;
+  /** Store tick drawn before the call that read it. */
+  readonly seq: number;
+  readonly phase: StagePhase;
+}
+
+export interface RecordRef {
+  readonly side: Side;
+  readonly id: string;
+}
+
+export type NewLink = Omit<Link, 'id' | 'rev'>;
+export type NewRow = Omit<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries'>;
+export type RowUpdate = Pick<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries' | 'rev'>;
+
+export interface Pair {
+  readonly crm: string;
+  readonly platform: string;
+}
+
+/**
+ * One transaction of one lease; everything belongs to the lease's connection. All of it happens or nothing.
+ * Lists go in and come out in any order unless said; asking for nothing does nothing.
+ */
+export interface Tx {
+  /** Drawn once for this transaction: the `rev` of every link it changes. Later than any tick drawn before the transaction began. */
+  readonly tick: number;
+
+  /** Locked until the end (in id order), dead ones included. */
+  linksById(ids: readonly number[]): Promise<readonly Link[]>;
+  /** Live links of these records, locked. */
+  linksByRecord(side: Side, ids: readonly string[]): Promise<readonly Link[]>;
+  /** Live links whose key on that side is one of these, locked. */
+  linksByKey(side: Side, keys: readonly string[]): Promise<readonly Link[]>;
+  /** Unique over live links on each side's id: a clash throws and nothing happens. In the order given; `rev` is `tick`. */
+  addLinks(links: readonly NewLink[]): Promise<readonly Link[]>;
+  /** Whole rows, by id. */
+  saveLinks(links: readonly Link[]): Promise<void>;
+
+  /** In the order given; {} where the pair has none. */
+  baselines(pairs: readonly Pair[]): Promise<readonly Baseline[]>;
+  /** Replaces the pair's baseline. */
+  saveBaselines(entries: readonly (Pair & { readonly baseline: Baseline })[]): Promise<void>;
+
+  /** Rows sent or unknown. */
+  openRows(links: readonly number[]): Promise<readonly JournalRow[]>;
+  /** Open creates on that side for these keys: the key claims. */
+  openCreates(side: Side, keys: readonly string[]): Promise<readonly JournalRow[]>;
+  /** Rows planned or held, of any run. */
+  unsentRows(links: readonly number[]): Promise<readonly JournalRow[]>;
+  /** Rows in any of `states`, in id order, the creates of a batch before its updates. */
+  rowsOfRun(run: number, side: Side, states: readonly RowState[], limit: number): Promise<readonly JournalRow[]>;
+  rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
+  /** State `planned`. In the order given. */
+  addRows(rows: readonly NewRow[]): Promise<readonly JournalRow[]>;
+  /** At most one open row a link, one open create a (side, key) and a (side, source): a clash throws and nothing happens. */
+  saveRows(rows: readonly RowUpdate[]): Promise<void>;
+
+  /** Keyed by (run, side, record id). A newer `seq` replaces the image; phase `image` never lowers `new`, `new` always sets. */
+  stage(items: readonly Staged[]): Promise<void>;
+  /** Phase `new`, in the order they came. */
+  nextStaged(limit: number): Promise<readonly Staged[]>;
+  images(refs: readonly RecordRef[]): Promise<readonly Staged[]>;
+  /** Images of this run on that side with one of these keys, any phase. */
+  imagesByKey(side: Side, keys: readonly string[]): Promise<readonly Staged[]>;
+  markPlanned(refs: readonly RecordRef[]): Promise<void>;
+
+  /** Links to be read by id and planned again in this run, with how often that was asked (protocol: at most 6 rounds). */
+  again(links: readonly number[]): Promise<void>;
+  nextAgain(limit: number): Promise<readonly { readonly link: number; readonly times: number }[]>;
+  /** Takes them off the list; their count is kept. */
+  notAgain(links: readonly number[]): Promise<void>;
+
+  /** One entry per record and cause: seen again, it keeps its number and first time. */
+  list(entries: readonly InboxDraft[]): Promise<void>;
+  /** Takes the records' entries of these causes out. */
+  clear(refs: readonly RecordRef[], causes: readonly Cause[]): Promise<void>;
+  entries(refs: readonly RecordRef[]): Promise<readonly { readonly ref: RecordRef; readonly cause: Cause }[]>;
+
+  run(): Promise<RunRow>;
+  saveRun(patch: RunPatch): Promise<void>;
+  /** Adds to the run's counts. */
+  count(delta: { read?: Partial<PerSide<number>>; calls?: Partial<PerSide<number>>; linked?: number; unchanged?: number }): Promise<void>;
+
+  cursor(side: Side, mapping: string): Promise<{ readonly at: number; readonly zone: { readonly since: number; readonly until: number; readonly tally: number } | null } | null>;
+  saveCursor(side: Side, mapping: string, at: number, zone: { readonly since: number; readonly until: number; readonly tally: number } | null): Promise<void>;
+}
+
+/** What the engine needs of the store. Laws, proven by test/contract/store.ts on PostgreSQL and on the memory store of the simulator. */
+export interface Journal {
+  /** Next value of the store's one sequence: drawn before a read, it tells later whether the image is older than a link's change. */
+  tick(): Promise<number>;
+  /** Begins a new attempt of the lane: every earlier lease of it is void from now on. */
+  lease(connection: string, run: number, lane: string): Promise<Lease>;
+  /** Throws Fenced, having done nothing, if the lease is void or the run has ended. Serialisable against every other transaction on the same links. */
+  transaction<T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Creates the run if it is not there; a second call changes nothing. */
+  openRun(run: Pick<RunRow, 'connection' | 'run' | 'mode' | 'full' | 'records' | 'version' | 'startedAt'>): Promise<void>;
+  /**
+   * Open rows nobody is working on: of ended runs, and of this run's rows that are `unknown` or were sent under an attempt that is no longer
+   * its lane's. Rows of another live run are left alone (protocol 4.2).
+   */
+  orphans(connection: string, run: number, limit: number, afterId: number): Promise<readonly JournalRow[]>;
+  /** Links that go by id at the next run: with an open or held row, or an entry of category `again`. */
+  looseEnds(connection: string, afterLink: number, limit: number): Promise<readonly number[]>;
+  /** Rows of this run still open. */
+  openCount(connection: string, run: number): Promise<number>;
+}
+
+/** The lease was taken over, or its run has ended: stop at once, touch nothing. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+// ---- what the command reads and writes ----
+
+export interface ConnectionVersion {
+  readonly id: string;
+  readonly version: number;
+  /** sha256 of the canonical document. */
+  readonly hash: string;
+  /** The document as given, references unresolved. */
+  readonly document: unknown;
+  /** Folder of the connection file: `${file:}` references are relative to it. */
+  readonly folder: string;
+  readonly createdAt: number;
+}
+
+export type State = 'idle' | 'running' | 'pausing' | 'paused' | 'waiting' | 'needsAuth' | 'blocked';
+
+export interface StateRow {
+  readonly state: State;
+  readonly since: number;
+  readonly reason: string | null;
+  readonly advice: string | null;
+  readonly nextRunAt: number | null;
+}
+
+export interface InboxEntry extends InboxDraft {
+  readonly entry: number;
+  readonly category: Category;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly attempts: number;
+  readonly run: number;
+}
+
+export interface RunReport extends RunRow {
+  readonly created: PerSide<number>;
+  readonly updated: PerSide<number>;
+  readonly skipped: Readonly<Partial<Record<Cause, number>>>;
+  readonly errors: Readonly<Partial<Record<Cause, number>>>;
+}
+
+export interface Explanation {
+  readonly link: Link;
+  readonly baseline: Baseline;
+  /** Newest row first, at most 50. */
+  readonly rows: readonly JournalRow[];
+  readonly entries: readonly InboxEntry[];
+}
+
+/** What the command needs of the store: rows and reports, never through Temporal. */
+export interface Office {
+  putConnection(id: string, hash: string, document: unknown, folder: string): Promise<ConnectionVersion>;
+  /** Newest version unless one is named; null when unknown or removed. */
+  connection(id: string, version?: number): Promise<ConnectionVersion | null>;
+  connections(): Promise<readonly ConnectionVersion[]>;
+  /** Marks it removed and releases what it owned; history stays for the retention time. */
+  removeConnection(id: string): Promise<void>;
+  state(id: string): Promise<StateRow | null>;
+  saveState(id: string, state: StateRow): Promise<void>;
+  lastRun(id: string): Promise<number>;
+  report(id: string, run: number): Promise<RunReport | null>;
+  /** Rows of a plan run, in id order. */
+  rows(id: string, run: number, states: readonly RowState[], afterId: number, limit: number): Promise<readonly JournalRow[]>;
+  inbox(id: string, categories: readonly Category[]): Promise<readonly InboxEntry[]>;
+  /** Turns entries (all, or those named) into loose ends of the next run; returns how many. */
+  retry(id: string, entries: readonly number[] | 'all'): Promise<number>;
+  /** By either record's id or by normalised email; the newest link first. */
+  explain(id: string, person: string): Promise<readonly Explanation[]>;
+  tallies(id: string): Promise<{ readonly links: number; readonly inbox: number; readonly held: number }>;
+  /** R-ALL-17: claims platform records for a connection of an account, first come; returns those owned by another connection. */
+  own(account: string, connection: string, platformIds: readonly string[]): Promise<readonly string[]>;
+  budget(account: string): Promise<{ readonly used: number; readonly limit: number } | null>;
+  saveBudget(account: string, used: number, limit: number): Promise<void>;
+  secret(connection: string, name: string): Promise<string | null>;
+  saveSecret(connection: string, name: string, value: string): Promise<void>;
+}
+
+export interface Store extends Journal, Office {
+  /** Creates or upgrades the schema. */
+  migrate(): Promise<void>;
+  /** Throws SyncError `unreachable` when the database does not answer, `misconfigured` when the schema is older or newer than this program. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

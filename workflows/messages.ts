@@ -1,0 +1,87 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+
+export type RunMode = 'sync' | 'plan' | 'records';
+export type ConnectionState = 'idle' | 'running' | 'pausing' | 'paused' | 'waiting' | 'needsAuth' | 'blocked';
+
+/** A run that was asked for and has not begun. Coalesced: one entry for each (mode, full, records). */
+export interface Wanted {
+  /** Run number it will have: `connection/ID/run/N`. */
+  readonly run: number;
+  readonly mode: RunMode;
+  readonly full: boolean;
+  /** Salesforce ids of a `records` run. */
+  readonly records: readonly string[];
+}
+
+/** What a connection workflow carries over continue-as-new. Small: ids, numbers, hashes. */
+export interface Carried {
+  readonly v: 1;
+  readonly connection: string;
+  readonly profile: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly state: ConnectionState;
+  /** Epoch ms. */
+  readonly since: number;
+  readonly reason: string | null;
+  readonly paused: boolean;
+  readonly wanted: readonly Wanted[];
+  /** Run under way, if any. */
+  readonly running: { readonly run: number; readonly mode: RunMode } | null;
+  readonly lastRun: number;
+  /** Epoch ms; null: manual. */
+  readonly nextRunAt: number | null;
+  /** Successive stops for want of a system: sets the back-off. */
+  readonly failures: number;
+  readonly inbox: number;
+  readonly held: number;
+  /** Epoch ms of the last run that changed something. */
+  readonly lastChange: number | null;
+}
+
+/** A child's last word to its connection. */
+export interface RunEnded {
+  readonly run: number;
+  readonly mode: RunMode;
+  readonly outcome: 'inStep' | 'withErrors' | 'held' | 'stopped';
+  /** Why a stopped run stopped: a fault kind (`unauthorized`, `quota`, `unreachable`, …) or `removed`. */
+  readonly reason: string | null;
+  readonly writes: number;
+  readonly inbox: number;
+  readonly held: number;
+}
+
+export const pause = defineSignal<[{ reason?: string }]>('pause');
+export const resume = defineSignal('resume');
+export const syncNow = defineSignal<[{ full?: boolean }]>('syncNow');
+export const runEnded = defineSignal<[RunEnded]>('runEnded');
+/** From a run to its connection: it stands still (true) or goes on (false). */
+export const runPaused = defineSignal<[{ run: number; paused: boolean }]>('runPaused');
+/** Connection → run. */
+export const hold = defineSignal<[{ on: boolean }]>('hold');
+
+/** Takes a stored version into use. */
+export const configure = defineUpdate<{ version: number; state: ConnectionState }, [{ version: number; hash: string; profile: string }]>('configure');
+/** Queues a run and says its number; refused while paused unless `evenPaused`. */
+export const requestRun = defineUpdate<{ run: number }, [{ mode: 'sync' | 'plan'; full: boolean; evenPaused: boolean }]>('requestRun');
+/** Queues a run of just these Salesforce ids, first in the queue. */
+export const syncRecords = defineUpdate<{ run: number }, [{ ids: string[]; evenPaused: boolean }]>('syncRecords');
+/** Ends the connection's workflow for good. */
+export const remove = defineUpdate<{ removed: true }, []>('remove');
+export const status = defineQuery<Carried>('status');
+
+export const attributes = {
+  state: defineSearchAttributeKey('TandemState', 'KEYWORD'),
+  profile: defineSearchAttributeKey('TandemProfile', 'KEYWORD'),
+  inbox: defineSearchAttributeKey('TandemInbox', 'INT'),
+  held: defineSearchAttributeKey('TandemHeld', 'INT'),
+  lastChange: defineSearchAttributeKey('TandemLastChange', 'DATETIME'),
+} as const;
+
+export const TASK_QUEUE = 'tandem';
+/** On-demand record runs have a queue of their own, so that no backfill is in front of them. */
+export const RECORDS_TASK_QUEUE = 'tandem-records';
+
+export const connectionWorkflowId = (id: string) => `connection/${id}`;
+export const runWorkflowId = (id: string, run: number) => `connection/${id}/run/${run}`;
