@@ -1,4 +1,4 @@
-import type { Side } from './side.js';
+import { SIDES, type Side } from './side.js';
 
 /** One activity's progress through its phase. `done`: nothing is left of it just now. */
 export interface Progress {
@@ -40,4 +40,65 @@ export interface CycleControl {
   sleep(ms: number): Promise<void>;
   /** Told before each phase, for people who watch. */
   phase(name: string, handled: number): void;
+}
+
+/** A run's own unanswered writes are waited for so long before they are handed to the next run. */
+const WAIT_FOR_ANSWERS_MS = 150_000;
+const LOOK_EVERY_MS = 10_000;
+/** Plan and write go round until both find nothing; a record that keeps changing is listed as `contended` long before. */
+const MOST_PASSES = 12;
+/** Windows are opened again after writes, so that what happened meanwhile, our own echo included, is read in the same run. */
+const MOST_ROUNDS = 3;
+
+/**
+ * One run, from schemas to cursor. The run workflow calls it with activity proxies, the simulator with the activities themselves.
+ * Every step takes up where it left off, so the whole may be walked again after a continuation.
+ */
+export async function cycle(steps: Steps, control: CycleControl): Promise<Settled> {
+  const repeat = async (name: string, step: () => Promise<Progress>): Promise<number> => {
+    let handled = 0;
+    for (;;) {
+      await control.proceed();
+      const progress = await step();
+      handled += progress.handled;
+      control.phase(name, handled);
+      if (progress.done) return handled;
+    }
+  };
+  const once = async <T>(name: string, step: () => Promise<T>): Promise<T> => {
+    await control.proceed();
+    control.phase(name, 0);
+    return step();
+  };
+  const planAndWrite = async (): Promise<{ writes: number; open: number }> => {
+    let writes = 0;
+    let open = (await once('resolve', () => steps.resolve())).open;
+    for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+      const planned = await repeat('plan', () => steps.plan());
+      if (control.mode === 'plan') break;
+      const written = await Promise.all(SIDES.map((side) => repeat(`write ${side}`, () => steps.write(side))));
+      const sent = written.reduce((sum, count) => sum + count, 0);
+      writes += sent;
+      if (planned === 0 && sent === 0) break;
+      open = (await once('resolve', () => steps.resolve())).open;
+    }
+    return { writes, open };
+  };
+
+  await once('describe', () => steps.describe());
+  for (let round = 1; ; round += 1) {
+    await Promise.all(SIDES.map((side) => repeat(`collect ${side}`, () => steps.collect(side))));
+    await repeat('gather', () => steps.gather());
+    let { writes, open } = await planAndWrite();
+    for (let waited = 0; open > 0 && waited < WAIT_FOR_ANSWERS_MS; waited += LOOK_EVERY_MS) {
+      control.phase('waiting for unanswered writes', open);
+      await control.sleep(LOOK_EVERY_MS);
+      const after = await planAndWrite();
+      writes += after.writes;
+      open = after.open;
+    }
+    if (control.mode !== 'sync' || writes === 0 || round === MOST_ROUNDS) break;
+    await once('reopen', () => steps.reopen());
+  }
+  return once('settle', () => steps.settle());
 }

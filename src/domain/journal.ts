@@ -46,7 +46,7 @@ export interface JournalRow {
   readonly sentAt: number | null;
   /** How often it was taken up by a write batch. */
   readonly tries: number;
-  /** Normalised email of the person to be created; null for an update. */
+  /** Normalised email the target carries once this has landed; null when an update leaves the email alone. */
   readonly key: string | null;
   /** A create carries the person's opt-out (R-ALL-8). */
   readonly optedOut: boolean;

@@ -1,3 +1,5 @@
+import type { PerSide } from './side.js';
+
 /** Who may change a mapped field (R-ALL-3). */
 export type Direction = 'toSalesforce' | 'toPlatform' | 'twoWay';
 
@@ -29,6 +31,8 @@ export interface FieldRule {
 /** The mapping a run works with. `version` changes with any rule's key; cursors are kept per version (protocol 3.5). */
 export interface Mapping {
   readonly version: string;
+  /** Fields a new record of that side must have a value in (R-ALL-16). */
+  readonly required: PerSide<readonly string[]>;
   readonly rules: readonly FieldRule[];
   /** Fields that drift has parked for this run, by rule key (R-ALL-13). */
   readonly parked: readonly string[];

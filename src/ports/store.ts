@@ -22,8 +22,14 @@ export interface Reading {
   readonly until: number;
   readonly after: Position | null;
   readonly done: boolean;
+  /** Which of the side's objects is being walked. */
+  readonly object: number;
   /** From when on a re-read must look (protocol 6.1). */
   readonly bound: number;
+  /** Records with a stamp in the overlap before `until`, as far as known: counted while reading, or asked before it; null: not known. */
+  readonly tally: number | null;
+  /** Whether reading adds to `tally`. */
+  readonly counting: boolean;
 }
 
 export interface RunCounts {

@@ -1,0 +1,46 @@
+import type { JournalRow } from './journal.js';
+import type { Baseline, BaselinePair, Link } from './link.js';
+import { other } from './side.js';
+
+/** A write that is known to have landed: the pair each field had then becomes the baseline (protocol 3.3). */
+export function rebased(baseline: Baseline, row: JournalRow, at: number): Baseline {
+  const moved: Record<string, BaselinePair> = { ...baseline };
+  for (const change of row.changes) {
+    moved[change.rule] =
+      row.side === 'crm'
+        ? { crm: change.next, platform: change.from, run: row.run, at }
+        : { crm: change.from, platform: change.next, run: row.run, at };
+  }
+  return moved;
+}
+
+/** The link after its row landed on record `id`. The store's tick becomes its revision. */
+export function afterLanding(link: Link, row: JournalRow, id: string, stamp: number | null, tick: number, behind: boolean): Link {
+  const side = row.side;
+  const created = row.op === 'create';
+  return {
+    ...link,
+    rev: tick,
+    ids: { ...link.ids, [side]: id },
+    keys: row.key === null ? link.keys : { ...link.keys, [side]: row.key },
+    gone: created ? { ...link.gone, [side]: false } : link.gone,
+    optedOut: created ? { ...link.optedOut, [side]: row.optedOut } : link.optedOut,
+    wrote: stamp === null ? link.wrote : { ...link.wrote, [side]: stamp },
+    behind,
+    refused: null,
+  };
+}
+
+/** Key under which a pair's baseline is kept, or null for a half link. */
+export function pairOf(link: Pick<Link, 'ids'>): { readonly crm: string; readonly platform: string } | null {
+  return link.ids.crm !== null && link.ids.platform !== null ? { crm: link.ids.crm, platform: link.ids.platform } : null;
+}
+
+export function isHalf(link: Pick<Link, 'ids'>): boolean {
+  return link.ids.crm === null || link.ids.platform === null;
+}
+
+/** The side a half link is known on. */
+export function knownSide(link: Pick<Link, 'ids'>): 'crm' | 'platform' {
+  return link.ids.crm !== null ? 'crm' : other('crm');
+}

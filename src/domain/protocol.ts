@@ -1,0 +1,34 @@
+import { draft } from './draft.js';
+import { fence } from './fence.js';
+import { isClosed, judgeCreate, judgeUpdate } from './judge.js';
+import { afterLanding, rebased } from './landed.js';
+import { match } from './match.js';
+import { reconcile } from './reconcile.js';
+import { assumed, isEcho, isStale } from './sight.js';
+import { advanced, settledCursor, window } from './window.js';
+
+/**
+ * The write protocol's decisions, in one place: pure functions that the activities of production and of the simulator call through this object.
+ * The simulator plants a bug by handing in another function for one of them (or a store or a side that forgets something), and must see it caught.
+ */
+export const PROTOCOL = {
+  window,
+  advanced,
+  settledCursor,
+  isEcho,
+  isStale,
+  assumed,
+  match,
+  reconcile,
+  draft,
+  fence,
+  isClosed,
+  judgeUpdate,
+  judgeCreate,
+  rebased,
+  afterLanding,
+  /** A `records` run reads both sides; only a `sync` run may take an unread side to equal its baseline. */
+  assumesUnread: (mode: 'sync' | 'plan' | 'records') => mode !== 'records',
+} as const;
+
+export type Protocol = typeof PROTOCOL;
