@@ -147,6 +147,7 @@ export interface Tx {
   clear(refs: readonly RecordRef[], causes: readonly Cause[]): Promise<void>;
   entries(refs: readonly RecordRef[]): Promise<readonly { readonly ref: RecordRef; readonly cause: Cause }[]>;
 
+  /** Locked until the end: two lanes of one run that read and save it follow each other. */
   run(): Promise<RunRow>;
   saveRun(patch: RunPatch): Promise<void>;
   /** Adds to the run's counts. */

@@ -1,0 +1,83 @@
+import type { Progress } from '../src/domain/cycle.js';
+import { normaliseEmail } from '../src/domain/email.js';
+import { SyncError } from '../src/domain/faults.js';
+import { pairOf } from '../src/domain/landed.js';
+import type { FieldRule } from '../src/domain/mapping.js';
+import type { Snapshot } from '../src/domain/record.js';
+import type { Side } from '../src/domain/side.js';
+import { OVERLAP_MS } from '../src/domain/window.js';
+import type { Reading, Staged, Tx } from '../src/ports/store.js';
+import type { RunRef } from './contract.js';
+import type { Deps } from './deps.js';
+import { takeLane } from './lane.js';
+import { mappedFields } from './mappedFields.js';
+
+/** Rows after which an activity hands back, so that the Web UI shows it move and a retry repeats little. */
+const ROWS_A_CALL = 10_000;
+
+/**
+ * Reads changed records of one side into the run's stage, page by page; a page and the position after it are stored in one transaction.
+ * Echoes are counted and left out. One page in memory at a time.
+ */
+export const collect = (deps: Deps) =>
+  async function collect(at: RunRef & { side: Side }): Promise<Progress> {
+    const { side } = at;
+    const lane = await takeLane(deps, at, `collect:${side}`);
+    const { mapping, round } = lane.run;
+    let reading = lane.run.reading?.[side];
+    if (!reading || !mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (reading.done) return { done: true, handled: 0 };
+    const opened = await deps.open(at.connection, at.version);
+    const people = opened.sides[side];
+    const pulse = deps.pulse();
+    const fields = mappedFields(mapping, side);
+    let handled = 0;
+    while (!reading.done && handled < ROWS_A_CALL && !pulse.stopping()) {
+      const object = people.objects[reading.object];
+      if (object === undefined) throw new SyncError('broken', `run ${at.run} of ${at.connection} walks an object that is not there`, { system: 'tandem' });
+      const before = people.calls();
+      const seq = await deps.store.tick();
+      const page = await people.page(object, fields, { since: reading.since, until: reading.until, after: reading.after, limit: people.pageSize });
+      const next: Reading = advance(reading, page.records, page.next, people.objects.length);
+      await lane.tx(async (tx) => {
+        const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq);
+        const fresh = round === 1 ? page.records.length : 0;
+        await tx.count({ read: { [side]: fresh }, unchanged: round === 1 ? page.records.length - staged : 0, calls: { [side]: people.calls() - before } });
+        const run = await tx.run();
+        if (run.reading) await tx.saveRun({ reading: { ...run.reading, [side]: next } });
+      });
+      reading = next;
+      handled += page.records.length;
+      pulse.beat({ object, done: handled });
+      deps.log.info('collect.page', { connection: at.connection, run: at.run, side, object, rows: page.records.length, done: reading.done });
+    }
+    return { done: reading.done, handled };
+  };
+
+function advance(reading: Reading, records: readonly Snapshot[], next: Reading['after'], objects: number): Reading {
+  const inZone = records.filter((record) => record.stamp >= reading.until - OVERLAP_MS).length;
+  const tally = reading.counting && reading.tally !== null ? reading.tally + inZone : reading.tally;
+  if (next) return { ...reading, tally, after: next };
+  const object = reading.object + 1;
+  return { ...reading, tally, after: null, object, done: object >= objects };
+}
+
+/** Stages what is not an echo; returns how many. */
+async function stageNews(tx: Tx, deps: Deps, rules: readonly FieldRule[], side: Side, records: readonly Snapshot[], seq: number): Promise<number> {
+  const links = await tx.linksByRecord(side, records.map((record) => record.id));
+  const whole = links.flatMap((link) => {
+    const pair = pairOf(link);
+    return pair ? [{ link, pair }] : [];
+  });
+  const baselines = await tx.baselines(whole.map(({ pair }) => pair));
+  const known = new Map(whole.map(({ link, pair }, i) => [pair[side], { link, baseline: baselines[i] ?? {} }]));
+  const news: Staged[] = [];
+  for (const record of records) {
+    const key = normaliseEmail(record.email);
+    const before = known.get(record.id);
+    if (before && !deps.protocol.isStale(before.link.rev, seq) && deps.protocol.isEcho(before.link, rules, before.baseline, record, key)) continue;
+    news.push({ record, key, seq, phase: 'new' });
+  }
+  await tx.stage(news);
+  return news.length;
+}

@@ -1,0 +1,42 @@
+import type { Progress } from '../src/domain/cycle.js';
+import { normaliseEmail } from '../src/domain/email.js';
+import { SyncError } from '../src/domain/faults.js';
+import type { RunRef } from './contract.js';
+import type { Deps } from './deps.js';
+import { takeLane } from './lane.js';
+import { mappedFields } from './mappedFields.js';
+
+const LINKS_A_PAGE = 500;
+
+/**
+ * Puts what does not come by the window on the run's list: links with an open, contended or listed end (protocol 4.1),
+ * and in a `records` run the records asked for. Done in one call: ids only, the reading by id happens when they are planned.
+ */
+export const gather = (deps: Deps) =>
+  async function gather(at: RunRef): Promise<Progress> {
+    const lane = await takeLane(deps, at, 'gather');
+    const { mapping, mode, records, round } = lane.run;
+    if (!mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (round > 1) return { done: true, handled: 0 };
+    let handled = 0;
+    if (mode !== 'records') {
+      for (let after = 0; ; ) {
+        const links = await deps.store.looseEnds(at.connection, after, LINKS_A_PAGE);
+        await lane.tx((tx) => tx.again(links));
+        handled += links.length;
+        after = links.at(-1) ?? after;
+        if (links.length < LINKS_A_PAGE) break;
+      }
+    } else {
+      const { crm } = await deps.open(at.connection, at.version);
+      const seq = await deps.store.tick();
+      const found = await crm.read(mappedFields(mapping, 'crm'), records);
+      await lane.tx(async (tx) => {
+        await tx.stage(found.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'new' })));
+        await tx.count({ read: { crm: found.length } });
+      });
+      handled = found.length;
+    }
+    deps.log.info('gather.done', { connection: at.connection, run: at.run, handled });
+    return { done: true, handled };
+  };
