@@ -32,7 +32,8 @@ function cronProblem(cron: string, timezone: string): string | null {
 
 const every = z.strictObject({ every: duration, quietHours: quietHours.optional() });
 const cron = z.strictObject({ cron: text, timezone: zone, quietHours: quietHours.optional() }).check((context) => {
-  const problem = cronProblem(context.value.cron, context.value.timezone);
+  // An unknown zone has been named already; a cron line is judged in a zone that exists.
+  const problem = cronProblem(context.value.cron, isZone(context.value.timezone) ? context.value.timezone : 'UTC');
   if (problem !== null) context.issues.push({ code: 'custom', message: problem, path: ['cron'], input: context.value.cron });
 });
 
