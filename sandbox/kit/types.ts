@@ -35,12 +35,28 @@ export interface WriteLog {
 }
 
 export type FaultKind =
-  | 'status' | 'lost-answer' | 'late-answer' | 'cut-upload' | 'hang' | 'slow' | 'row-error'
-  | 'late-commit' | 'expire-session' | 'html-200' | 'truncate';
+  | 'status'
+  | 'lost-answer'
+  | 'late-answer'
+  | 'cut-upload'
+  | 'hang'
+  | 'slow'
+  | 'row-error'
+  | 'late-commit'
+  | 'expire-session'
+  | 'html-200'
+  | 'truncate';
 
 export interface FaultSpec {
   readonly system: SystemName;
-  readonly match?: { readonly method?: string; readonly path?: string; readonly op?: string; readonly entity?: string; readonly key?: string; readonly client?: string };
+  readonly match?: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly op?: string;
+    readonly entity?: string;
+    readonly key?: string;
+    readonly client?: string;
+  };
   readonly kind: FaultKind;
   readonly status?: number;
   readonly code?: string;
@@ -56,7 +72,15 @@ export interface FaultSpec {
 
 /** What a system asks about one row it is about to write: is a `row-error` or `late-commit` fault due? Counts it as fired. */
 export interface RowFaults {
-  forRow(row: { readonly system: SystemName; readonly op: string; readonly entity: string; readonly key: string; readonly client: string; readonly method: string; readonly path: string }): FaultSpec | null;
+  forRow(row: {
+    readonly system: SystemName;
+    readonly op: string;
+    readonly entity: string;
+    readonly key: string;
+    readonly client: string;
+    readonly method: string;
+    readonly path: string;
+  }): FaultSpec | null;
 }
 
 /** What the kit gives to every system. Transport faults (`status`, `lost-answer`, `hang`, …), call counts, Date headers are the kit's: systems do not see them. */
@@ -77,6 +101,8 @@ export interface System {
   errorBody(status: number, code: string | undefined): { readonly contentType: string; readonly body: string };
   /** Credentials' user of a request, for the write log and fault matching; null when there is none. */
   client(headers: Readonly<Record<string, string | string[] | undefined>>): string | null;
+  /** The op of a whole request (`create`, `update`, …), for transport faults that match by it; without it the kit goes by the method. */
+  op?(request: { readonly method: string; readonly path: string; readonly body: string }): string | null;
   /** `expire-session`: every session handed out so far is refused from now on (once each). */
   expireSessions(): void;
   /** `POST /SYSTEM/settings` (mailchimp …) or `POST /salesforce/org`: merged into the settings. Throws Error with a readable text on a bad one. */
@@ -86,6 +112,10 @@ export interface System {
   reset(): void;
   /** Total records held, for `GET /`. */
   size(): number;
+  /** All that must outlive the process, as JSON can say it: records and settings, neither sessions nor faults. Called once nothing is served any more. */
+  save?(): unknown;
+  /** Takes up what `save` gave, instead of what is held. */
+  load?(state: unknown): void;
 }
 
 /** A made-up person, the same for the same seed; each system stores what it has a field for. */
