@@ -1,0 +1,116 @@
+import { SIDES } from '../../../src/domain/side.js';
+import { Fenced, type Journal, type Lease, type Tx } from '../../../src/ports/store.js';
+import type { Part, World } from './part.js';
+import type { turns } from './turns.js';
+import { txInbox } from './txInbox.js';
+import { txLinks } from './txLinks.js';
+import { inOrder, txRows } from './txRows.js';
+import { txRun } from './txRun.js';
+import { txStage } from './txStage.js';
+
+export function memoryJournal(partOf: (connection: string) => Part, world: World, turn: ReturnType<typeof turns>): Journal {
+  return {
+    tick: async () => world.tick(),
+
+    lease: (connection, run, lane) =>
+      turn(() => {
+        const { leases } = partOf(connection);
+        const attempt = (leases.get(`${run} ${lane}`) ?? 0) + 1;
+        leases.set(`${run} ${lane}`, attempt);
+        return { connection, run, lane, attempt };
+      }),
+
+    transaction: (lease, work) =>
+      turn(async () => {
+        const part = partOf(lease.connection);
+        fenced(part, lease);
+        const log: (() => void)[] = [];
+        world.undo.log = log;
+        const broken = { by: null as unknown };
+        try {
+          const result = await work(guarded(transactionOf(part, lease.run, world), broken));
+          if (broken.by !== null) throw broken.by;
+          return result;
+        } catch (error) {
+          world.undo.log = null;
+          for (const undo of log.toReversed()) undo();
+          throw error;
+        } finally {
+          world.undo.log = null;
+        }
+      }),
+
+    openRun: (run) =>
+      turn(() => {
+        const { runs } = partOf(run.connection);
+        if (runs.get(run.run) !== undefined) return;
+        runs.put(run.run, {
+          ...run,
+          mapping: null,
+          reading: null,
+          round: 0,
+          endedAt: null,
+          outcome: null,
+          reason: null,
+          counts: { read: { crm: 0, platform: 0 }, calls: { crm: 0, platform: 0 }, linked: 0, unchanged: 0 },
+          historyEvents: 0,
+        });
+      }),
+
+    orphans: (connection, run, limit, afterId) =>
+      turn(() => {
+        const part = partOf(connection);
+        const left = part.rows.find('open').filter((row) => {
+          if (row.id <= afterId) return false;
+          if (row.run !== run) return part.runs.get(row.run)?.endedAt !== null;
+          return row.state === 'unknown' || part.leases.get(`${run} ${row.lane}`) !== row.attempt;
+        });
+        return inOrder(left).slice(0, limit);
+      }),
+
+    looseEnds: (connection, afterLink, limit) =>
+      turn(() => {
+        const part = partOf(connection);
+        const ofRows = [...part.rows.find('open'), ...part.rows.find('held')].map((row) => row.link);
+        const ofEntries = part.inbox
+          .all()
+          .filter(({ entry, retry }) => retry || entry.category === 'again')
+          .flatMap(({ entry }) => SIDES.flatMap((side) => part.links.find(`${side} ${entry[side]}`)).map((link) => link.id));
+        return [...new Set([...ofRows, ...ofEntries])]
+          .filter((link) => link > afterLink && part.links.get(link)?.dead === false)
+          .sort((a, b) => a - b)
+          .slice(0, limit);
+      }),
+
+    openCount: (connection, run) => turn(() => partOf(connection).rows.find('open').filter((row) => row.run === run).length),
+  };
+}
+
+function fenced(part: Part, { run, lane, attempt }: Lease): void {
+  if (part.leases.get(`${run} ${lane}`) !== attempt) throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
+  if (part.runs.get(run)?.endedAt !== null) throw new Fenced(`run ${run} has ended`);
+}
+
+function transactionOf(part: Part, run: number, world: World): Tx {
+  const tick = world.tick();
+  return { tick, ...txLinks(part, world, tick), ...txRows(part, world), ...txStage(part, run, world), ...txInbox(part, run, world), ...txRun(part, run, world) };
+}
+
+/** PostgreSQL gives up a transaction at its first error: swallowing that error must not save it here either. */
+function guarded(tx: Tx, broken: { by: unknown }): Tx {
+  return new Proxy(tx, {
+    get(target, name: keyof Tx) {
+      const member = target[name];
+      if (typeof member !== 'function') return member;
+      return async (...args: unknown[]) => {
+        if (broken.by !== null) throw broken.by;
+        try {
+          return await (member as (...given: unknown[]) => Promise<unknown>)(...args);
+        } catch (error) {
+          broken.by ??= error;
+          throw error;
+        }
+      };
+    },
+  });
+}

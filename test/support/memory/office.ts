@@ -1,0 +1,148 @@
+import { normaliseEmail } from '../../../src/domain/email.js';
+import type { Category } from '../../../src/domain/inbox.js';
+import type { Link } from '../../../src/domain/link.js';
+import type { PerSide } from '../../../src/domain/side.js';
+import { SIDES } from '../../../src/domain/side.js';
+import type { Explanation, Office } from '../../../src/ports/store.js';
+import { pairKey, type Part, type World } from './part.js';
+import type { turns } from './turns.js';
+import { seenBy } from './txInbox.js';
+import { inOrder } from './txRows.js';
+
+/** What an operator is shown as the inbox. */
+const LISTED: readonly Category[] = ['error', 'waiting'];
+
+export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: string) => Part, world: World, turn: ReturnType<typeof turns>): Office {
+  const owners = new Map<string, Map<string, string>>();
+  const budgets = new Map<string, { used: number; limit: number }>();
+  const secrets = new Map<string, string>();
+
+  const newest = (part: Part) => (part.removed ? undefined : part.versions.at(-1));
+  const entriesOf = (part: Part) => part.inbox.all().toSorted((a, b) => a.entry.entry - b.entry.entry);
+
+  function explained(part: Part, link: Link): Explanation {
+    const { crm, platform } = link.ids;
+    return {
+      link,
+      baseline: crm !== null && platform !== null ? (part.baselines.get(pairKey(crm, platform)) ?? {}) : {},
+      rows: inOrder(part.rows.find(`link ${link.id}`)).toReversed().slice(0, 50),
+      entries: entriesOf(part)
+        .map(({ entry }) => entry)
+        .filter((entry) => SIDES.some((side) => entry[side] !== null && entry[side] === link.ids[side])),
+    };
+  }
+
+  function written(part: Part, run: number, op: 'create' | 'update'): PerSide<number> {
+    const count = (side: string) => part.rows.find(`run ${run} ${side} done`).filter((row) => row.op === op).length;
+    return { crm: count('crm'), platform: count('platform') };
+  }
+
+  return {
+    putConnection: (id, hash, document, folder) =>
+      turn(() => {
+        const part = partOf(id);
+        const before = newest(part);
+        if (before !== undefined && before.hash === hash && before.folder === folder) return before;
+        const version = { id, version: part.versions.length + 1, hash, document, folder, createdAt: world.now() };
+        part.versions = [...part.versions, version];
+        part.removed = false;
+        return version;
+      }),
+    connection: (id, version) =>
+      turn(() => {
+        const part = parts.get(id);
+        if (part === undefined || part.removed) return null;
+        return (version === undefined ? part.versions.at(-1) : part.versions[version - 1]) ?? null;
+      }),
+    connections: () => turn(() => [...parts.values()].flatMap((part) => newest(part) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+    removeConnection: (id) =>
+      turn(() => {
+        const part = parts.get(id);
+        if (part === undefined) return;
+        part.removed = true;
+        part.state = null;
+        for (const owned of owners.values()) for (const [record, owner] of owned) if (owner === id) owned.delete(record);
+        for (const name of secrets.keys()) if (name.startsWith(`${id}\n`)) secrets.delete(name);
+      }),
+    state: (id) => turn(() => parts.get(id)?.state ?? null),
+    saveState: (id, state) =>
+      turn(() => {
+        partOf(id).state = state;
+      }),
+
+    lastRun: (id) => turn(() => Math.max(0, ...partOf(id).runs.all().map((run) => run.run))),
+    report: (id, run) =>
+      turn(() => {
+        const part = partOf(id);
+        const row = part.runs.get(run);
+        if (row === undefined) return null;
+        const seen = part.ended.get(run) ?? seenBy(part.inbox.all(), run);
+        return { ...row, created: written(part, run, 'create'), updated: written(part, run, 'update'), ...seen };
+      }),
+    rows: (id, run, states, afterId, limit) =>
+      turn(() =>
+        inOrder(partOf(id).rows.find(`run ${run}`))
+          .filter((row) => row.id > afterId && states.includes(row.state))
+          .slice(0, limit),
+      ),
+    inbox: (id, categories) =>
+      turn(() =>
+        entriesOf(partOf(id))
+          .map(({ entry }) => entry)
+          .filter((entry) => categories.includes(entry.category)),
+      ),
+    retry: (id, entries) =>
+      turn(() => {
+        const part = partOf(id);
+        const asked = part.inbox
+          .all()
+          .filter(({ entry }) => (entries === 'all' ? LISTED.includes(entry.category) : entries.includes(entry.entry)));
+        for (const { entry } of asked) {
+          part.inbox.put(entry.entry, { entry, retry: true });
+          for (const side of SIDES)
+            for (const link of part.links.find(`${side} ${entry[side]}`)) part.links.put(link.id, { ...link, refused: null });
+        }
+        return asked.length;
+      }),
+    explain: (id, person) =>
+      turn(() => {
+        const part = partOf(id);
+        const key = normaliseEmail(person);
+        return part.links
+          .all()
+          .filter(({ ids, keys }) => SIDES.some((side) => ids[side] === person || (key !== null && keys[side] === key)))
+          .toSorted((a, b) => b.id - a.id)
+          .map((link) => explained(part, link));
+      }),
+    tallies: (id) =>
+      turn(() => {
+        const part = partOf(id);
+        return {
+          links: part.links.all().filter(({ dead, ids }) => !dead && ids.crm !== null && ids.platform !== null).length,
+          inbox: part.inbox.all().filter(({ entry }) => LISTED.includes(entry.category)).length,
+          held: part.rows.find('held').length,
+        };
+      }),
+
+    own: (account, connection, platformIds) =>
+      turn(() => {
+        const owned = owners.get(account) ?? new Map<string, string>();
+        owners.set(account, owned);
+        return [...new Set(platformIds)].filter((record) => {
+          const owner = owned.get(record);
+          if (owner === undefined) owned.set(record, connection);
+          return owner !== undefined && owner !== connection;
+        });
+      }),
+    budget: (account) => turn(() => budgets.get(account) ?? null),
+    saveBudget: (account, used, limit) =>
+      turn(() => {
+        budgets.set(account, { used, limit });
+      }),
+    secret: (connection, name) => turn(() => secrets.get(`${connection}\n${name}`) ?? null),
+    saveSecret: (connection, name, value) =>
+      turn(() => {
+        secrets.set(`${connection}\n${name}`, value);
+      }),
+  };
+}

@@ -1,0 +1,52 @@
+import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
+import type { Tx } from '../../../src/ports/store.js';
+import { clash } from '../../../src/store/clash.js';
+import type { Part, World } from './part.js';
+
+type RowPart = Pick<Tx, 'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'addRows' | 'saveRows'>;
+
+export function txRows(part: Part, world: World): RowPart {
+  function checked(row: JournalRow): void {
+    if (!isOpen(row)) return;
+    const several = (key: string) => part.rows.find(key).length > 1;
+    if (several(`open ${row.link}`)) throw clash('row_open');
+    if (row.op !== 'create') return;
+    if (row.key !== null && several(`create ${row.side} key ${row.key}`)) throw clash('row_create_key');
+    if (row.source !== null && several(`create ${row.side} source ${row.source}`)) throw clash('row_create_source');
+  }
+
+  const found = (keys: readonly string[]) => inOrder([...new Set(keys)].flatMap((key) => part.rows.find(key)));
+
+  return {
+    openRows: async (links) => found(links.map((link) => `open ${link}`)),
+    openCreates: async (side, keys) => found(keys.map((key) => `create ${side} key ${key}`)),
+    unsentRows: async (links) => found(links.map((link) => `unsent ${link}`)),
+    rowsById: async (ids) => inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])),
+
+    async rowsOfRun(run, side, states, limit) {
+      const batch = found(states.map((state) => `run ${run} ${side} ${state}`)).slice(0, limit);
+      return [...batch.filter((row) => row.op === 'create'), ...batch.filter((row) => row.op !== 'create')];
+    },
+
+    async addRows(drafts) {
+      const rows = drafts.map((draft): JournalRow => {
+        return { ...draft, id: world.rowId(), state: 'planned', attempt: 0, lane: '', sentAt: null, tries: 0 };
+      });
+      for (const row of rows) part.rows.put(row.id, row);
+      return rows;
+    },
+
+    async saveRows(updates) {
+      const rows = updates.flatMap((update) => {
+        const before = part.rows.get(update.id);
+        if (before === undefined) return [];
+        const { id, state, attempt, lane, sentAt, tries, rev } = update;
+        return [{ ...before, id, state, attempt, lane, sentAt, tries, rev }];
+      });
+      for (const row of rows) part.rows.put(row.id, row);
+      for (const row of rows) checked(row);
+    },
+  };
+}
+
+export const inOrder = <Row extends { readonly id: number }>(rows: readonly Row[]) => [...rows].sort((a, b) => a.id - b.id);
