@@ -15,7 +15,9 @@ Module._resolveFilename = function resolveSource(request, ...rest) {
 const stops = [];
 module.exports = async () => {
   const { startTestServices } = require('./testServices.ts');
-  stops.push(await startTestServices());
+  const { findTestPrograms } = require('./testPrograms.ts');
+  const [stop] = await Promise.all([startTestServices(), findTestPrograms()]);
+  stops.push(stop);
 };
 /** For globalTeardown.js, in the same process. */
 module.exports.stops = stops;
