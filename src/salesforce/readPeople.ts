@@ -1,0 +1,138 @@
+import { normaliseEmail } from '../domain/email.js';
+import { SyncError } from '../domain/faults.js';
+import { isAlive, type Snapshot } from '../domain/record.js';
+import type { Page, People, Window } from '../ports/people.js';
+import type { Catalogue } from './catalogue.js';
+import type { Columns } from './columns.js';
+import { fullId, objectOf } from './ids.js';
+import { everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
+import type { Session } from './session.js';
+import { gone, snapshot } from './snapshot.js';
+import { condition, list, moment, name, pieces, text, within } from './soql.js';
+
+export type Reading = Pick<People, 'page' | 'tally' | 'read' | 'findByEmail' | 'madeByUs' | 'recheck'>;
+
+export interface ReadOptions {
+  readonly session: Session;
+  readonly catalogue: Catalogue;
+  readonly objects: readonly string[];
+  readonly lookIn: readonly string[];
+  readonly filter: string | null;
+}
+
+/** Ids or emails in one query. */
+const MOST_IN_LIST = 500;
+
+export function readPeople({ session, catalogue, objects, lookIn, filter }: ReadOptions): Reading {
+  const select = async (object: string, fields: readonly string[]) => {
+    const chosen = await catalogue.columns(object, fields);
+    if (chosen !== null) return chosen;
+    throw new SyncError('misconfigured', `${object} is not there, or hidden from the user`, { system: 'salesforce', code: 'INVALID_TYPE' });
+  };
+  /** A field that vanished since the last describe: the next read describes again, and says which. */
+  const asking = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof SyncError && (error.detail.code === 'INVALID_FIELD' || error.detail.code === 'INVALID_TYPE')) catalogue.forget();
+      throw error;
+    }
+  };
+  const every = async (scope: Scope, chosen: Columns, where: string) => {
+    const rows = await asking(() => everyRow(session, scope, `SELECT ${chosen.list} FROM ${name(chosen.object)} WHERE ${where}`));
+    return rows.map((row) => snapshot(row, chosen));
+  };
+
+  const page = async (object: string, fields: readonly string[], window: Window): Promise<Page> => {
+    const chosen = await select(object, fields);
+    const limit = Math.max(1, Math.min(window.limit, LARGEST_PAGE));
+    const where = [within(window), ...filtered(filter, chosen)].join(' AND ');
+    const soql = `SELECT ${chosen.list} FROM ${name(object)} WHERE ${where} ORDER BY SystemModstamp, Id LIMIT ${limit}`;
+    const answer = await asking(() => query(session, 'queryAll', soql));
+    const records = answer.rows.map((row) => snapshot(row, chosen));
+    const last = records.at(-1);
+    // Where Salesforce cut the page itself, the keyset goes on from there: no cursor of the org has to live until the next call.
+    const more = last !== undefined && (answer.rest !== null || records.length >= limit);
+    return { records, next: more ? { stamp: last.stamp, id: last.id } : null };
+  };
+
+  const read = async (fields: readonly string[], ids: readonly string[]): Promise<readonly Snapshot[]> => {
+    const wanted = [...new Set(ids.map(fullId))];
+    const found = new Map<string, Snapshot>();
+    for (const [object, own] of byObject(wanted)) {
+      const chosen = await catalogue.columns(object, fields);
+      if (chosen === null) continue;
+      for (const piece of pieces(own, MOST_IN_LIST, roomFor(chosen))) {
+        for (const record of await every('queryAll', chosen, `Id IN ${list(piece)}`)) found.set(record.id, record);
+      }
+    }
+    return wanted.map((id) => found.get(id) ?? gone(id, objectOf(id) ?? objects[0] ?? 'Contact'));
+  };
+
+  const findByEmail = async (fields: readonly string[], emails: readonly string[]): Promise<readonly Snapshot[]> => {
+    const keys = new Set(emails.flatMap((email) => normaliseEmail(email) ?? []));
+    const found: Snapshot[] = [];
+    for (const object of lookIn) {
+      const chosen = await catalogue.columns(object, fields);
+      if (chosen === null) continue;
+      for (const piece of pieces([...keys], MOST_IN_LIST, roomFor(chosen))) {
+        const alike = await every('query', chosen, `Email IN ${list(piece)}${chosen.converts ? ' AND IsConverted = false' : ''}`);
+        found.push(...alike.filter((record) => isAlive(record) && keys.has(normaliseEmail(record.email) ?? '')));
+      }
+    }
+    return found;
+  };
+
+  return {
+    page,
+    read,
+    findByEmail,
+    /** Counting costs a call and proves nothing: rows may have come and gone. */
+    tally: () => Promise.resolve(null),
+    madeByUs: async (fields, since) => {
+      const user = await session.user();
+      const made = [];
+      for (const object of objects) {
+        made.push(...(await every('queryAll', await select(object, fields), `CreatedById = ${text(user)} AND CreatedDate >= ${moment(wholeSecond(since))}`)));
+      }
+      return made;
+    },
+    // A batch by its ids is one call; what else changed would come in as well by the stamp, thousands of rows after a mass update.
+    recheck: async (fields, ids) => {
+      const at = session.now();
+      return { at, records: await read(fields, ids) };
+    },
+  };
+}
+
+/**
+ * The operator's filter, and what is to be seen whatever it says: who left by deletion, merge or conversion, and opt-outs (R-ALL-8).
+ * Reads by id know no filter, nor does the look-up by email: someone outside it must not be created a second time.
+ */
+function filtered(filter: string | null, { optOut, converts }: Columns): readonly string[] {
+  if (filter === null) return [];
+  const always = ['IsDeleted = true', ...(converts ? ['IsConverted = true'] : []), ...(optOut ? ['HasOptedOutOfEmail = true'] : [])];
+  return [`(${[condition(filter), ...always].join(' OR ')})`];
+}
+
+function byObject(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const id of ids) {
+    const object = objectOf(id);
+    if (object === null) continue;
+    const group = groups.get(object);
+    if (group === undefined) groups.set(object, [id]);
+    else group.push(id);
+  }
+  return groups;
+}
+
+/** Stamps have whole seconds: one made in the second of `since` shows its beginning. */
+function wholeSecond(at: number): number {
+  return Math.floor(at / 1000) * 1000;
+}
+
+/** Longest address Salesforce takes (16,384 bytes, else 414), less host, path and the rest of the query. */
+function roomFor({ list: selected }: Columns): number {
+  return Math.max(1000, 16_384 - 600 - encodeURIComponent(selected).length);
+}
