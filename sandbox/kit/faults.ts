@@ -116,7 +116,7 @@ function rowMatches(spec: FaultSpec, row: Parameters<RowFaults['forRow']>[0]): b
     headMatches(spec, row) &&
     (op === undefined || same(op, row.op)) &&
     (entity === undefined || same(entity, row.entity)) &&
-    (key === undefined || same(key, row.key))
+    (key === undefined || same(key, row.key) || (row.otherKey !== undefined && same(key, row.otherKey)))
   );
 }
 

@@ -77,6 +77,8 @@ export interface RowFaults {
     readonly op: string;
     readonly entity: string;
     readonly key: string;
+    /** A second name of the same row that a fault may match: Mailchimp's contact id beside the email. */
+    readonly otherKey?: string;
     readonly client: string;
     readonly method: string;
     readonly path: string;
