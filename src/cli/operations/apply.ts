@@ -1,0 +1,41 @@
+import { changedPaths, hashOf } from '../../connection/canonical.js';
+import { reviveConnection } from '../../connection/revive.js';
+import type { Connection } from '../../domain/connection.js';
+import { SyncError } from '../../domain/faults.js';
+import type { ConnectionState } from '../../../workflows/messages.js';
+import type { Office } from '../../ports/store.js';
+import type { Desk } from './desk.js';
+import { contraryRules } from './contraryRules.js';
+
+export interface Applied {
+  readonly id: string;
+  readonly version: number;
+  /** In the words of the connection file; empty when it is what is in force already. */
+  readonly changed: readonly string[];
+  /** After the worker has taken it and looked at the credentials. */
+  readonly state: ConnectionState;
+}
+
+/**
+ * Creates or changes a connection from its checked file, and waits until a worker has taken it. Idempotent: the same file again changes nothing,
+ * but has the credentials looked at anew. Throws SyncError `refused` when another connection forbids it (R-ALL-17).
+ * @param folder of the file: `${file:}` is relative to it
+ */
+export async function applyFile({ store, engine }: Pick<Desk, 'store' | 'engine'>, connection: Connection, folder: string): Promise<Applied> {
+  await refuseContraryRules(store, connection);
+  const before = await store.connection(connection.id);
+  const changed = changedPaths(before?.document, connection);
+  const same = before !== null && changed.length === 0 && before.folder === folder;
+  const stored = same ? before : await store.putConnection(connection.id, hashOf(connection), connection, folder);
+  const state = await engine.configure({ id: connection.id, profile: connection.profile, version: stored.version, hash: stored.hash });
+  return { id: connection.id, version: stored.version, changed, state };
+}
+
+async function refuseContraryRules(store: Office, connection: Connection): Promise<void> {
+  for (const other of await store.connections()) {
+    if (other.id === connection.id) continue;
+    const [first] = contraryRules(connection, reviveConnection(other.document));
+    if (first === undefined) continue;
+    throw new SyncError('refused', `${first.path}: connection ${other.id} maps ${first.field} of the same org one way in the other direction (R-ALL-17): change one of the two`, { system: 'tandem' });
+  }
+}

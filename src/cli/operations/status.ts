@@ -1,0 +1,67 @@
+import type { ProfileName } from '../../domain/connection.js';
+import type { State } from '../../ports/store.js';
+import { isoTime } from '../print/isoTime.js';
+import { reportOf, type Report } from '../print/report.js';
+import { budgetAccount } from './budgetAccount.js';
+import type { OfficeDesk } from './desk.js';
+import { heldRows } from './heldRows.js';
+import { knownConnection } from './knownConnection.js';
+import { recentRuns } from './recentRuns.js';
+
+/** `tandem status --json`: part of the command's contract. */
+export interface Status {
+  readonly id: string;
+  readonly profile: ProfileName;
+  readonly state: State;
+  readonly since: string;
+  readonly reason?: string;
+  readonly advice?: string;
+  /** Newest run of any kind; null before the first. */
+  readonly lastRun: Report | null;
+  readonly nextRunAt: string | null;
+  /** Age of what both sides agree on: seconds since the newest settled sync began; null before the first. */
+  readonly lagSeconds: number | null;
+  readonly inbox: number;
+  readonly held: number;
+  readonly links: number;
+  /** R-AP-2; always 0 in this version's profile. */
+  readonly inCrm: number;
+  readonly parked: readonly string[];
+  /** Daily calls of the org as last heard; null before the first answer. `share`: what this connection may use of them, 0 to 1. */
+  readonly budget: { readonly salesforce: { readonly used: number; readonly limit: number; readonly share: number } | null };
+  readonly roles: 'everyone' | 'keys';
+}
+
+/** How a connection stands, from the store alone: no worker is asked, so it is as old as the worker's last word. */
+export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<Status> {
+  const { stored, connection } = await knownConnection(store, id);
+  const [state, tallies, used, runs] = await Promise.all([store.state(id), store.tallies(id), store.budget(budgetAccount(connection)), lastRuns({ store }, id)]);
+  const { newest, settledAt } = runs;
+  return {
+    id,
+    profile: connection.profile,
+    state: state?.state ?? 'idle',
+    since: isoTime(state?.since ?? stored.createdAt),
+    ...(state?.reason ? { reason: state.reason } : {}),
+    ...(state?.advice ? { advice: state.advice } : {}),
+    lastRun: newest,
+    nextRunAt: isoTime(state?.nextRunAt ?? null),
+    lagSeconds: settledAt === null ? null : Math.max(0, Math.round((now() - settledAt) / 1000)),
+    inbox: tallies.inbox,
+    held: tallies.held,
+    links: tallies.links,
+    inCrm: 0,
+    parked: newest?.parked ?? [],
+    budget: { salesforce: used === null ? null : { ...used, share: connection.salesforce.apiShare } },
+    roles: 'everyone',
+  };
+}
+
+async function lastRuns({ store }: Pick<OfficeDesk, 'store'>, id: string): Promise<{ newest: Report | null; settledAt: number | null }> {
+  let newest: Report | null = null;
+  for await (const run of recentRuns(store, id)) {
+    newest ??= { ...reportOf(run, await heldRows(store, id, run.run)), ...(run.outcome === null ? { reason: 'under way' } : {}) };
+    if (run.mode === 'sync' && run.outcome !== null && run.outcome !== 'stopped') return { newest, settledAt: run.startedAt };
+  }
+  return { newest, settledAt: null };
+}

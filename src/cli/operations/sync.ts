@@ -1,0 +1,30 @@
+import { fullId, isId } from '../../salesforce/ids.js';
+import { EXIT, ExitError } from '../exit.js';
+import { awaitRun, type RunEnd, type Watch } from './awaitRun.js';
+import type { Desk } from './desk.js';
+import { knownConnection } from './knownConnection.js';
+
+export interface SyncWish {
+  readonly full: boolean;
+  /** Salesforce ids, 15 or 18 characters; [] = everything that changed. */
+  readonly records: readonly string[];
+  readonly evenPaused: boolean;
+}
+
+/**
+ * Asks for a run and says its number. Ends the command when the connection is unknown or an id is none (exit 2);
+ * SyncError `refused` while the connection is paused, unless `evenPaused`.
+ */
+export async function requestSync({ store, engine }: Pick<Desk, 'store' | 'engine'>, id: string, { full, records, evenPaused }: SyncWish): Promise<number> {
+  await knownConnection(store, id);
+  const odd = records.find((record) => !isId(record));
+  if (odd !== undefined) throw new ExitError(EXIT.invalid, `--record: ${JSON.stringify(odd)} is no Salesforce id: 15 or 18 letters and digits`);
+  if (records.length === 0) return engine.requestRun(id, { mode: 'sync', full, evenPaused });
+  return engine.syncRecords(id, { ids: [...new Set(records.map(fullId))], evenPaused });
+}
+
+/** Asks for a run and waits for its end. Throws as requestSync and awaitRun do. */
+export async function syncConnection(desk: Desk, id: string, wish: SyncWish, watch: Watch = () => undefined): Promise<RunEnd> {
+  const run = await requestSync(desk, id, wish);
+  return awaitRun(desk, { id, run, evenPaused: wish.evenPaused }, watch);
+}

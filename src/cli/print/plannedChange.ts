@@ -1,0 +1,41 @@
+import type { Connection, PlatformKind } from '../../domain/connection.js';
+import type { JournalRow } from '../../domain/journal.js';
+import type { Value } from '../../domain/value.js';
+
+/** One intended write, as the target's own write log will show it. */
+export interface PlannedChange {
+  readonly system: 'salesforce' | PlatformKind;
+  /** The vendor's word: `Contact`, `member`. */
+  readonly entity: string;
+  readonly id: string | null;
+  /** Normalised email a created record carries, or an updated one will carry; null: the email stays as it is. */
+  readonly key: string | null;
+  readonly op: 'create' | 'update';
+  /** By the vendor's field name: [old, new]. */
+  readonly fields: Readonly<Record<string, readonly [Value, Value]>>;
+}
+
+type Words = (connection: Connection, row: JournalRow) => Readonly<Record<string, readonly [Value, Value]>>;
+
+/** What a create says besides the mapped fields. */
+const SALESFORCE: Words = ({ salesforce }, row) => ({
+  ...(salesforce.externalIdField === null || row.source === null ? {} : { [salesforce.externalIdField]: [null, row.source] as const }),
+  ...(row.optedOut ? { HasOptedOutOfEmail: [null, true] as const } : {}),
+});
+
+/** Mailchimp, "Batch subscribe or unsubscribe": a new member has a status of its own. */
+const MAILCHIMP: Words = (_, row) => ({ status: [null, row.optedOut ? 'unsubscribed' : 'subscribed'] });
+
+/** Mailchimp stores the address beside the merge fields, under a name of its own. */
+const MAILCHIMP_NAMES: Readonly<Record<string, string>> = { EMAIL: 'email_address' };
+
+/** A planned row in the words of the system that would be written to. */
+export function plannedChange(connection: Connection, row: JournalRow): PlannedChange {
+  const { kind } = connection.platform;
+  const system = row.side === 'crm' ? 'salesforce' : kind;
+  const names = system === 'mailchimp' ? MAILCHIMP_NAMES : {};
+  const changes = row.changes.filter((change) => change.next !== change.old);
+  const fields = Object.fromEntries(changes.map((change) => [names[change.field] ?? change.field, [change.old, change.next] as const]));
+  const born = row.op === 'create' ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row) : {};
+  return { system, entity: row.object, id: row.target, key: row.key, op: row.op, fields: { ...fields, ...born } };
+}
