@@ -1,3 +1,4 @@
+import { digest } from '../src/domain/digest.js';
 import { settleMapping } from '../src/domain/settleMapping.js';
 import type { Opening } from './contract.js';
 import type { Deps } from './deps.js';
@@ -17,7 +18,9 @@ export const describe = (deps: Deps) =>
     const opened = await deps.open(connection, version);
     const object = opened.policy.createAs;
     const [crm, platform] = await Promise.all([opened.crm.describe(object), opened.platform.describe(opened.platform.objects[0] ?? 'member')]);
-    const mapping = settleMapping(opened.connection, opened.profile.basics(opened.connection), object, { crm: crm.fields, platform: platform.fields });
+    const settled = settleMapping(opened.connection, opened.profile.basics(opened.connection), object, { crm: crm.fields, platform: platform.fields });
+    // Whoever turns field mapping on or off changes what every pair needs, as a changed rule does: cursors are kept for each apart.
+    const mapping = { ...settled, version: digest([settled.version, opened.policy.updates].join(' ')) };
     const cursors = await lane.tx(async (tx) => ({
       crm: await tx.cursor('crm', mapping.version),
       platform: await tx.cursor('platform', mapping.version),

@@ -42,18 +42,19 @@ export function match(meeting: Meeting): Match {
   if (meeting.ownedElsewhere) return listed('owned-elsewhere');
   if (pending) return listed('pending');
   const carried = there.filter((candidate) => candidate.carried);
-  if (carried.length === 1 && isFree(carried[0]!)) return { kind: 'pair', id: carried[0]!.id, link: carried[0]!.link };
+  if (carried.length === 1 && isFree(me, carried[0]!)) return { kind: 'pair', id: carried[0]!.id, link: carried[0]!.link };
   if (key === null) return listed('missing-email');
   if (twins.length > 0) return listed('ambiguous-match', twins);
   if (meeting.elsewhere) return listed(meeting.elsewhere);
   if (there.length === 0) return { kind: 'alone' };
   const [only] = there;
-  if (there.length === 1 && only && isFree(only)) return { kind: 'pair', id: only.id, link: only.link };
+  if (there.length === 1 && only && isFree(me, only)) return { kind: 'pair', id: only.id, link: only.link };
   return listed('ambiguous-match', there.map((candidate) => candidate.id));
 }
 
-function isFree(candidate: Candidate): boolean {
-  return candidate.link === null || candidate.link.ids.crm === null || candidate.link.ids.platform === null;
+/** Has no partner of my side, or one that is gone. */
+function isFree(me: Snapshot, { link }: Candidate): boolean {
+  return link === null || link.ids[me.side] === null || link.ids[me.side] === me.id || link.gone[me.side];
 }
 
 function listed(cause: Cause, candidates: readonly string[] = []): Match {

@@ -1,0 +1,67 @@
+import { CAUSES, type Cause, type InboxDraft } from '../../src/domain/inbox.js';
+import type { JournalRow } from '../../src/domain/journal.js';
+import type { Baseline, Link } from '../../src/domain/link.js';
+import type { NewRow, Pair, RecordRef, Tx } from '../../src/ports/store.js';
+import { SIDES } from '../../src/domain/side.js';
+
+/** What a slice decided, gathered so that the store is told in bulk, once. */
+export interface Book {
+  readonly links: Map<number, Link>;
+  readonly baselines: (Pair & { readonly baseline: Baseline })[];
+  readonly rows: NewRow[];
+  readonly voided: JournalRow[];
+  readonly listed: InboxDraft[];
+  /** Records decided on: entries of theirs that are not listed again are taken out, those in `keeps` excepted. */
+  readonly decided: RecordRef[];
+  /** Links whose `refused` entry stays until a new write of theirs has landed. */
+  readonly keeps: Set<string>;
+  readonly again: Set<number>;
+  /** Emails someone has just left or taken: half links that share one may be matched differently now. */
+  readonly moved: Set<string>;
+  /** Links that died into another: their unsent rows are void too. */
+  readonly died: number[];
+  linked: number;
+  unchanged: number;
+}
+
+export function emptyBook(): Book {
+  return { links: new Map(), baselines: [], rows: [], voided: [], listed: [], decided: [], keeps: new Set(), again: new Set(), moved: new Set(), died: [], linked: 0, unchanged: 0 };
+}
+
+export const refKey = (ref: RecordRef): string => `${ref.side} ${ref.id}`;
+
+export function refsOf(link: Pick<Link, 'ids'>): readonly RecordRef[] {
+  return SIDES.flatMap((side) => {
+    const id = link.ids[side];
+    return id === null ? [] : [{ side, id }];
+  });
+}
+
+export function entry(link: Pick<Link, 'ids' | 'keys'>, cause: Cause, fields: readonly string[] = [], code: string | null = null): InboxDraft {
+  return { cause, crm: link.ids.crm, platform: link.ids.platform, key: link.keys.crm ?? link.keys.platform, fields, code, vendorText: null };
+}
+
+/** Tells the store. Voids come first: a new plan of a link replaces the old one whole (protocol 1, "a plan is one unit"). */
+export async function close(tx: Tx, book: Book): Promise<void> {
+  await tx.saveRows(book.voided.map((row) => ({ ...row, state: 'void' as const })));
+  await tx.saveLinks([...book.links.values()]);
+  await tx.saveBaselines(book.baselines);
+  await tx.addRows(book.rows);
+  await tx.again([...book.again]);
+  await clearSettled(tx, book);
+  await tx.list(distinct(book.listed));
+  await tx.count({ linked: book.linked, unchanged: book.unchanged });
+}
+
+const distinct = (entries: readonly InboxDraft[]) => [...new Map(entries.map((one) => [`${one.cause} ${one.crm} ${one.platform}`, one])).values()];
+
+async function clearSettled(tx: Tx, book: Book): Promise<void> {
+  const now = new Set(book.listed.flatMap((one) => [`${one.cause} crm ${one.crm}`, `${one.cause} platform ${one.platform}`]));
+  const gone = new Map<Cause, RecordRef[]>();
+  for (const { ref, cause } of await tx.entries(book.decided)) {
+    if (now.has(`${cause} ${refKey(ref)}`)) continue;
+    if (book.keeps.has(refKey(ref)) && CAUSES[cause].category === 'error') continue;
+    gone.set(cause, [...(gone.get(cause) ?? []), ref]);
+  }
+  for (const [cause, refs] of gone) await tx.clear(refs, [cause]);
+}

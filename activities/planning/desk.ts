@@ -1,0 +1,13 @@
+import type { Mapping } from '../../src/domain/mapping.js';
+import type { RunRow } from '../../src/ports/store.js';
+import type { Deps, Opened } from '../deps.js';
+import type { Lane } from '../lane.js';
+
+/** What planning works with throughout one activity. */
+export interface Desk {
+  readonly deps: Deps;
+  readonly opened: Opened;
+  readonly lane: Lane;
+  readonly run: RunRow;
+  readonly mapping: Mapping;
+}

@@ -1,0 +1,47 @@
+import { digest } from '../../src/domain/digest.js';
+import type { FieldChange, Op } from '../../src/domain/journal.js';
+import type { Link } from '../../src/domain/link.js';
+import { other, type Side } from '../../src/domain/side.js';
+import { entry, refKey, refsOf, type Book } from './book.js';
+import type { Desk } from './desk.js';
+import { keyOf } from './emailRule.js';
+
+export interface Intent {
+  readonly side: Side;
+  readonly op: Op;
+  readonly changes: readonly FieldChange[];
+  /** Stamps of the records it was decided on: a refused write is tried again as soon as either record changes. */
+  readonly stamps: readonly number[];
+  readonly optedOut: boolean;
+}
+
+/**
+ * Intends one write, unless it is the very one the side has refused, on records that have not changed since: its entry then stays and nothing is sent
+ * (R-ALL-15).
+ */
+export function intend(desk: Desk, book: Book, link: Link, { side, op, changes, stamps, optedOut }: Intent): void {
+  const planHash = digest(JSON.stringify([link.id, side, op, stamps, changes.map(({ field, next }) => [field, next])]));
+  for (const ref of refsOf(link)) book.keeps.add(refKey(ref));
+  if (link.refused === planHash) return;
+  const object = side === 'crm' ? link.object : (desk.opened.platform.objects[0] ?? '');
+  book.rows.push({
+    run: desk.run.run,
+    link: link.id,
+    side,
+    op,
+    object,
+    target: link.ids[side],
+    source: link.ids[other(side)],
+    changes,
+    rev: link.rev,
+    key: keyOf(desk.mapping, changes),
+    optedOut,
+    mapping: desk.mapping.version,
+    planHash,
+  });
+}
+
+/** Values the other side cannot hold: listed with the fields' names. */
+export function listRefusals(book: Book, link: Link, fields: readonly string[]): void {
+  if (fields.length > 0) book.listed.push(entry(link, 'invalid-value', fields));
+}

@@ -1,0 +1,65 @@
+import { normaliseEmail } from '../../src/domain/email.js';
+import { isAlive } from '../../src/domain/record.js';
+import type { Side } from '../../src/domain/side.js';
+import type { Staged, Tx } from '../../src/ports/store.js';
+import { mappedFields } from '../mappedFields.js';
+import type { Desk } from './desk.js';
+import { refKey } from './book.js';
+
+type Elsewhere = 'exists-as-lead' | 'exists-as-contact';
+
+/** What was asked outside before people without a partner are matched. */
+export interface Lookup {
+  /** By normalised email: Salesforce knows the person as an object this connection does not sync. */
+  readonly elsewhere: ReadonlyMap<string, Elsewhere>;
+  /** People of the synced object that the windows did not show: outside the filter, or committed late. */
+  readonly found: readonly Staged[];
+  /** Platform ids that another connection of the account owns (R-ALL-17). */
+  readonly owned: ReadonlySet<string>;
+}
+
+/** Asks both the org and the account's register about those of `items` that have no partner yet. No store transaction is open meanwhile. */
+export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
+  const { deps, opened, mapping } = desk;
+  const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
+  const platformIds = unmatched.filter(({ record }) => record.side === 'platform').map(({ record }) => record.id);
+  const owned = new Set(await deps.store.own(opened.account, opened.connection.id, platformIds));
+  const keys = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
+  if (keys.length === 0) return { elsewhere: new Map(), found: [], owned };
+  const seq = await deps.store.tick();
+  const hits = await opened.crm.findByEmail(mappedFields(mapping, 'crm'), keys);
+  const elsewhere = new Map<string, Elsewhere>();
+  const found: Staged[] = [];
+  for (const record of hits) {
+    const key = normaliseEmail(record.email);
+    const cause = opened.policy.elsewhere[record.object];
+    if (opened.policy.objects.includes(record.object)) found.push({ record, key, seq, phase: 'new' });
+    else if (cause && key !== null) elsewhere.set(key, cause);
+  }
+  return { elsewhere, found, owned };
+}
+
+/** Living records with an email whose link, if any, is half. */
+async function withoutPartner(tx: Tx, items: readonly Staged[]): Promise<readonly Staged[]> {
+  const living = items.filter(({ record, key }) => key !== null && isAlive(record) && record.unfit === null);
+  const whole = new Set<string>();
+  for (const side of ['crm', 'platform'] as const) {
+    const ids = living.filter(({ record }) => record.side === side).map(({ record }) => record.id);
+    for (const link of await tx.linksByRecord(side, ids)) {
+      if (link.ids.crm !== null && link.ids.platform !== null) whole.add(refKey({ side, id: link.ids[side]! }));
+    }
+  }
+  return living.filter(({ record }) => !whole.has(refKey(record)));
+}
+
+/** Emails to be asked for: of members nobody of the synced object is known for, and of Leads, since a Contact beats its Lead (R-ALL-1). */
+async function worthAsking(tx: Tx, { opened }: Desk, unmatched: readonly Staged[]): Promise<readonly string[]> {
+  const keysOf = (side: Side) => unmatched.filter(({ record }) => record.side === side).flatMap(({ key }) => key ?? []);
+  const members = opened.policy.creates.crm ? keysOf('platform') : [];
+  const known = new Set([
+    ...(await tx.linksByKey('crm', members)).filter((link) => !link.gone.crm).map((link) => link.keys.crm),
+    ...(await tx.imagesByKey('crm', members)).filter(({ record }) => isAlive(record)).map(({ key }) => key),
+  ]);
+  const beaten = opened.policy.objects.includes('Lead') && opened.policy.elsewhere['Contact'] !== undefined;
+  return [...new Set([...members.filter((key) => !known.has(key)), ...(beaten ? keysOf('crm') : [])])];
+}

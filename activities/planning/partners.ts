@@ -1,0 +1,139 @@
+import { isAlive } from '../../src/domain/record.js';
+import { isHalf } from '../../src/domain/landed.js';
+import type { Link } from '../../src/domain/link.js';
+import { other, type Side } from '../../src/domain/side.js';
+import type { NewLink, Staged, Tx } from '../../src/ports/store.js';
+import type { Circle } from './acquaint.js';
+import { entry, refKey, refsOf, type Book } from './book.js';
+import type { Desk } from './desk.js';
+import type { Lookup } from './lookup.js';
+
+/** One person to be decided on: the link as it will be, and what was read of both records. */
+export interface Subject {
+  readonly link: Link;
+  /** Revision that images are measured against: before this slice changed the link. */
+  readonly before: number;
+  readonly images: { readonly [side in Side]: Staged | undefined };
+  /** Just paired, or met for the first time: nothing is known of before but what the pair's own baseline says. */
+  readonly fresh: boolean;
+  /** Why nothing may be created for it; its entry is listed already. */
+  readonly barred: boolean;
+  /** To be looked at again once this slice is stored. */
+  readonly revisit: boolean;
+}
+
+type Draft = Omit<Subject, 'link'> & { readonly link: Link | NewLink };
+
+/**
+ * Who is who: each record of the slice gets its link, made, halved or paired with the other side's (R-ALL-1). Links that changed are saved.
+ * Records that cannot be synced are listed here. A half link is kept for whoever has an email, so that later arrivals find it.
+ */
+export async function partners(tx: Tx, desk: Desk, circle: Circle, items: readonly Staged[], lookup: Lookup, book: Book): Promise<readonly Subject[]> {
+  const drafts: Draft[] = [];
+  const taken = new Set<string>();
+  const died = new Map<number, Link>();
+  for (const item of items) {
+    const { record } = item;
+    if (taken.has(refKey(record))) continue;
+    taken.add(refKey(record));
+    book.decided.push({ side: record.side, id: record.id });
+    const mine = circle.linkOf(record.side, record.id);
+    if (mine !== null && !isHalf(mine)) {
+      for (const ref of refsOf(mine)) taken.add(refKey(ref));
+      drafts.push(wholeOf(mine, circle));
+      continue;
+    }
+    if (!isAlive(record)) {
+      if (mine !== null) drafts.push(halfOf(mine, item, false));
+      continue;
+    }
+    const matched = desk.deps.protocol.match(circle.meeting(item, lookup));
+    if (matched.kind === 'listed') {
+      const half = mine ?? halfLink(item, desk);
+      book.listed.push(entry(half, matched.cause));
+      if (item.key !== null && record.unfit === null) drafts.push({ ...halfOf(half, item, mine === null), barred: true });
+      continue;
+    }
+    if (matched.kind === 'alone') {
+      drafts.push(halfOf(mine ?? halfLink(item, desk), item, mine === null));
+      continue;
+    }
+    const there = other(record.side);
+    if (taken.has(refKey({ side: there, id: matched.id }))) {
+      // Its partner was met a moment ago in this slice and found someone else, or nobody: look again with that settled.
+      drafts.push({ ...halfOf(mine ?? halfLink(item, desk), item, mine === null), barred: true, revisit: true });
+      continue;
+    }
+    taken.add(refKey({ side: there, id: matched.id }));
+    const paired = pairUp(desk, item, mine, matched.id, matched.link, circle.imageOf(there, matched.id), died);
+    book.decided.push({ side: there, id: matched.id });
+    book.linked += 1;
+    drafts.push(paired);
+  }
+  // Links that die first: the survivor takes over an id that must be free.
+  await tx.saveLinks([...died.values()]);
+  book.died.push(...died.keys());
+  return made(tx, drafts);
+}
+
+function wholeOf(link: Link, circle: Circle): Draft {
+  const image = (side: Side) => (link.ids[side] === null ? undefined : circle.imageOf(side, link.ids[side]));
+  return { link, before: link.rev, images: { crm: image('crm'), platform: image('platform') }, fresh: false, barred: false, revisit: false };
+}
+
+function halfOf(link: Link | NewLink, item: Staged, fresh: boolean): Draft {
+  const { side } = item.record;
+  const images = { crm: undefined, platform: undefined, [side]: item };
+  return { link, before: 'rev' in link ? link.rev : 0, images, fresh, barred: false, revisit: false };
+}
+
+function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {
+  const { side } = record;
+  return {
+    ids: { crm: null, platform: null, [side]: record.id },
+    object: side === 'crm' ? record.object : opened.policy.createAs,
+    keys: { crm: null, platform: null, [side]: key },
+    gone: { crm: false, platform: false },
+    optedOut: { crm: false, platform: false, [side]: record.optedOut },
+    wrote: { crm: null, platform: null },
+    behind: false,
+    refused: null,
+    dead: false,
+  };
+}
+
+/** One link of two: the one of the side met takes over the other's half, which dies. The pair's own baseline, if it ever had one, is still there. */
+function pairUp(desk: Desk, item: Staged, mine: Link | null, id: string, theirs: Link | null, image: Staged | undefined, died: Map<number, Link>): Draft {
+  const there = other(item.record.side);
+  const base = mine ?? theirs ?? halfLink(item, desk);
+  const link = {
+    ...base,
+    ids: { ...base.ids, [item.record.side]: item.record.id, [there]: id },
+    object: item.record.side === 'crm' ? item.record.object : (image?.record.object ?? theirs?.object ?? base.object),
+    keys: { ...base.keys, [item.record.side]: item.key, [there]: image ? image.key : (theirs?.keys[there] ?? null) },
+    gone: { crm: false, platform: false },
+    optedOut: { ...base.optedOut, [item.record.side]: item.record.optedOut, [there]: image?.record.optedOut ?? theirs?.optedOut[there] ?? false },
+    wrote: { ...base.wrote, [there]: theirs?.wrote[there] ?? base.wrote[there] },
+    refused: null,
+  };
+  if (mine !== null && theirs !== null && mine.id !== theirs.id) died.set(theirs.id, { ...theirs, dead: true });
+  const images = { crm: image, platform: image, [item.record.side]: item };
+  return { link, before: Math.max(mine?.rev ?? 0, theirs?.rev ?? 0), images, fresh: true, barred: false, revisit: false };
+}
+
+/** Saves what was paired, adds what is new: every subject then has a stored link. */
+async function made(tx: Tx, drafts: readonly Draft[]): Promise<readonly Subject[]> {
+  const stored: Link[] = [];
+  const added: NewLink[] = [];
+  for (const { link, fresh } of drafts) {
+    if (!('id' in link)) added.push(link);
+    else if (fresh) stored.push({ ...link, rev: tx.tick });
+  }
+  await tx.saveLinks(stored);
+  const links = (await tx.addLinks(added)).values();
+  return drafts.map((draft): Subject => {
+    const { link } = draft;
+    if (!('id' in link)) return { ...draft, link: links.next().value! };
+    return { ...draft, link: draft.fresh ? { ...link, rev: tx.tick } : link };
+  });
+}

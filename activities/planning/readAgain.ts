@@ -1,0 +1,48 @@
+import { normaliseEmail } from '../../src/domain/email.js';
+import type { Link } from '../../src/domain/link.js';
+import { SIDES, type Side } from '../../src/domain/side.js';
+import type { Staged } from '../../src/ports/store.js';
+import { mappedFields } from '../mappedFields.js';
+import { entry } from './book.js';
+import type { Desk } from './desk.js';
+import { lookUp } from './lookup.js';
+import { planSlice } from './planSlice.js';
+
+const LINKS_A_SLICE = 200;
+/** Protocol 6.2: a link is read and planned again so often in one run, then it is listed as `contended`. */
+const MOST_TIMES = 6;
+
+/** Reads a slice of the links on the list by id, both records, and plans them on what was read. Returns how many were taken. */
+export async function readAgain(desk: Desk): Promise<number> {
+  const { deps, lane, opened, mapping } = desk;
+  const before = await lane.tx(async (tx) => {
+    const asked = await tx.nextAgain(LINKS_A_SLICE);
+    const links = await tx.linksById(asked.map(({ link }) => link));
+    const tired = new Set(asked.filter(({ times }) => times > MOST_TIMES).map(({ link }) => link));
+    await tx.list(links.filter((link) => tired.has(link.id) && !link.dead).map((link) => entry(link, 'contended')));
+    await tx.notAgain(links.filter((link) => tired.has(link.id) || link.dead).map(({ id }) => id));
+    return { taken: asked.length, links: links.filter((link) => !tired.has(link.id) && !link.dead) };
+  });
+  if (before.links.length === 0) return before.taken;
+  const seq = await deps.store.tick();
+  const read = async (side: Side): Promise<readonly Staged[]> => {
+    const ids = before.links.flatMap((link: Link) => link.ids[side] ?? []);
+    if (ids.length === 0) return [];
+    const records = await opened.sides[side].read(mappedFields(mapping, side), ids);
+    return records.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' as const }));
+  };
+  const items = (await Promise.all(SIDES.map(read))).flat();
+  const lookup = await lookUp(desk, items);
+  await lane.tx(async (tx) => {
+    const revs = new Map(before.links.map((link) => [link.id, link.rev]));
+    const links = await tx.linksById([...revs.keys()]);
+    const moved = links.filter((link) => link.rev !== revs.get(link.id) && !link.dead);
+    await tx.notAgain(links.map(({ id }) => id));
+    await tx.again(moved.map(({ id }) => id));
+    const skip = new Set(moved.flatMap((link) => SIDES.flatMap((side) => (link.ids[side] === null ? [] : [`${side} ${link.ids[side]}`]))));
+    const usable = items.filter(({ record }) => !skip.has(`${record.side} ${record.id}`));
+    await tx.stage(usable);
+    await planSlice(tx, desk, usable, lookup);
+  });
+  return before.taken;
+}

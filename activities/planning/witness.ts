@@ -1,0 +1,34 @@
+import { isAlive } from '../../src/domain/record.js';
+import { SIDES } from '../../src/domain/side.js';
+import type { Link } from '../../src/domain/link.js';
+import type { Book } from './book.js';
+import type { Desk } from './desk.js';
+import type { Subject } from './partners.js';
+
+/** What fresh images say of the records themselves: alive or gone, their email, their opt-out. The link takes it over. */
+export function witness(desk: Desk, tick: number, subject: Subject, book: Book): Subject {
+  let { link } = subject;
+  if (subject.revisit) book.again.add(link.id);
+  for (const side of SIDES) {
+    const image = subject.images[side];
+    if (!image || image.record.id !== link.ids[side] || desk.deps.protocol.isStale(subject.before, image.seq)) continue;
+    const gone = !isAlive(image.record);
+    const key = gone ? link.keys[side] : image.key;
+    if (gone !== link.gone[side] || key !== link.keys[side]) for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
+    // Back from the bin: what happened meanwhile is not known, so both records are read.
+    if (link.gone[side] && !gone) book.again.add(link.id);
+    link = {
+      ...link,
+      rev: gone === link.gone[side] ? link.rev : tick,
+      gone: { ...link.gone, [side]: gone },
+      keys: { ...link.keys, [side]: key },
+      optedOut: { ...link.optedOut, [side]: gone ? link.optedOut[side] : image.record.optedOut },
+    };
+  }
+  if (!sameLink(link, subject.link)) book.links.set(link.id, link);
+  return { ...subject, link };
+}
+
+function sameLink(left: Link, right: Link): boolean {
+  return SIDES.every((side) => left.gone[side] === right.gone[side] && left.keys[side] === right.keys[side] && left.optedOut[side] === right.optedOut[side]);
+}

@@ -1,0 +1,49 @@
+import { SIDES } from '../src/domain/side.js';
+import { OVERLAP_MS } from '../src/domain/window.js';
+import type { People } from '../src/ports/people.js';
+import type { Reading, RunReport } from '../src/ports/store.js';
+import type { Activities } from './contract.js';
+import type { Deps } from './deps.js';
+import { dueAfter } from './dueAfter.js';
+
+/** Plan and record runs leave the cursors alone; behind more of them than this we look no further back and run. */
+const RUNS_BACK = 20;
+
+/**
+ * Looks whether a run would find anything, with two counting calls a side at most: late comers in the zone the last window overlaps,
+ * and whatever came after it. One count over both would miss a record that moved from the first into the second.
+ */
+export const probe = (deps: Deps): Activities['probe'] =>
+  async function probe({ connection, version }) {
+    const opened = await deps.open(connection, version);
+    const last = await lastWindow(deps, connection);
+    const loose = await deps.store.looseEnds(connection, 0, 1);
+    let changed = last === null || last.version !== version || last.reading === null || loose.length > 0;
+    for (const side of SIDES) {
+      if (changed || !last?.reading) break;
+      changed = await moved(opened.sides[side], last.reading[side]);
+    }
+    const nextRunAt = dueAfter(opened.connection.schedule, deps.now(), deps.now());
+    const state = await deps.store.state(connection);
+    if (state) await deps.store.saveState(connection, { ...state, nextRunAt });
+    deps.log.info('connection.probed', { connection, changed });
+    return { changed, nextRunAt };
+  };
+
+async function moved(people: People, { until, tally }: Reading): Promise<boolean> {
+  if (tally === null) return true;
+  const since = until + 1;
+  if ((await people.tally(since, Math.max(since, people.now()))) !== 0) return true;
+  return (await people.tally(until - OVERLAP_MS, until)) !== tally;
+}
+
+/** The last run that moved the cursors; null: there was none, or it did not reach its end. */
+async function lastWindow(deps: Deps, connection: string): Promise<RunReport | null> {
+  const newest = await deps.store.lastRun(connection);
+  for (let run = newest; run > Math.max(0, newest - RUNS_BACK); run -= 1) {
+    const report = await deps.store.report(connection, run);
+    if (report?.mode !== 'sync') continue;
+    return report.outcome === null || report.outcome === 'stopped' ? null : report;
+  }
+  return null;
+}

@@ -1,0 +1,91 @@
+import { normaliseEmail } from '../../src/domain/email.js';
+import type { JournalRow } from '../../src/domain/journal.js';
+import type { Judgement } from '../../src/domain/judge.js';
+import { isHalf } from '../../src/domain/landed.js';
+import type { Snapshot } from '../../src/domain/record.js';
+import type { Side } from '../../src/domain/side.js';
+import type { Staged, Tx } from '../../src/ports/store.js';
+import { mappedFields } from '../mappedFields.js';
+import type { Desk } from '../planning/desk.js';
+import { entry } from '../planning/book.js';
+import { settleLanded } from './settleLanded.js';
+
+/** A record of ours cannot be older than the mark by more than the two clocks' rounding. */
+const STAMP_SLACK_MS = 5_000;
+
+/** Judges open rows of one side on what the side shows now, and settles those that are certain. The others stay `unknown`, listed. */
+export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { deps, opened, mapping, lane } = desk;
+  const people = opened.sides[side];
+  // The side's time before the read: absent is proof only if the call could not land later than that.
+  const now = people.now();
+  const fields = mappedFields(mapping, side);
+  const seq = await deps.store.tick();
+  const targets = rows.flatMap((row) => (row.op === 'update' && row.target !== null ? [row.target] : []));
+  const updated = targets.length > 0 ? await people.read(fields, targets) : [];
+  const creates = rows.filter((row) => row.op === 'create');
+  const made = creates.length > 0 ? await people.madeByUs(fields, Math.min(...creates.map((row) => row.sentAt ?? now)) - STAMP_SLACK_MS) : [];
+  const named = creates.length > 0 ? await people.findByEmail(fields, creates.flatMap((row) => row.key ?? [])) : [];
+  const images = distinct([...updated, ...made, ...named]).map((record): Staged => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' }));
+  const hold = opened.connection.unknownHoldMs ?? people.landsWithin;
+  const half = deps.pulse().half;
+  await lane.tx(async (tx) => {
+    const whole = await linked(tx, side, [...made, ...named]);
+    const stillOpen = (await tx.rowsById(rows.map(({ id }) => id))).filter((row) => row.state === 'sent' || row.state === 'unknown');
+    const taken = new Set<string>();
+    for (const row of stillOpen) {
+      const closed = deps.protocol.isClosed(row, now, half, hold);
+      const judged = row.op === 'update'
+        ? deps.protocol.judgeUpdate(row, updated.find((record) => record.id === row.target), closed)
+        : deps.protocol.judgeCreate(row, search(desk, side, row, { made, named, whole, taken }), closed);
+      if (judged.kind === 'landed' && row.op === 'create') taken.add(judged.record.id);
+      await conclude(tx, desk, row, judged, images);
+    }
+  });
+}
+
+interface Finds {
+  readonly made: readonly Snapshot[];
+  readonly named: readonly Snapshot[];
+  readonly whole: ReadonlySet<string>;
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Unlinked records that may be what `row` made. */
+function search(desk: Desk, side: Side, row: JournalRow, { made, named, whole, taken }: Finds) {
+  const people = desk.opened.sides[side];
+  const free = (record: Snapshot) => record.object === row.object && !whole.has(record.id) && !taken.has(record.id);
+  const ours = made.filter(free);
+  const found = distinct([...ours, ...named.filter(free)]);
+  return { found, carriesIds: people.carriesIds, onlyOurs: found.length === ours.length };
+}
+
+/** Ids that stand in a whole link: certainly somebody else. */
+async function linked(tx: Tx, side: Side, records: readonly Snapshot[]): Promise<ReadonlySet<string>> {
+  const links = await tx.linksByRecord(side, records.map(({ id }) => id));
+  return new Set(links.filter((link) => !isHalf(link)).flatMap((link) => link.ids[side] ?? []));
+}
+
+async function conclude(tx: Tx, desk: Desk, row: JournalRow, judged: Judgement, images: readonly Staged[]): Promise<void> {
+  const [link] = await tx.linksById([row.link]);
+  if (!link) return;
+  switch (judged.kind) {
+    case 'landed': {
+      const image = images.find(({ record }) => record.id === judged.record.id);
+      if (image) await tx.stage([image]);
+      await settleLanded(tx, desk, [{ row, id: judged.record.id, stamp: judged.record.stamp }]);
+      return tx.again([row.link]);
+    }
+    case 'notLanded':
+      await tx.saveRows([{ ...row, state: 'void' }]);
+      return tx.again([row.link]);
+    case 'undecided':
+      await tx.saveRows([{ ...row, state: 'unknown' }]);
+      return tx.list([entry(link, 'unknown')]);
+  }
+}
+
+function distinct(records: readonly Snapshot[]): readonly Snapshot[] {
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}

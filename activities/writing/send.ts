@@ -1,0 +1,63 @@
+import { SyncError } from '../../src/domain/faults.js';
+import type { JournalRow } from '../../src/domain/journal.js';
+import type { Side } from '../../src/domain/side.js';
+import type { Value } from '../../src/domain/value.js';
+import type { Change, Draft, Outcome } from '../../src/ports/people.js';
+import { entry } from '../planning/book.js';
+import type { Desk } from '../planning/desk.js';
+import type { Marked } from './recheck.js';
+import { settleOutcomes } from './settleOutcomes.js';
+
+/**
+ * Sends what was marked, once, unless this worker was asleep since (protocol 6.3), and settles every row by its outcome.
+ * Throws the side's fault when nothing landed: the rows are planned again first. Returns how many rows were written.
+ */
+export async function send(desk: Desk, side: Side, marked: Marked): Promise<number> {
+  if (marked.rows.length === 0) return 0;
+  const pulse = desk.deps.pulse();
+  if (!pulse.fresh() || pulse.now() - marked.at >= pulse.half) {
+    await takeBack(desk, marked.rows);
+    return 0;
+  }
+  let outcomes: readonly Outcome[];
+  try {
+    outcomes = await call(desk, side, marked);
+  } catch (error) {
+    if (error instanceof SyncError && error.kind !== 'unknown') {
+      await takeBack(desk, marked.rows);
+      throw error;
+    }
+    await leaveUnknown(desk, marked.rows);
+    if (!(error instanceof SyncError)) throw error;
+    return 0;
+  }
+  if (outcomes.length !== marked.rows.length) {
+    await leaveUnknown(desk, marked.rows);
+    throw new SyncError('broken', `${desk.opened.sides[side].system} answered ${outcomes.length} results for ${marked.rows.length} rows`, { system: desk.opened.sides[side].system });
+  }
+  return settleOutcomes(desk, side, marked.rows, outcomes);
+}
+
+function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<readonly Outcome[]> {
+  const people = desk.opened.sides[side];
+  if (op === 'create') return people.create(rows.map((row): Draft => ({ ref: row.id, object: row.object, fields: valuesOf(row), carries: row.source, optedOut: row.optedOut })));
+  return people.update(rows.map((row): Change => ({ ref: row.id, object: row.object, id: row.target ?? '', email: emails.get(row.target ?? '') ?? null, fields: valuesOf(row) })));
+}
+
+function valuesOf(row: JournalRow): Readonly<Record<string, Value>> {
+  return Object.fromEntries(row.changes.map(({ field, next }) => [field, next]));
+}
+
+/** Nothing went out: the rows may be taken up again. */
+async function takeBack(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
+  await desk.lane.tx((tx) => tx.saveRows(rows.map((row) => ({ ...row, state: 'planned' as const, sentAt: null }))));
+}
+
+/** No answer: what became of them is read back later. */
+async function leaveUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
+  await desk.lane.tx(async (tx) => {
+    await tx.saveRows(rows.map((row) => ({ ...row, state: 'unknown' as const })));
+    const links = await tx.linksById(rows.map((row) => row.link));
+    await tx.list(links.map((link) => entry(link, 'unknown')));
+  });
+}

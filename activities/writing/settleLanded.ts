@@ -1,0 +1,51 @@
+import type { JournalRow } from '../../src/domain/journal.js';
+import { isHalf, pairOf } from '../../src/domain/landed.js';
+import type { Link } from '../../src/domain/link.js';
+import type { Side } from '../../src/domain/side.js';
+import type { RowUpdate, Tx } from '../../src/ports/store.js';
+import type { Desk } from '../planning/desk.js';
+
+/** A write that is known to have landed, on which record, with which stamp (null: not told). */
+export interface Landing {
+  readonly row: JournalRow;
+  readonly id: string;
+  readonly stamp: number | null;
+}
+
+/**
+ * Rebases what landed before anything else is intended for its link: row done, baseline moved to the pair each field then had, link's ids, stamp and revision
+ * (protocol 3.3, rule 5). Unsent rows of the same plan move on to the new revision.
+ */
+export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landing[]): Promise<void> {
+  if (landings.length === 0) return;
+  const { protocol } = desk.deps;
+  const links = new Map((await tx.linksById(landings.map(({ row }) => row.link))).map((link) => [link.id, link]));
+  const siblings = await tx.unsentRows([...links.keys()]);
+  await giveUpHalves(tx, landings, links);
+  const settled: { readonly link: Link; readonly row: JournalRow }[] = [];
+  for (const { row, id, stamp } of landings) {
+    const link = links.get(row.link);
+    if (!link || link.dead) continue;
+    const pending = siblings.some((sibling) => sibling.link === link.id);
+    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, pending), row });
+  }
+  await tx.saveLinks(settled.map(({ link }) => link));
+  const pairs = settled.flatMap(({ link, row }) => {
+    const pair = pairOf(link);
+    return pair ? [{ pair, row }] : [];
+  });
+  const before = await tx.baselines(pairs.map(({ pair }) => pair));
+  await tx.saveBaselines(pairs.map(({ pair, row }, at) => ({ ...pair, baseline: protocol.rebased(before[at] ?? {}, row, desk.deps.now()) })));
+  const done = landings.map(({ row }): RowUpdate => ({ ...row, state: 'done' }));
+  const moved = siblings.filter((sibling) => sibling.run === desk.run.run && sibling.state === 'planned').map((row): RowUpdate => ({ ...row, rev: tx.tick }));
+  await tx.saveRows([...done, ...moved]);
+}
+
+/** The record a create made may have been met meanwhile, as a person of its own: that half link gives way. */
+async function giveUpHalves(tx: Tx, landings: readonly Landing[], links: ReadonlyMap<number, Link>): Promise<void> {
+  for (const side of ['crm', 'platform'] satisfies Side[]) {
+    const ids = landings.filter(({ row }) => row.op === 'create' && row.side === side).map(({ id }) => id);
+    const others = (await tx.linksByRecord(side, ids)).filter((link) => !links.has(link.id) && isHalf(link));
+    await tx.saveLinks(others.map((link) => ({ ...link, dead: true })));
+  }
+}
