@@ -1,0 +1,53 @@
+import type { PlatformSettings } from '../../domain/connection.js';
+import type { Platform } from '../../ports/platform.js';
+import { accountOf } from './account.js';
+import { listApi } from './api.js';
+import { cameSince, findLiving, readByIds, recheckMembers } from './lookup.js';
+import { OBJECT } from './members.js';
+import { MOST, readPage, tally } from './page.js';
+import { describeList } from './schema.js';
+import { createMembers, SENDING_MS, updateMembers } from './write.js';
+
+export interface MailchimpOptions {
+  /** References resolved. */
+  readonly settings: PlatformSettings;
+  readonly allowLoopback: boolean;
+  /** Audience id. R-SY-6: nothing outside of it is read or written. */
+  readonly list: string;
+  /** For one call, ms; 60 s without. */
+  readonly timeoutMs?: number;
+}
+
+/** Listings may show a change so much later than it happened. */
+const VISIBLE_WITHIN_MS = 5_000;
+/** Mailchimp ends a call of its own after 120 s. Source: Marketing API, "Fundamentals". */
+const LANDS_WITHIN_MS = 120_000;
+/** One create call takes 500. Updates are calls of their own, and these must be through within SENDING_MS. */
+const WRITE_BATCH = 200;
+
+/** One audience of Mailchimp's Marketing API 3.0. Throws SyncError `unauthorized` or `misconfigured` for a key or host that cannot be used; calls nothing yet. */
+export function mailchimp({ settings, allowLoopback, list, timeoutMs }: MailchimpOptions): Platform {
+  const api = listApi(accountOf(settings, allowLoopback, timeoutMs), list);
+  return {
+    side: 'platform',
+    system: 'mailchimp',
+    objects: [OBJECT],
+    visibleWithin: VISIBLE_WITHIN_MS,
+    landsWithin: LANDS_WITHIN_MS + SENDING_MS,
+    createOnly: true,
+    carriesIds: false,
+    pageSize: MOST,
+    writeBatch: WRITE_BATCH,
+    now: () => api.now(),
+    describe: () => describeList(api),
+    page: (_object, fields, window) => readPage(api, fields, window),
+    tally: (since, until) => tally(api, since, until),
+    read: (fields, ids) => readByIds(api, fields, ids),
+    findByEmail: (fields, emails) => findLiving(api, fields, emails),
+    madeByUs: (fields, since) => cameSince(api, fields, since),
+    recheck: (fields, ids, since) => recheckMembers(api, fields, ids, since, VISIBLE_WITHIN_MS),
+    create: (drafts) => createMembers(api, drafts),
+    update: (changes) => updateMembers(api, changes),
+    calls: () => api.calls(),
+  };
+}

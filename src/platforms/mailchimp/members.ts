@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Snapshot } from '../../domain/record.js';
+import type { Value } from '../../domain/value.js';
+import { MEMBER_FIELDS, type Member } from './wire.js';
+
+export const OBJECT = 'member';
+/** The member's address, by the merge tag Mailchimp gives it in mails; all others are merge fields. */
+export const EMAIL = 'EMAIL';
+
+/** How `fields=` must be put so that no more travels than is read; `prefix` for listings. Source: Marketing API, "Fundamentals", partial responses. */
+export function wanted(fields: readonly string[], prefix = ''): string {
+  const names = fields.some((name) => name !== EMAIL) ? [...MEMBER_FIELDS, 'merge_fields'] : MEMBER_FIELDS;
+  return names.map((name) => prefix + name).join(',');
+}
+
+export function snapshotOf(member: Member, fields: readonly string[]): Snapshot {
+  return {
+    side: 'platform',
+    id: member.contact_id,
+    object: OBJECT,
+    email: stored(member.email_address) as string | null,
+    fields: Object.fromEntries(fields.flatMap((name) => valueOf(member, name))),
+    stamp: member.last_changed,
+    // Signed up through a form, or opted in (an API create that subscribes); an API create that does not is not told.
+    createdAt: member.timestamp_signup ?? member.timestamp_opt,
+    // `cleaned` is an address that bounced: it says nothing of the person's will.
+    optedOut: member.status === 'unsubscribed',
+    deleted: member.status === 'archived',
+    convertedTo: null,
+    mergedInto: null,
+    carries: null,
+    unfit: null,
+  };
+}
+
+/** Deleted for good: Mailchimp knows nothing of it any more. */
+export function goneSnapshot(id: string, at: number): Snapshot {
+  return { side: 'platform', id, object: OBJECT, email: null, fields: {}, stamp: at, createdAt: null, optedOut: false, deleted: true, convertedTo: null, mergedInto: null, carries: null, unfit: null };
+}
+
+/** Nothing for a field the audience has no more: it must not look blank (R-ALL-13). */
+function valueOf(member: Member, name: string): [string, Value][] {
+  if (name === EMAIL) return [[name, stored(member.email_address)]];
+  const value = Object.hasOwn(member.merge_fields, name) ? member.merge_fields[name] : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? [[name, stored(value)]] : [];
+}
+
+function stored(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  return text === '' ? null : text;
+}
+
+/** A blank is the empty string here. Source: Marketing API, "Merge fields". */
+export function mergeFieldsOf(fields: Readonly<Record<string, Value>>): Readonly<Record<string, string | number | boolean>> {
+  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (name === EMAIL ? [] : [[name, value ?? '']])));
+}
+
+/** `subscriber_hash`: keeps addresses out of paths, which proxies log. */
+export function hashOf(email: string): string {
+  return createHash('md5').update(sameAddress(email)).digest('hex');
+}
+
+/** Mailchimp's own idea of the same address. */
+export function sameAddress(email: string): string {
+  return email.trim().toLowerCase();
+}

@@ -1,0 +1,139 @@
+import { performance } from 'node:perf_hooks';
+import { SyncError } from '../../domain/faults.js';
+import type { Change, Draft, Outcome } from '../../ports/people.js';
+import type { Api } from './api.js';
+import { memberRefused, rowRefused } from './faults.js';
+import { EMAIL, hashOf, mergeFieldsOf, sameAddress } from './members.js';
+import { MOST } from './page.js';
+import { inParallel } from './parallel.js';
+import { batch, brief, found, member } from './wire.js';
+
+/** A batch of updates begins no call later than this after its first: a worker that slept in the middle sends nothing more (protocol 2, zombies). Part of `landsWithin`. */
+export const SENDING_MS = 10_000;
+
+/**
+ * One call that only creates (`update_existing: false`). An archived member counts as not on the list there and would be brought back, so these are
+ * looked up before and come back as `exists`. Source: Marketing API, "Batch subscribe or unsubscribe".
+ */
+export async function createMembers(api: Api, drafts: readonly Draft[]): Promise<readonly Outcome[]> {
+  const addresses = drafts.map(({ fields }) => (typeof fields[EMAIL] === 'string' ? sameAddress(fields[EMAIL]) : ''));
+  const archived = await archivedAmong(api, new Set(addresses.filter((address) => address !== '')));
+  // The first of two drafts with one address is sent, the other then exists.
+  const sent = drafts.flatMap((draft, at) => (addresses[at] !== '' && !archived.has(addresses[at]!) && addresses.indexOf(addresses[at]!) === at ? [{ draft, address: addresses[at]! }] : []));
+  const results = sent.length === 0 ? new Map<string, Outcome>() : await sendBatch(api, sent);
+  return drafts.map((_draft, at): Outcome => {
+    const address = addresses[at]!;
+    if (address === '') return { kind: 'refused', code: 'no-email', fields: [EMAIL], vendorText: '' };
+    if (archived.has(address)) return { kind: 'exists', id: archived.get(address) ?? null };
+    const result = results.get(address)!; // sendBatch answers for each
+    return result.kind === 'done' && addresses.indexOf(address) !== at ? { kind: 'exists', id: result.id } : result;
+  });
+}
+
+async function sendBatch(api: Api, sent: readonly { readonly draft: Draft; readonly address: string }[]): Promise<ReadonlyMap<string, Outcome>> {
+  const answer = await api.demand({
+    effect: 'write',
+    method: 'POST',
+    path: '',
+    body: {
+      update_existing: false,
+      // R-ALL-8: subscribed unless the person is opted out.
+      members: sent.map(({ draft }) => ({ email_address: draft.fields[EMAIL], status: draft.optedOut ? 'unsubscribed' : 'subscribed', merge_fields: mergeFieldsOf(draft.fields) })),
+    },
+    shape: batch,
+  });
+  const made = new Map(answer.new_members.map((one) => [sameAddress(one.email_address), one]));
+  const errors = new Map(answer.errors.map((row) => [sameAddress(row.email_address), row]));
+  const outcomes = await inParallel(sent, async ({ address }): Promise<[string, Outcome]> => {
+    const one = made.get(address);
+    if (one !== undefined) return [address, { kind: 'done', id: one.contact_id, created: true, stamp: one.last_changed }];
+    const row = errors.get(address);
+    // Refused rows come by email; one of which nothing is said may be there or not.
+    if (row === undefined) throw new SyncError('unknown', 'Mailchimp answered a batch without a word on one of its members', { system: 'mailchimp', code: 'row-missing' });
+    return [address, row.error_code === 'ERROR_CONTACT_EXISTS' ? { kind: 'exists', id: await idOf(api, address) } : rowRefused(row)];
+  });
+  return new Map(outcomes);
+}
+
+/** The batch has been written: whatever goes wrong here only costs the id. */
+async function idOf(api: Api, address: string): Promise<string | null> {
+  try {
+    const reply = await api.send({ effect: 'read', method: 'GET', path: `/members/${hashOf(address)}`, query: { fields: 'contact_id' }, shape: found });
+    return reply.kind === 'ok' ? reply.value.contact_id : null;
+  } catch (error) {
+    if (error instanceof SyncError) return null;
+    throw error;
+  }
+}
+
+/** Pages of archived members that are read before single look-ups are cheaper. */
+const ARCHIVE_PAGES = 10;
+
+/** Contact ids of archived members by address. */
+async function archivedAmong(api: Api, addresses: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const archived = new Map<string, string>();
+  if (addresses.size === 0) return archived;
+  for (let offset = 0, total = 1; offset < total; offset += MOST) {
+    const query = { status: 'archived', count: String(MOST), offset: String(offset), fields: 'members.contact_id,members.email_address,members.last_changed,total_items' };
+    const { members, total_items } = await api.demand({ effect: 'read', method: 'GET', path: '/members', query, shape: brief });
+    total = total_items;
+    if (total > ARCHIVE_PAGES * MOST) return singly(api, [...addresses]);
+    for (const one of members) if (addresses.has(sameAddress(one.email_address))) archived.set(sameAddress(one.email_address), one.contact_id);
+  }
+  return archived;
+}
+
+async function singly(api: Api, addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const known = await inParallel(addresses, async (address) => {
+    const query = { fields: 'contact_id,email_address,status,last_changed' };
+    const reply = await api.send({ effect: 'read', method: 'GET', path: `/members/${hashOf(address)}`, query, shape: member });
+    return reply.kind === 'ok' && reply.value.status === 'archived' ? [[address, reply.value.contact_id] as const] : [];
+  });
+  return new Map(known.flat());
+}
+
+/**
+ * One PATCH a member, by its lasting id: the only call that neither creates nor touches a subscription. A batch with `update_existing` would create whoever was
+ * deleted meanwhile, and its status would undo an unsubscription of that very moment (law L3, R-ALL-8).
+ */
+export async function updateMembers(api: Api, changes: readonly Change[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const latest = performance.now() + SENDING_MS;
+  let halted: SyncError | null = null;
+  let lost: SyncError | null = null;
+  await inParallel([...changes.entries()], async ([at, change]) => {
+    if (halted !== null || lost !== null) return;
+    if (performance.now() > latest) halted = new SyncError('throttled', 'Mailchimp took too long over a batch of updates', { system: 'mailchimp', code: 'slow' });
+    else
+      try {
+        outcomes[at] = await updateOne(api, change);
+      } catch (error) {
+        if (!(error instanceof SyncError)) throw error;
+        if (error.kind === 'unknown') lost = error;
+        else halted = error;
+      }
+  });
+  // Assigned in parallel, which the compiler does not see.
+  const [unknown, fault] = [lost as SyncError | null, halted as SyncError | null];
+  if (unknown !== null) throw unknown;
+  if (fault !== null && !outcomes.some((outcome) => outcome?.kind === 'done')) throw fault;
+  // Law L2: something was written, so the rest comes back as rows to be tried again.
+  return changes.map((_change, at) => outcomes[at] ?? { kind: 'locked', code: fault?.detail.code ?? fault?.kind ?? 'later' });
+}
+
+async function updateOne(api: Api, change: Change): Promise<Outcome> {
+  const email = change.fields[EMAIL];
+  if (email !== undefined && (typeof email !== 'string' || email.trim() === '')) return { kind: 'refused', code: 'no-email', fields: [EMAIL], vendorText: '' };
+  const merge = mergeFieldsOf(change.fields);
+  const reply = await api.send({
+    effect: 'write',
+    method: 'PATCH',
+    path: `/members/${encodeURIComponent(change.id)}`,
+    query: { fields: 'contact_id,email_address,status,last_changed' },
+    body: { ...(email === undefined ? {} : { email_address: email }), ...(Object.keys(merge).length === 0 ? {} : { merge_fields: merge }) },
+    shape: member,
+  });
+  if (reply.kind === 'problem') return memberRefused(reply.status, reply.said);
+  if (reply.value.status === 'archived') return { kind: 'stale', code: 'archived' };
+  return { kind: 'done', id: reply.value.contact_id, created: false, stamp: reply.value.last_changed };
+}
