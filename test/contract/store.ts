@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import type { Store } from '../../src/ports/store.js';
+import { inboxLaws } from './storeInbox.js';
+import { leaseLaws } from './storeLeases.js';
+import { linkLaws } from './storeLinks.js';
+import { officeLaws } from './storeOffice.js';
+import { rowLaws } from './storeRows.js';
+import { runLaws } from './storeRuns.js';
+import { stageLaws } from './storeStage.js';
+
+export interface MadeStore {
+  readonly store: Store;
+  drop(): Promise<void>;
+}
+
+/** The laws of ports/store.ts, the same for every store. Each test works on connections of its own. */
+export function storeContract(name: string, make: () => Promise<MadeStore>): void {
+  describe(`${name} store`, () => {
+    let made: MadeStore | undefined;
+    beforeAll(async () => {
+      made = await make();
+      await made.store.migrate();
+    });
+    afterAll(async () => {
+      await made?.store.close();
+      await made?.drop();
+    });
+    const store = (): Store => {
+      if (made === undefined) throw new Error('the store was not made');
+      return made.store;
+    };
+    leaseLaws(store);
+    linkLaws(store);
+    rowLaws(store);
+    stageLaws(store);
+    inboxLaws(store);
+    runLaws(store);
+    officeLaws(store);
+  });
+}
