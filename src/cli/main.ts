@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import pino from 'pino';
+import { attach } from '../runtime/attach.js';
+import { homeFolder } from '../runtime/home.js';
+import type { CliContext } from './context.js';
+import { EXIT, verdict, type ExitCode } from './exit.js';
+import { COMMANDS } from './commands.js';
+
+/** Runs one command line, without the program's name, and says how it ended. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const program = new Command('tandem')
+    .description('Keeps Salesforce people and a marketing platform in step, both ways')
+    .option('--json', 'print one JSON document and nothing else')
+    .exitOverride();
+  const context = contextOf(program);
+  for (const register of COMMANDS) register(program, context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    // Commander has said it already: help that was asked for is no fault, everything else is a misuse.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
+    const { code, message } = verdict(error);
+    if (message !== '') process.stderr.write(`${message}\n`);
+    return code;
+  }
+}
+
+function contextOf(program: Command): CliContext {
+  const home = homeFolder(process.env);
+  const json = () => program.opts<{ json?: boolean }>().json === true;
+  return {
+    home,
+    get json() {
+      return json();
+    },
+    attach: () => attach(home, process.env),
+    out: (value, text) => void process.stdout.write(`${json() ? JSON.stringify(value, null, 2) : text()}\n`),
+    log: pino({ level: process.env['TANDEM_LOG'] ?? 'info', base: null }, pino.destination({ dest: 2, sync: true })),
+  };
+}
+
+if (require.main === module) {
+  // `tandem list | head`: whoever read us has had enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected));
+  void main(process.argv.slice(2)).then((code) => process.exit(code));
+}
