@@ -1,0 +1,48 @@
+import type { FaultKind, FaultSpec } from '../../sandbox/kit/types.js';
+import type { Fields } from '../../src/domain/value.js';
+import { mailchimpBench } from '../platforms/mailchimpBench.js';
+import { peopleContract, type Fault } from './people.js';
+
+const FAULTS = {
+  'lost-answer': { kind: 'lost-answer' },
+  hang: { kind: 'hang' },
+  html: { kind: 'html-200' },
+  truncated: { kind: 'truncate' },
+  throttled: { kind: 'status', status: 429 },
+  unavailable: { kind: 'status', status: 503 },
+} as const satisfies Record<Fault, { kind: FaultKind; status?: number }>;
+
+function member({ EMAIL, ...merge }: Fields) {
+  return { ...(EMAIL === undefined ? {} : { email_address: EMAIL }), merge_fields: Object.fromEntries(Object.entries(merge).map(([tag, value]) => [tag, value ?? ''])) };
+}
+
+peopleContract('mailchimp', async () => {
+  const bench = await mailchimpBench(3_000);
+  const { people, shop, other, close } = bench;
+  const arm = (method: string, fault: Fault) => shop.faults.add({ system: 'mailchimp', match: { method }, times: 1, ...FAULTS[fault] } satisfies FaultSpec);
+  return {
+    people,
+    object: 'member',
+    names: { email: 'EMAIL', first: 'FNAME', last: 'LNAME' },
+    add: async (fields) => String((await other('POST', '/members', { ...member(fields), status: 'subscribed' }))['contact_id']),
+    addMany: async (count) => {
+      const members = Array.from({ length: count }, (_, n) => ({ email_address: `one.of.many.${n}@example.org`, status: 'subscribed', merge_fields: { FNAME: `First ${n}` } }));
+      await other('POST', '', { members });
+    },
+    edit: async (id, fields) => {
+      await other('PATCH', `/members/${id}`, member(fields));
+    },
+    stored: async (id) => {
+      const { last_changed: _stamp, full_name: _derived, merge_fields: merge, ...rest } = await other('GET', `/members/${id}`);
+      return { ...rest, ...(merge as Record<string, unknown>) };
+    },
+    remove: async (id) => {
+      await other('DELETE', `/members/${id}`);
+    },
+    breakNext: async (on, fault) => {
+      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH']) arm(method, fault);
+    },
+    writes: async () => shop.kit.writes.since(0).filter(({ client }) => client === 'tandem').length,
+    close,
+  };
+});
