@@ -1,0 +1,107 @@
+import { parseQuery } from '@jetstreamapp/soql-parser-js';
+import type { Complaint } from './apiError.js';
+import type { Org } from './org.js';
+import type { ObjectView } from './schema.js';
+import type { Row } from './shapes.js';
+import { compileFilter } from './soql/filter.js';
+import { whereTree } from './soql/whereTree.js';
+
+/** Whether the caller may save an alert's duplicate (Sforce-Duplicate-Rule-Header: allowSave). */
+export interface SaveOptions {
+  readonly allowDuplicates: boolean;
+  /** Sforce-Auto-Assign. */
+  readonly assign: boolean;
+}
+
+/** Everything the org holds against a row as it would be saved; empty when it may be. */
+export function complaintsAbout(org: Org, view: ObjectView, row: Row, before: Row | null, options: SaveOptions): readonly Complaint[] {
+  const missing = missingFields(view, row);
+  if (missing.length > 0) {
+    return [{ code: 'REQUIRED_FIELD_MISSING', message: `Required fields are missing: [${missing.join(', ')}]`, fields: missing }];
+  }
+  const custom = duplicateValue(org, view, row);
+  if (custom !== null) return [custom];
+  const special = SPECIAL[view.def.name]?.(org, row, before) ?? null;
+  if (special !== null) return [special];
+  const broken = org.settings.validationRules
+    .filter((rule) => same(rule.object, view.def.name) && conditionHolds(org, view, rule.condition, row))
+    .map((rule): Complaint => ({ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: rule.message, fields: [] }));
+  if (broken.length > 0) return broken;
+  return isDuplicate(org, view, row, before, options)
+    ? [{ code: 'DUPLICATES_DETECTED', message: 'Use one of these records?', fields: [] }]
+    : [];
+}
+
+/** Throws what SOQL throws on a condition that cannot be read. */
+export function conditionHolds(org: Org, view: ObjectView, condition: string, row: Row): boolean {
+  const { where } = parseQuery(`SELECT Id FROM ${view.def.name} WHERE ${condition}`);
+  return where !== undefined && compileFilter(whereTree(where), { org, view, alias: undefined, column: () => [] }).holds(row);
+}
+
+function missingFields(view: ObjectView, row: Row): readonly string[] {
+  return view.fields
+    .filter((one) => !one.nillable && one.createable && one.type !== 'boolean' && (row[one.name] ?? null) === null)
+    .map((one) => one.name);
+}
+
+function duplicateValue(org: Org, view: ObjectView, row: Row): Complaint | null {
+  for (const field of view.fields) {
+    const value = row[field.name];
+    if (!field.unique || typeof value !== 'string') continue;
+    const other = org.table(view.def.name).find(field.name, value)?.find((one) => one.Id !== row.Id && !one.IsDeleted);
+    if (other !== undefined) {
+      return { code: 'DUPLICATE_VALUE', message: `duplicate value found: ${field.name} duplicates value on record with id: ${other.Id}`, fields: [] };
+    }
+  }
+  return null;
+}
+
+function isDuplicate(org: Org, view: ObjectView, row: Row, before: Row | null, options: SaveOptions): boolean {
+  return org.settings.duplicateRules.some((rule) => {
+    if (!same(rule.object, view.def.name) || (rule.action === 'alert' && options.allowDuplicates)) return false;
+    const names = rule.fields.flatMap((name) => view.field(name)?.name ?? []);
+    const key = (one: Row) => names.map((name) => String(one[name] ?? '').toLowerCase());
+    const wanted = key(row);
+    if (names.length === 0 || wanted.some((value) => value === '')) return false;
+    // A record saved without touching what the rule looks at is let through.
+    if (before !== null && key(before).join('\n') === wanted.join('\n')) return false;
+    const [first = ''] = names;
+    const among = org.table(view.def.name).find(first, String(row[first])) ?? org.table(view.def.name).all();
+    for (const other of among) {
+      if (other.Id !== row.Id && !other.IsDeleted && other['IsConverted'] !== true && key(other).join('\n') === wanted.join('\n')) return true;
+    }
+    return false;
+  });
+}
+
+type Special = (org: Org, row: Row, before: Row | null) => Complaint | null;
+
+const SPECIAL: Readonly<Record<string, Special>> = {
+  CampaignMember: (org, row, before) => {
+    const person = row['ContactId'] ?? row['LeadId'] ?? null;
+    if (typeof person !== 'string') return { code: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [LeadId, ContactId]', fields: ['LeadId', 'ContactId'] };
+    if (before !== null) return null;
+    const field = (row['ContactId'] ?? null) === null ? 'LeadId' : 'ContactId';
+    const twice = org.table('CampaignMember').find(field, person)?.some((one) => one.Id !== row.Id && !one.IsDeleted && one['CampaignId'] === row['CampaignId']);
+    return twice === true ? { code: 'DUPLICATE_VALUE', message: 'Already a campaign member.', fields: [] } : null;
+  },
+  Task: (_org, row) => whoAndWhat(row),
+  Event: (_org, row) => {
+    if ((row['StartDateTime'] ?? row['ActivityDateTime'] ?? row['ActivityDate'] ?? null) === null) {
+      return { code: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [StartDateTime]', fields: ['StartDateTime'] };
+    }
+    if ((row['EndDateTime'] ?? row['DurationInMinutes'] ?? null) === null && row['IsAllDayEvent'] !== true) {
+      return { code: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [DurationInMinutes]', fields: ['DurationInMinutes'] };
+    }
+    return whoAndWhat(row);
+  },
+};
+
+/** A lead stands for a company of its own: an activity with one has no other subject. */
+function whoAndWhat(row: Row): Complaint | null {
+  const who = row['WhoId'];
+  if (typeof who !== 'string' || !who.startsWith('00Q') || (row['WhatId'] ?? null) === null) return null;
+  return { code: 'FIELD_INTEGRITY_EXCEPTION', message: 'Related To: Leads can not be used with a related record', fields: ['WhatId'] };
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
