@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
-import { StreamPromise, type HttpRequest, type HttpResponse } from 'jsforce';
+import type { HttpRequest, HttpResponse } from 'jsforce';
 import { Transport } from 'jsforce/lib/transport.js';
+import { StreamPromise } from 'jsforce/lib/util/promise.js';
 import { SyncError } from '../domain/faults.js';
 
 /** A page of 2,000 wide rows is about 10 MB; more than this is no answer of Salesforce's. */

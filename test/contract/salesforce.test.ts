@@ -1,0 +1,46 @@
+import type { FaultKind } from '../../sandbox/kit/types.js';
+import { salesforceBench } from '../salesforce/salesforceBench.js';
+import { peopleContract, type Fault } from './people.js';
+
+const FAULTS = {
+  'lost-answer': { kind: 'lost-answer' },
+  hang: { kind: 'hang' },
+  html: { kind: 'html-200' },
+  truncated: { kind: 'truncate' },
+  throttled: { kind: 'status', status: 503, code: 'SERVER_UNAVAILABLE' },
+  unavailable: { kind: 'status', status: 502 },
+} as const satisfies Record<Fault, { kind: FaultKind; status?: number; code?: string }>;
+
+/** What every write moves, whoever makes it. */
+const MOVES = ['attributes', 'SystemModstamp', 'LastModifiedDate', 'LastModifiedById', 'Name'];
+
+peopleContract('salesforce', async () => {
+  const { people, shop, other, act, create, arm, ourWrites, close } = await salesforceBench({ timeoutMs: 3_000 });
+  return {
+    people,
+    object: 'Contact',
+    names: { email: 'Email', first: 'FirstName', last: 'LastName' },
+    add: (fields) => create('Contact', fields),
+    addMany: async (count) => {
+      const records = Array.from({ length: count }, (_, n) => ({ attributes: { type: 'Contact' }, LastName: `Last ${n}`, Email: `many.${n}@example.org` }));
+      await other('POST', '/composite/sobjects', { allOrNone: true, records });
+    },
+    edit: async (id, fields) => {
+      await other('PATCH', `/sobjects/Contact/${id}`, fields);
+    },
+    stored: async (id) => {
+      const row = (await other('GET', `/sobjects/Contact/${id}`)) as Record<string, unknown>;
+      return Object.fromEntries(Object.entries(row).filter(([field]) => !MOVES.includes(field)));
+    },
+    remove: async (id) => {
+      await Promise.resolve(act('delete', { ids: [id] }));
+    },
+    breakNext: async (on, fault) => {
+      const client = 'tandem';
+      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH']) arm({ match: { method, path: '/services/data/', client }, ...FAULTS[fault] });
+      await Promise.resolve(shop);
+    },
+    writes: async () => ourWrites().length,
+    close,
+  };
+});
