@@ -13,7 +13,10 @@ export function build(file: ConnectionFile): Connection {
     allowLoopback: file.allowLoopback ?? false,
     salesforce: {
       loginUrl: new URL(salesforce.loginUrl ?? 'https://login.salesforce.com').origin,
-      apiVersion: typeof salesforce.apiVersion === 'number' ? salesforce.apiVersion.toFixed(1) : (salesforce.apiVersion ?? '62.0'),
+      apiVersion:
+        typeof salesforce.apiVersion === 'number'
+          ? salesforce.apiVersion.toFixed(1)
+          : (salesforce.apiVersion ?? '62.0'),
       auth: authOf(salesforce.auth),
       externalIdField: salesforce.externalIdField ?? null,
       filter: salesforce.filter ?? null,
@@ -37,8 +40,16 @@ export function build(file: ConnectionFile): Connection {
       blankings: shareOf(limits?.blankings ?? '10%'),
       atLeast: limits?.atLeast ?? 50,
     },
-    deletions: { salesforce: deletions?.salesforce ?? 'ignore', platform: deletions?.platform ?? 'ignore', holdMs: msOf(deletions?.hold ?? '24h') },
-    alerts: { webhook: alerts?.webhook ?? null, inbox: alerts?.inbox ?? null, lagMs: alerts?.lag === undefined ? null : msOf(alerts.lag) },
+    deletions: {
+      salesforce: deletions?.salesforce ?? 'ignore',
+      platform: deletions?.platform ?? 'ignore',
+      holdMs: msOf(deletions?.hold ?? '24h'),
+    },
+    alerts: {
+      webhook: alerts?.webhook ?? null,
+      inbox: alerts?.inbox ?? null,
+      lagMs: alerts?.lag === undefined ? null : msOf(alerts.lag),
+    },
     unknownHoldMs: file.unknownHold === undefined ? null : msOf(file.unknownHold),
     mainList: { object: file.object, list: file.list, fieldMapping: file.fieldMapping?.enabled ?? false },
   };
@@ -47,7 +58,9 @@ export function build(file: ConnectionFile): Connection {
 function scheduleOf({ schedule = { every: '15m' }, quietHours }: ConnectionFile): Schedule {
   if (schedule === 'manual') return { kind: 'manual' };
   const quiet: QuietHours | null = schedule.quietHours ?? quietHours ?? null;
-  return 'cron' in schedule ? { kind: 'cron', cron: schedule.cron, timezone: schedule.timezone, quiet } : { kind: 'every', ms: msOf(schedule.every), quiet };
+  return 'cron' in schedule
+    ? { kind: 'cron', cron: schedule.cron, timezone: schedule.timezone, quiet }
+    : { kind: 'every', ms: msOf(schedule.every), quiet };
 }
 
 function authOf(auth: ConnectionFile['salesforce']['auth']): SalesforceAuth {

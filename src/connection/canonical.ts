@@ -6,7 +6,10 @@ export function canonical(document: unknown): string {
   if (Array.isArray(document)) return `[${document.map(canonical).join(',')}]`;
   if (typeof document !== 'object' || document === null) return JSON.stringify(document ?? null);
   const entries = Object.entries(document).filter(([, value]) => value !== undefined);
-  return `{${entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).join(',')}}`;
+  return `{${entries
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`)
+    .join(',')}}`;
 }
 
 /** sha256 of the canonical document, hex. */
@@ -32,7 +35,8 @@ export function changedPaths(before: unknown, after: unknown): readonly string[]
   const walk = (a: unknown, b: unknown, keys: readonly PropertyKey[]): void => {
     if (canonical(a) === canonical(b)) return;
     if (isBranch(a) && isBranch(b) && Array.isArray(a) === Array.isArray(b)) {
-      for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) walk(a[key], b[key], [...keys, Array.isArray(b) ? Number(key) : key]);
+      for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+        walk(a[key], b[key], [...keys, Array.isArray(b) ? Number(key) : key]);
     } else found.add(IN_THE_FILE.reduce((path, [word, own]) => path.replace(word, own), pathOf(keys)));
   };
   walk(before ?? {}, after, []);

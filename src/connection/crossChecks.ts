@@ -62,7 +62,12 @@ function pairing(document: unknown): readonly Problem[] {
   const profile = profileAt(document);
   const kind = kindOf(document);
   if (profile === null || kind === null || PAIRS[profile] === kind) return [];
-  return [{ path: 'platform.kind', reason: `profile ${profile} speaks to ${PAIRS[profile]}, not to ${kind}: change one of the two` }];
+  return [
+    {
+      path: 'platform.kind',
+      reason: `profile ${profile} speaks to ${PAIRS[profile]}, not to ${kind}: change one of the two`,
+    },
+  ];
 }
 
 /** A minute is the least; on a sandbox a second. */
@@ -77,8 +82,11 @@ function pace(document: unknown): readonly Problem[] {
 
 function quiet(document: unknown): readonly Problem[] {
   if (valueAt(document, ['quietHours']) === undefined) return [];
-  if (valueAt(document, ['schedule']) === 'manual') return [{ path: 'quietHours', reason: 'a manual schedule runs only when asked: remove quietHours' }];
-  return valueAt(document, ['schedule', 'quietHours']) === undefined ? [] : [{ path: 'quietHours', reason: 'is given here and in schedule: keep one' }];
+  if (valueAt(document, ['schedule']) === 'manual')
+    return [{ path: 'quietHours', reason: 'a manual schedule runs only when asked: remove quietHours' }];
+  return valueAt(document, ['schedule', 'quietHours']) === undefined
+    ? []
+    : [{ path: 'quietHours', reason: 'is given here and in schedule: keep one' }];
 }
 
 function rules(document: unknown): readonly Problem[] {
@@ -95,29 +103,47 @@ function rules(document: unknown): readonly Problem[] {
         const key = `${side} ${name.toLowerCase()}`;
         const first = taken.get(key);
         if (first === undefined) taken.set(key, at);
-        return first === undefined ? [] : [{ path: pathOf([...here, side]), reason: `two rules for one field: it is mapped by fields.${object}[${first}] already, keep one` }];
+        return first === undefined
+          ? []
+          : [
+              {
+                path: pathOf([...here, side]),
+                reason: `two rules for one field: it is mapped by fields.${object}[${first}] already, keep one`,
+              },
+            ];
       });
       const type = textAt(document, ...here, 'type');
       const zone = textAt(document, ...here, 'zone');
       const odd: Problem[] = [];
-      if (valueAt(document, [...here, 'values']) !== undefined && type !== null && type !== 'picklist') odd.push({ path: pathOf([...here, 'values']), reason: 'a value map needs type: picklist' });
-      if (zone !== null && !isZone(zone)) odd.push({ path: pathOf([...here, 'zone']), reason: 'must be a time zone like Europe/Berlin' });
+      if (valueAt(document, [...here, 'values']) !== undefined && type !== null && type !== 'picklist')
+        odd.push({ path: pathOf([...here, 'values']), reason: 'a value map needs type: picklist' });
+      if (zone !== null && !isZone(zone))
+        odd.push({ path: pathOf([...here, 'zone']), reason: 'must be a time zone like Europe/Berlin' });
       return [...doubled, ...odd];
     });
   });
 }
 
 /** Places in which a worker resolves references. Elsewhere one would be sent out as it stands. */
-const RESOLVED = [/^salesforce\.auth\./, /^platform\.(?:apiKey|user|password|accountId|secretKey)$/, /^alerts\.webhook$/];
+const RESOLVED = [
+  /^salesforce\.auth\./,
+  /^platform\.(?:apiKey|user|password|accountId|secretKey)$/,
+  /^alerts\.webhook$/,
+];
 
 function strayReferences(document: unknown): readonly Problem[] {
   const found: Problem[] = [];
   const walk = (value: unknown, keys: readonly PropertyKey[]): void => {
     if (typeof value === 'string') {
       const path = pathOf(keys);
-      if (/\$\{(?:env|file):/.test(value) && !RESOLVED.some((place) => place.test(path))) found.push({ path, reason: 'references are resolved in credentials and in alerts.webhook only: write the value itself' });
+      if (/\$\{(?:env|file):/.test(value) && !RESOLVED.some((place) => place.test(path)))
+        found.push({
+          path,
+          reason: 'references are resolved in credentials and in alerts.webhook only: write the value itself',
+        });
     } else if (Array.isArray(value)) value.forEach((item, at) => walk(item, [...keys, at]));
-    else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) walk(item, [...keys, key]);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value)) walk(item, [...keys, key]);
   };
   walk(document, []);
   return found;

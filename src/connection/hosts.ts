@@ -20,21 +20,26 @@ export function isLoopback(url: URL): boolean {
 }
 
 function isVendors(system: System, hostname: string): boolean {
-  return VENDOR_HOSTS[system].some((host) => (host.startsWith('.') ? hostname.endsWith(host) && hostname.length > host.length : hostname === host));
+  return VENDOR_HOSTS[system].some((host) =>
+    host.startsWith('.') ? hostname.endsWith(host) && hostname.length > host.length : hostname === host,
+  );
 }
 
 /** Why this address may not be used; null when it may. Credentials go only to the vendor's own https hosts, or to sandboxes on this machine. */
 export function hostProblem(system: System, written: string, allowLoopback: boolean): string | null {
   if (!URL.canParse(written)) return 'must be an address like https://host';
   const url = new URL(written);
-  if (url.username !== '' || url.password !== '') return 'must not carry a user or password: they belong in the credentials, as references';
-  if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '') return `write the origin only: ${url.origin}`;
+  if (url.username !== '' || url.password !== '')
+    return 'must not carry a user or password: they belong in the credentials, as references';
+  if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '')
+    return `write the origin only: ${url.origin}`;
   if (isLoopback(url)) {
     if (!allowLoopback) return 'is on this machine: set allowLoopback: true if this is a sandbox';
     return url.protocol === 'http:' || url.protocol === 'https:' ? null : 'must be http or https';
   }
   if (url.protocol !== 'https:') return 'must be https';
-  if (!isVendors(system, url.hostname)) return `${url.hostname} is not a host of ${system}: use ${VENDOR_HOSTS[system].map((host) => (host.startsWith('.') ? `https://…${host}` : `https://${host}`)).join(' or ') || 'http on this machine with allowLoopback: true'}`;
+  if (!isVendors(system, url.hostname))
+    return `${url.hostname} is not a host of ${system}: use ${VENDOR_HOSTS[system].map((host) => (host.startsWith('.') ? `https://…${host}` : `https://${host}`)).join(' or ') || 'http on this machine with allowLoopback: true'}`;
   return url.port === '' ? null : 'must use the usual https port';
 }
 

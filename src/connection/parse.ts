@@ -17,12 +17,22 @@ export type Parsed = { readonly connection: Connection } | { readonly problems: 
  */
 export function parseConnectionFile(text: string, path: string): Parsed {
   const read = readDocument(text);
-  if ('problems' in read) return { problems: read.problems.map((problem) => ({ ...problem, path: problem.path === '' ? path : problem.path })) };
+  if ('problems' in read)
+    return {
+      problems: read.problems.map((problem) => ({ ...problem, path: problem.path === '' ? path : problem.path })),
+    };
   const { document } = read;
-  if (!isSection(document)) return { problems: [{ path, reason: 'must be a connection file: keys like version, id, profile, salesforce, platform' }] };
+  if (!isSection(document))
+    return {
+      problems: [{ path, reason: 'must be a connection file: keys like version, id, profile, salesforce, platform' }],
+    };
 
   const shape = [...unknownKeys(document), ...sectionProblems(document)];
-  const problems = inOrder([...shape, ...crossProblems(document), ...profileProblems(document, new Set(shape.map((problem) => top(problem.path))))]);
+  const problems = inOrder([
+    ...shape,
+    ...crossProblems(document),
+    ...profileProblems(document, new Set(shape.map((problem) => top(problem.path)))),
+  ]);
   if (problems.length > 0) return { problems };
   return { connection: build(connectionFile.parse(document)) };
 }
@@ -45,7 +55,15 @@ function unknownKeys(document: Section): readonly Problem[] {
       const owner = Object.hasOwn(KEYS_OF_OTHERS, key) ? KEYS_OF_OTHERS[key] : undefined;
       // A file for another profile is refused once, by its profile.
       if (owner !== undefined && document['profile'] === owner) return [];
-      return [{ path: key, reason: owner === undefined ? 'unknown key: remove it or correct its spelling' : `belongs to profile ${owner}: remove it` }];
+      return [
+        {
+          path: key,
+          reason:
+            owner === undefined
+              ? 'unknown key: remove it or correct its spelling'
+              : `belongs to profile ${owner}: remove it`,
+        },
+      ];
     });
 }
 
@@ -57,10 +75,22 @@ function isOfLaterVersion(document: Section): boolean {
 function sectionProblems(document: Section): readonly Problem[] {
   return KEYS.filter((key) => !(isOfLaterVersion(document) && MAIN_LIST_KEYS.includes(key))).flatMap((key) => {
     const written = document[key];
-    if (key === 'object' && (Array.isArray(written) || isSection(written) || (typeof written === 'string' && /both|[,+&]|contacts?\W+leads?|leads?\W+contacts?/i.test(written)))) return [{ path: 'object', reason: ONE_OBJECT }];
+    if (
+      key === 'object' &&
+      (Array.isArray(written) ||
+        isSection(written) ||
+        (typeof written === 'string' && /both|[,+&]|contacts?\W+leads?|leads?\W+contacts?/i.test(written)))
+    )
+      return [{ path: 'object', reason: ONE_OBJECT }];
     if (key === 'schedule' && written !== undefined) {
       const meant = meantSchedule(written);
-      if (meant === null) return [{ path: 'schedule', reason: 'must be manual, { every: 15m }, or { cron: "0 6-20 * * 1-5", timezone: Europe/Berlin }' }];
+      if (meant === null)
+        return [
+          {
+            path: 'schedule',
+            reason: 'must be manual, { every: 15m }, or { cron: "0 6-20 * * 1-5", timezone: Europe/Berlin }',
+          },
+        ];
       return problemsOf(meant.safeParse(written).error?.issues ?? [], document, [key]);
     }
     return problemsOf(sections[key].safeParse(written).error?.issues ?? [], document, [key]);
@@ -69,10 +99,18 @@ function sectionProblems(document: Section): readonly Problem[] {
 
 /** The profile's own checks need its sections sound; the others may be at fault, so they are left out of the document they see. */
 function profileProblems(document: Section, faulty: ReadonlySet<string>): readonly Problem[] {
-  if (isOfLaterVersion(document)) return [{ path: 'profile', reason: `profile ${String(document['profile'])} is not in this version: it carries ${Object.keys(PROFILES).join(', ')}` }];
+  if (isOfLaterVersion(document))
+    return [
+      {
+        path: 'profile',
+        reason: `profile ${String(document['profile'])} is not in this version: it carries ${Object.keys(PROFILES).join(', ')}`,
+      },
+    ];
   const needed: readonly Key[] = ['profile', 'object', 'fields', 'conflict', 'fieldMapping'];
   if (needed.some((key) => faulty.has(key))) return [];
-  const kept = Object.fromEntries(needed.filter((key) => document[key] !== undefined).map((key) => [key, document[key]]));
+  const kept = Object.fromEntries(
+    needed.filter((key) => document[key] !== undefined).map((key) => [key, document[key]]),
+  );
   const seen = build(connectionFile.parse({ ...NEUTRAL, ...kept }));
   return PROFILES[seen.profile]?.check(seen) ?? [];
 }

@@ -15,17 +15,31 @@ function isJson(text: string): boolean {
 
 /** Text to plain data: YAML 1.2, of which JSON is a part. Syntax faults and doubled keys come back with their line; the text itself is never quoted, it may hold secrets. */
 export function readDocument(text: string): { readonly document: unknown } | { readonly problems: readonly Problem[] } {
-  if (text.length > LONGEST) return { problems: [{ path: '', reason: `the file is longer than ${LONGEST} characters: this is no connection file` }] };
+  if (text.length > LONGEST)
+    return {
+      problems: [{ path: '', reason: `the file is longer than ${LONGEST} characters: this is no connection file` }],
+    };
   const lines = new LineCounter();
   // JSON may be indented by tabs, YAML may not. A JSON text holds no tab within a string, so they are all white space.
   const source = isJson(text) ? text.replaceAll('\t', ' ') : text;
-  const parsed = parseDocument(source, { version: '1.2', strict: true, uniqueKeys: true, prettyErrors: false, lineCounter: lines, logLevel: 'silent' });
+  const parsed = parseDocument(source, {
+    version: '1.2',
+    strict: true,
+    uniqueKeys: true,
+    prettyErrors: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+  });
   const faults = [...parsed.errors, ...parsed.warnings];
   if (faults.length > 0) {
     return {
       problems: faults.map((fault) => {
         const { line, col } = lines.linePos(fault.pos[0]);
-        return { path: `line ${line}, column ${col}`, reason: REASONS[fault.code] ?? 'is not YAML 1.2 or JSON as written: check indentation, quotes and brackets here' };
+        return {
+          path: `line ${line}, column ${col}`,
+          reason:
+            REASONS[fault.code] ?? 'is not YAML 1.2 or JSON as written: check indentation, quotes and brackets here',
+        };
       }),
     };
   }

@@ -24,8 +24,14 @@ export async function resolveReferences(connection: Connection, at: Surroundings
   return {
     ...connection,
     salesforce: { ...connection.salesforce, auth: await resolveAuth(auth, at) },
-    platform: { ...connection.platform, apiKey: apiKey === null ? null : await resolve(apiKey, connection.platform.kind, at) },
-    alerts: { ...connection.alerts, webhook: webhook === null ? null : await resolveWebhook(webhook, connection.allowLoopback, at) },
+    platform: {
+      ...connection.platform,
+      apiKey: apiKey === null ? null : await resolve(apiKey, connection.platform.kind, at),
+    },
+    alerts: {
+      ...connection.alerts,
+      webhook: webhook === null ? null : await resolveWebhook(webhook, connection.allowLoopback, at),
+    },
   };
 }
 
@@ -34,9 +40,19 @@ async function resolveAuth(auth: SalesforceAuth, at: Surroundings): Promise<Sale
   const get = (written: string) => resolve(written, 'salesforce', at);
   switch (auth.kind) {
     case 'jwt-bearer':
-      return { ...auth, clientId: await get(auth.clientId), username: await get(auth.username), privateKey: await get(auth.privateKey) };
+      return {
+        ...auth,
+        clientId: await get(auth.clientId),
+        username: await get(auth.username),
+        privateKey: await get(auth.privateKey),
+      };
     case 'refresh-token':
-      return { ...auth, clientId: await get(auth.clientId), refreshToken: await get(auth.refreshToken), ...(auth.clientSecret === undefined ? {} : { clientSecret: await get(auth.clientSecret) }) };
+      return {
+        ...auth,
+        clientId: await get(auth.clientId),
+        refreshToken: await get(auth.refreshToken),
+        ...(auth.clientSecret === undefined ? {} : { clientSecret: await get(auth.clientSecret) }),
+      };
     case 'client-credentials':
       return { ...auth, clientId: await get(auth.clientId), clientSecret: await get(auth.clientSecret) };
     case 'password':
@@ -49,7 +65,10 @@ async function resolveAuth(auth: SalesforceAuth, at: Surroundings): Promise<Sale
 async function resolveWebhook(written: string, allowLoopback: boolean, at: Surroundings): Promise<string> {
   const address = await resolve(written, 'alerts', at);
   const problem = webhookProblem(address, allowLoopback);
-  if (problem !== null) throw new SyncError('misconfigured', `alerts.webhook, as resolved on ${hostname()}, ${problem}`, { system: 'alerts' });
+  if (problem !== null)
+    throw new SyncError('misconfigured', `alerts.webhook, as resolved on ${hostname()}, ${problem}`, {
+      system: 'alerts',
+    });
   return address;
 }
 
@@ -57,12 +76,18 @@ async function resolve(written: string, system: string, at: Surroundings): Promi
   const [, kind, name] = REFERENCE.exec(written) ?? [];
   if (kind === undefined || name === undefined) return written;
   const value = (kind === 'env' ? variable(name, system, at) : await contents(name, system, at)).trim();
-  if (value === '') throw missing(system, kind === 'env' ? `environment variable ${name} is empty` : `file ${name} is empty`);
+  if (value === '')
+    throw missing(system, kind === 'env' ? `environment variable ${name} is empty` : `file ${name} is empty`);
   return value;
 }
 
 function variable(name: string, system: string, { env }: Surroundings): string {
-  if (OURS.test(name)) throw new SyncError('misconfigured', `\${env:${name}} is never handed to another system: use a variable of its own`, { system });
+  if (OURS.test(name))
+    throw new SyncError(
+      'misconfigured',
+      `\${env:${name}} is never handed to another system: use a variable of its own`,
+      { system },
+    );
   const value = env[name];
   if (value === undefined) throw missing(system, `environment variable ${name} is not set`);
   return value;
@@ -77,5 +102,9 @@ async function contents(name: string, system: string, { folder, readFile }: Surr
 }
 
 function missing(system: string, what: string, cause?: unknown): SyncError {
-  return new SyncError('unauthorized', `${what} on ${hostname()}, where the worker runs: provide it there, then apply or resume`, { system, ...(cause === undefined ? {} : { cause }) });
+  return new SyncError(
+    'unauthorized',
+    `${what} on ${hostname()}, where the worker runs: provide it there, then apply or resume`,
+    { system, ...(cause === undefined ? {} : { cause }) },
+  );
 }

@@ -16,8 +16,19 @@ const rule = z.strictObject({
   zone: z.string().nullable(),
 });
 const auth = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('jwt-bearer'), clientId: z.string(), username: z.string(), privateKey: z.string(), audience: z.string().exactOptional() }),
-  z.strictObject({ kind: z.literal('refresh-token'), clientId: z.string(), clientSecret: z.string().exactOptional(), refreshToken: z.string() }),
+  z.strictObject({
+    kind: z.literal('jwt-bearer'),
+    clientId: z.string(),
+    username: z.string(),
+    privateKey: z.string(),
+    audience: z.string().exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('refresh-token'),
+    clientId: z.string(),
+    clientSecret: z.string().exactOptional(),
+    refreshToken: z.string(),
+  }),
   z.strictObject({ kind: z.literal('client-credentials'), clientId: z.string(), clientSecret: z.string() }),
   z.strictObject({ kind: z.literal('password'), username: z.string(), password: z.string() }),
   z.strictObject({ kind: z.literal('access-token'), accessToken: z.string(), instanceUrl: z.string() }),
@@ -43,14 +54,34 @@ const stored = z.strictObject({
     assignmentRules: z.boolean(),
     duplicateRules: z.enum(['respect', 'allow']),
   }),
-  platform: z.strictObject({ kind: z.enum(['mailchimp', 'dotdigital', 'apollo', 'sharpspring', 'directory']), baseUrl: z.string().nullable(), apiKey: z.string().nullable() }),
+  platform: z.strictObject({
+    kind: z.enum(['mailchimp', 'dotdigital', 'apollo', 'sharpspring', 'directory']),
+    baseUrl: z.string().nullable(),
+    apiKey: z.string().nullable(),
+  }),
   conflict,
   fields: z.record(z.string(), z.array(rule)),
-  limits: z.strictObject({ creates: z.number(), updates: z.number(), deletes: z.number(), blankings: z.number(), atLeast: z.number() }),
-  deletions: z.strictObject({ salesforce: z.enum(['ignore', 'unlink', 'delete']), platform: z.enum(['ignore', 'unlink', 'archive', 'delete']), holdMs: z.number() }),
-  alerts: z.strictObject({ webhook: z.string().nullable(), inbox: z.number().nullable(), lagMs: z.number().nullable() }),
+  limits: z.strictObject({
+    creates: z.number(),
+    updates: z.number(),
+    deletes: z.number(),
+    blankings: z.number(),
+    atLeast: z.number(),
+  }),
+  deletions: z.strictObject({
+    salesforce: z.enum(['ignore', 'unlink', 'delete']),
+    platform: z.enum(['ignore', 'unlink', 'archive', 'delete']),
+    holdMs: z.number(),
+  }),
+  alerts: z.strictObject({
+    webhook: z.string().nullable(),
+    inbox: z.number().nullable(),
+    lagMs: z.number().nullable(),
+  }),
   unknownHoldMs: z.number().nullable(),
-  mainList: z.strictObject({ object: z.enum(['Contact', 'Lead']), list: z.string(), fieldMapping: z.boolean() }).nullable(),
+  mainList: z
+    .strictObject({ object: z.enum(['Contact', 'Lead']), list: z.string(), fieldMapping: z.boolean() })
+    .nullable(),
 }) satisfies z.ZodType<Connection>;
 
 /** A stored document, trusted no further than a file: its shape, and the hosts credentials would go to, are checked again. Throws SyncError `misconfigured`. */
@@ -72,5 +103,9 @@ export function reviveConnection(document: unknown): Connection {
 }
 
 function unreadable(why: string): SyncError {
-  return new SyncError('misconfigured', `the stored connection is not one of this program: ${why}; apply its file again`, { system: 'tandem' });
+  return new SyncError(
+    'misconfigured',
+    `the stored connection is not one of this program: ${why}; apply its file again`,
+    { system: 'tandem' },
+  );
 }

@@ -10,14 +10,20 @@ const OURS = /^\$\{env:(?:DATABASE_URL|TEMPORAL_[A-Za-z0-9_]*)\}$/i;
 export const secret = z
   .string({ error: 'write ${env:NAME} or ${file:PATH} here: secrets stay out of the file' })
   .regex(REFERENCE, { error: 'write ${env:NAME} or ${file:PATH} here, not the secret itself' })
-  .refine((text) => !OURS.test(text), { error: 'DATABASE_URL and TEMPORAL_* are never handed to another system: use a variable of its own' });
+  .refine((text) => !OURS.test(text), {
+    error: 'DATABASE_URL and TEMPORAL_* are never handed to another system: use a variable of its own',
+  });
 
 /** No secret by itself: literal or reference. */
 export const openOrSecret = z
   .string({ error: 'must be a text, or ${env:NAME} or ${file:PATH}' })
   .min(1, { error: 'must not be empty' })
-  .refine((text) => !text.includes('${') || REFERENCE.test(text), { error: 'a reference is exactly ${env:NAME} or ${file:PATH}, with nothing around it' })
-  .refine((text) => !OURS.test(text), { error: 'DATABASE_URL and TEMPORAL_* are never handed to another system: use a variable of its own' });
+  .refine((text) => !text.includes('${') || REFERENCE.test(text), {
+    error: 'a reference is exactly ${env:NAME} or ${file:PATH}, with nothing around it',
+  })
+  .refine((text) => !OURS.test(text), {
+    error: 'DATABASE_URL and TEMPORAL_* are never handed to another system: use a variable of its own',
+  });
 
 export const text = z.string({ error: 'must be a text' }).trim().min(1, { error: 'must not be empty' });
 export const flag = z.boolean({ error: 'must be true or false' });
@@ -41,9 +47,14 @@ export const share = z.union(
 );
 
 export const DURATION = /^(\d{1,6})(s|m|h|d)$/;
-export const duration = z.string({ error: 'must be a duration like 30s, 15m, 2h or 1d' }).regex(DURATION, { error: 'must be a duration like 30s, 15m, 2h or 1d' });
+export const duration = z
+  .string({ error: 'must be a duration like 30s, 15m, 2h or 1d' })
+  .regex(DURATION, { error: 'must be a duration like 30s, 15m, 2h or 1d' });
 
 /** A closed choice; the reason lists it. */
-export const oneOf = <const T extends readonly [string, ...string[]]>(...words: T) => z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')}${words.length > 1 ? ' or ' : ''}${words.at(-1)}` });
+export const oneOf = <const T extends readonly [string, ...string[]]>(...words: T) =>
+  z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')}${words.length > 1 ? ' or ' : ''}${words.at(-1)}` });
 
-export const url = z.string({ error: 'must be an address like https://acme.my.salesforce.com' }).refine((written) => URL.canParse(written), { error: 'must be an address like https://acme.my.salesforce.com' });
+export const url = z
+  .string({ error: 'must be an address like https://acme.my.salesforce.com' })
+  .refine((written) => URL.canParse(written), { error: 'must be an address like https://acme.my.salesforce.com' });

@@ -49,12 +49,22 @@ describe('a connection file', () => {
       connection: {
         id: 'acme-newsletter',
         profile: 'main-list',
-        schedule: { kind: 'cron', cron: '0 6-20 * * 1-5', timezone: 'Europe/Berlin', quiet: { from: '22:00', to: '06:00', timezone: 'Europe/Berlin' } },
+        schedule: {
+          kind: 'cron',
+          cron: '0 6-20 * * 1-5',
+          timezone: 'Europe/Berlin',
+          quiet: { from: '22:00', to: '06:00', timezone: 'Europe/Berlin' },
+        },
         allowLoopback: false,
         salesforce: {
           loginUrl: 'https://acme.my.salesforce.com',
           apiVersion: '62.0',
-          auth: { kind: 'jwt-bearer', clientId: '${env:SF_CLIENT_ID}', username: 'sync@acme.example', privateKey: '${file:key.pem}' },
+          auth: {
+            kind: 'jwt-bearer',
+            clientId: '${env:SF_CLIENT_ID}',
+            username: 'sync@acme.example',
+            privateKey: '${file:key.pem}',
+          },
           externalIdField: 'Tandem_Id__c',
           filter: "Country = 'Germany'",
           apiShare: 0.5,
@@ -65,7 +75,18 @@ describe('a connection file', () => {
         platform: { kind: 'mailchimp', baseUrl: null, apiKey: '${env:MAILCHIMP_KEY}' },
         conflict: 'newest',
         fields: {
-          Lead: [{ salesforce: 'Industry', platform: 'INDUSTRY', direction: 'toPlatform', conflict: null, blank: 'clears', type: 'picklist', values: { A: 'a', B: 'b' }, zone: null }],
+          Lead: [
+            {
+              salesforce: 'Industry',
+              platform: 'INDUSTRY',
+              direction: 'toPlatform',
+              conflict: null,
+              blank: 'clears',
+              type: 'picklist',
+              values: { A: 'a', B: 'b' },
+              zone: null,
+            },
+          ],
         },
         limits: { creates: 0.1, updates: 0.3, deletes: 0.05, blankings: 0.1, atLeast: 20 },
         deletions: { salesforce: 'ignore', platform: 'archive', holdMs: 172_800_000 },
@@ -77,7 +98,9 @@ describe('a connection file', () => {
   });
 
   test('in JSON, tabs and all, is the same connection as in YAML', () => {
-    const [compact, tabbed] = [JSON.stringify(sound), JSON.stringify(sound, null, '\t')].map((text) => parseConnectionFile(text, 'acme.json'));
+    const [compact, tabbed] = [JSON.stringify(sound), JSON.stringify(sound, null, '\t')].map((text) =>
+      parseConnectionFile(text, 'acme.json'),
+    );
     expect(compact).toHaveProperty('connection.id', 'acme-newsletter');
     expect(tabbed).toEqual(compact);
   });
@@ -95,7 +118,9 @@ describe('a connection file', () => {
   });
 
   test.each(['', '[]', 'hello', '42'])('that holds %j is refused by its name', (text) => {
-    expect(parseConnectionFile(text, 'acme.yaml')).toEqual({ problems: [{ path: 'acme.yaml', reason: expect.stringContaining('connection file') }] });
+    expect(parseConnectionFile(text, 'acme.yaml')).toEqual({
+      problems: [{ path: 'acme.yaml', reason: expect.stringContaining('connection file') }],
+    });
   });
 
   test('tells every problem at once, in the order of the sections', () => {
@@ -109,13 +134,26 @@ describe('a connection file', () => {
         limits: { creates: 'many' },
         wat: 1,
       }),
-    ).toEqual(['wat', 'version', 'id', 'schedule.every', 'salesforce.filter', 'salesforce.apiShare', 'salesforce.surprise', 'fields.Contact[0].direction', 'limits.creates']);
+    ).toEqual([
+      'wat',
+      'version',
+      'id',
+      'schedule.every',
+      'salesforce.filter',
+      'salesforce.apiShare',
+      'salesforce.surprise',
+      'fields.Contact[0].direction',
+      'limits.creates',
+    ]);
   });
 
-  test.each(['version', 'id', 'profile', 'salesforce', 'platform', 'object', 'list'])('without %s is told so', (key) => {
-    const found = problemsWith({ [key]: undefined });
-    expect(found.map(({ path }) => path)).toEqual([key]);
-  });
+  test.each(['version', 'id', 'profile', 'salesforce', 'platform', 'object', 'list'])(
+    'without %s is told so',
+    (key) => {
+      const found = problemsWith({ [key]: undefined });
+      expect(found.map(({ path }) => path)).toEqual([key]);
+    },
+  );
 });
 
 describe('secrets', () => {
@@ -132,19 +170,39 @@ describe('secrets', () => {
     expect(JSON.stringify(found)).not.toContain('s3cr3t');
   });
 
-  test.each(['abc-us1', 'x${env:KEY}', '${env:KEY} ', '${env:}', '${vault:KEY}', '${env:DATABASE_URL}', '${env:TEMPORAL_API_KEY}', 12345])('an apiKey of %j is refused', (apiKey) => {
+  test.each([
+    'abc-us1',
+    'x${env:KEY}',
+    '${env:KEY} ',
+    '${env:}',
+    '${vault:KEY}',
+    '${env:DATABASE_URL}',
+    '${env:TEMPORAL_API_KEY}',
+    12345,
+  ])('an apiKey of %j is refused', (apiKey) => {
     expect(pathsWith({ platform: { ...sound.platform, apiKey } })).toEqual(['platform.apiKey']);
   });
 
   test('a reference outside the credentials is refused: nobody would resolve it', () => {
-    expect(pathsWith({ salesforce: { ...sound.salesforce, filter: "Name = '${env:HOME}'" } })).toEqual(['salesforce.filter']);
+    expect(pathsWith({ salesforce: { ...sound.salesforce, filter: "Name = '${env:HOME}'" } })).toEqual([
+      'salesforce.filter',
+    ]);
   });
 });
 
 describe('hosts', () => {
-  const login = (loginUrl: string, allowLoopback = false) => pathsWith({ allowLoopback, salesforce: { ...sound.salesforce, loginUrl }, platform: { kind: 'mailchimp', apiKey: '${env:K}' } });
+  const login = (loginUrl: string, allowLoopback = false) =>
+    pathsWith({
+      allowLoopback,
+      salesforce: { ...sound.salesforce, loginUrl },
+      platform: { kind: 'mailchimp', apiKey: '${env:K}' },
+    });
 
-  test.each(['https://login.salesforce.com', 'https://acme.my.salesforce.com', 'https://acme--dev.sandbox.my.salesforce.com/'])('%s is Salesforce', (url) => {
+  test.each([
+    'https://login.salesforce.com',
+    'https://acme.my.salesforce.com',
+    'https://acme--dev.sandbox.my.salesforce.com/',
+  ])('%s is Salesforce', (url) => {
     expect(login(url)).toEqual([]);
   });
 
@@ -169,14 +227,20 @@ describe('hosts', () => {
   });
 
   test('baseUrl is an origin of the platform', () => {
-    expect(pathsWith({ platform: { ...sound.platform, baseUrl: 'http://127.0.0.1:8702/3.0' } })).toEqual(['platform.baseUrl']);
+    expect(pathsWith({ platform: { ...sound.platform, baseUrl: 'http://127.0.0.1:8702/3.0' } })).toEqual([
+      'platform.baseUrl',
+    ]);
     expect(pathsWith({ platform: { ...sound.platform, baseUrl: 'https://us1.api.mailchimp.com' } })).toEqual([]);
-    expect(pathsWith({ platform: { ...sound.platform, baseUrl: 'https://acme.my.salesforce.com' } })).toEqual(['platform.baseUrl']);
+    expect(pathsWith({ platform: { ...sound.platform, baseUrl: 'https://acme.my.salesforce.com' } })).toEqual([
+      'platform.baseUrl',
+    ]);
   });
 
   test('instanceUrl and an alert’s address are held to the same', () => {
     const auth = { kind: 'access-token', accessToken: '${env:T}', instanceUrl: 'https://evil.example' };
-    expect(pathsWith({ salesforce: { ...sound.salesforce, auth }, alerts: { webhook: 'http://hooks.example/x' } })).toEqual(['salesforce.auth.instanceUrl', 'alerts.webhook']);
+    expect(
+      pathsWith({ salesforce: { ...sound.salesforce, auth }, alerts: { webhook: 'http://hooks.example/x' } }),
+    ).toEqual(['salesforce.auth.instanceUrl', 'alerts.webhook']);
   });
 });
 
@@ -184,7 +248,10 @@ describe('the schedule', () => {
   test.each([
     ['manual', { kind: 'manual' }],
     [{ every: '30s' }, { kind: 'every', ms: 30_000, quiet: null }],
-    [{ every: '2h', quietHours: { from: '22:00', to: '06:00', timezone: 'UTC' } }, { kind: 'every', ms: 7_200_000, quiet: { from: '22:00', to: '06:00', timezone: 'UTC' } }],
+    [
+      { every: '2h', quietHours: { from: '22:00', to: '06:00', timezone: 'UTC' } },
+      { kind: 'every', ms: 7_200_000, quiet: { from: '22:00', to: '06:00', timezone: 'UTC' } },
+    ],
     [undefined, { kind: 'every', ms: 900_000, quiet: null }],
   ])('%j is understood', (schedule, expected) => {
     expect(connectionWith({ schedule }).schedule).toEqual(expected);
@@ -205,35 +272,52 @@ describe('the schedule', () => {
   });
 
   test('a real org is asked at most once a minute', () => {
-    expect(pathsWith({ schedule: { every: '30s' }, salesforce: { ...sound.salesforce, loginUrl: 'https://acme.my.salesforce.com' } })).toEqual(['schedule.every']);
+    expect(
+      pathsWith({
+        schedule: { every: '30s' },
+        salesforce: { ...sound.salesforce, loginUrl: 'https://acme.my.salesforce.com' },
+      }),
+    ).toEqual(['schedule.every']);
   });
 });
 
 describe('fields', () => {
   const rule = (salesforce: string, platform: string) => ({ salesforce, platform, direction: 'twoWay' });
   test('two rules for one field are refused, on either side, whatever the case', () => {
-    expect(pathsWith({ fields: { Contact: [rule('Title', 'TITLE'), rule('title', 'JOB'), rule('Department', 'TITLE')] } })).toEqual(['fields.Contact[1].salesforce', 'fields.Contact[2].platform']);
+    expect(
+      pathsWith({ fields: { Contact: [rule('Title', 'TITLE'), rule('title', 'JOB'), rule('Department', 'TITLE')] } }),
+    ).toEqual(['fields.Contact[1].salesforce', 'fields.Contact[2].platform']);
   });
 
   test('an unknown key of a rule is refused', () => {
-    expect(pathsWith({ fields: { Contact: [{ ...rule('Title', 'TITLE'), directon: 'x' }] } })).toEqual(['fields.Contact[0].directon']);
+    expect(pathsWith({ fields: { Contact: [{ ...rule('Title', 'TITLE'), directon: 'x' }] } })).toEqual([
+      'fields.Contact[0].directon',
+    ]);
   });
 });
 
 describe('profiles', () => {
   test('R-SY-1 both objects in one connection are refused and told to make a second one', () => {
     for (const object of [['Contact', 'Lead'], 'both', 'Contact,Lead']) {
-      expect(problemsWith({ object })).toEqual([{ path: 'object', reason: expect.stringContaining('make a second connection') }]);
+      expect(problemsWith({ object })).toEqual([
+        { path: 'object', reason: expect.stringContaining('make a second connection') },
+      ]);
     }
-    expect(problemsWith({ fields: { Contact: [], Lead: [] } })).toEqual([{ path: 'fields.Lead', reason: expect.stringContaining('make a second connection') }]);
+    expect(problemsWith({ fields: { Contact: [], Lead: [] } })).toEqual([
+      { path: 'fields.Lead', reason: expect.stringContaining('make a second connection') },
+    ]);
   });
 
   test('R-ALL-9 archiving in Salesforce is refused: it has no archive', () => {
-    expect(problemsWith({ deletions: { salesforce: 'archive' } })).toEqual([{ path: 'deletions.salesforce', reason: expect.stringContaining('cannot archive') }]);
+    expect(problemsWith({ deletions: { salesforce: 'archive' } })).toEqual([
+      { path: 'deletions.salesforce', reason: expect.stringContaining('cannot archive') },
+    ]);
   });
 
   test('R-SY-3 a custom email field does not stand in for the standard one', () => {
-    expect(pathsWith({ fields: { Contact: [{ salesforce: 'Other_Email__c', platform: 'EMAIL', direction: 'twoWay' }] } })).toEqual(['fields.Contact[0].salesforce']);
+    expect(
+      pathsWith({ fields: { Contact: [{ salesforce: 'Other_Email__c', platform: 'EMAIL', direction: 'twoWay' }] } }),
+    ).toEqual(['fields.Contact[0].salesforce']);
   });
 
   test('R-SY-6 conflicts go to Salesforce by default', () => {
@@ -248,13 +332,22 @@ describe('profiles', () => {
   });
 
   test('a profile speaks to its own platform', () => {
-    expect(pathsWith({ platform: { kind: 'apollo', baseUrl: 'http://127.0.0.1:8704', apiKey: '${env:K}' } })).toEqual(['platform.kind']);
+    expect(pathsWith({ platform: { kind: 'apollo', baseUrl: 'http://127.0.0.1:8704', apiKey: '${env:K}' } })).toEqual([
+      'platform.kind',
+    ]);
   });
 
   test('a known profile this version does not carry gets that one answer', () => {
     const platform = { kind: 'dotdigital', user: 'u', password: '${env:P}', region: 'r1' };
-    expect(problemsWith({ profile: 'address-books', platform, object: undefined, list: undefined, fieldMapping: undefined, books: [] })).toEqual([
-      { path: 'profile', reason: expect.stringContaining('not in this version') },
-    ]);
+    expect(
+      problemsWith({
+        profile: 'address-books',
+        platform,
+        object: undefined,
+        list: undefined,
+        fieldMapping: undefined,
+        books: [],
+      }),
+    ).toEqual([{ path: 'profile', reason: expect.stringContaining('not in this version') }]);
   });
 });

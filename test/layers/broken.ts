@@ -9,8 +9,12 @@ import { LAWS, OWNERS, type Law } from './laws.js';
 export function brokenLaws(file: string, source: string): readonly string[] {
   const law = LAWS.find(({ at }) => at.test(file));
   if (law === undefined) return [`${file} lies in no folder the layout knows: add its law to test/layers/laws.ts`];
-  const imports = importsOf(source).flatMap((one) => (allowed(law, file, one) ? [] : [`${file} imports ${one.from}. Law: ${law.law}`]));
-  const impure = (law.never ?? []).flatMap((pattern) => (pattern.test(withoutComments(source)) ? [`${file} uses ${pattern.source}. Law: ${law.law}`] : []));
+  const imports = importsOf(source).flatMap((one) =>
+    allowed(law, file, one) ? [] : [`${file} imports ${one.from}. Law: ${law.law}`],
+  );
+  const impure = (law.never ?? []).flatMap((pattern) =>
+    pattern.test(withoutComments(source)) ? [`${file} uses ${pattern.source}. Law: ${law.law}`] : [],
+  );
   return [...imports, ...impure];
 }
 
@@ -19,7 +23,12 @@ function allowed(law: Law, file: string, { from, typeOnly }: Import): boolean {
     const target = path.posix.join(path.posix.dirname(file), from).replace(/\.js$/, '.ts');
     return [...law.files, ...(typeOnly ? (law.types ?? []) : [])].some((pattern) => pattern.test(target));
   }
-  const name = from.startsWith('node:') ? 'node:' : from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/');
+  const name = from.startsWith('node:')
+    ? 'node:'
+    : from
+        .split('/')
+        .slice(0, from.startsWith('@') ? 2 : 1)
+        .join('/');
   if (OWNERS[name] !== undefined && !OWNERS[name].test(file)) return false;
   return law.packages.includes('*') || law.packages.includes(name);
 }

@@ -21,13 +21,22 @@ export interface Applied {
  * but has the credentials looked at anew. Throws SyncError `refused` when another connection forbids it (R-ALL-17).
  * @param folder of the file: `${file:}` is relative to it
  */
-export async function applyFile({ store, engine }: Pick<Desk, 'store' | 'engine'>, connection: Connection, folder: string): Promise<Applied> {
+export async function applyFile(
+  { store, engine }: Pick<Desk, 'store' | 'engine'>,
+  connection: Connection,
+  folder: string,
+): Promise<Applied> {
   await refuseContraryRules(store, connection);
   const before = await store.connection(connection.id);
   const changed = changedPaths(before?.document, connection);
   const same = before !== null && changed.length === 0 && before.folder === folder;
   const stored = same ? before : await store.putConnection(connection.id, hashOf(connection), connection, folder);
-  const state = await engine.configure({ id: connection.id, profile: connection.profile, version: stored.version, hash: stored.hash });
+  const state = await engine.configure({
+    id: connection.id,
+    profile: connection.profile,
+    version: stored.version,
+    hash: stored.hash,
+  });
   return { id: connection.id, version: stored.version, changed, state };
 }
 
@@ -36,6 +45,10 @@ async function refuseContraryRules(store: Office, connection: Connection): Promi
     if (other.id === connection.id) continue;
     const [first] = contraryRules(connection, reviveConnection(other.document));
     if (first === undefined) continue;
-    throw new SyncError('refused', `${first.path}: connection ${other.id} maps ${first.field} of the same org one way in the other direction (R-ALL-17): change one of the two`, { system: 'tandem' });
+    throw new SyncError(
+      'refused',
+      `${first.path}: connection ${other.id} maps ${first.field} of the same org one way in the other direction (R-ALL-17): change one of the two`,
+      { system: 'tandem' },
+    );
   }
 }

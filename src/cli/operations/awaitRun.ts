@@ -23,7 +23,11 @@ const STANDING: readonly Carried['state'][] = ['needsAuth', 'blocked', 'waiting'
  * Waits for the end of a run, however long it takes. The report comes from the store; the workflow is asked only whether it still can go on:
  * SyncError `unreachable` when the connection stands still or no worker lives (the run stays queued), `stale` when it was removed.
  */
-export async function awaitRun({ store, engine, now, sleep }: Desk, at: { id: string; run: number; evenPaused: boolean }, watch: Watch): Promise<RunEnd> {
+export async function awaitRun(
+  { store, engine, now, sleep }: Desk,
+  at: { id: string; run: number; evenPaused: boolean },
+  watch: Watch,
+): Promise<RunEnd> {
   const { id, run } = at;
   let heard = now();
   let standing = 0;
@@ -33,8 +37,14 @@ export async function awaitRun({ store, engine, now, sleep }: Desk, at: { id: st
     if (report !== null && report.endedAt !== null) return { kind: 'ended', report };
     const status = await engine.status(id);
     if (status !== null) heard = now();
-    else if ((await store.connection(id)) === null) throw new SyncError('stale', `connection ${id} was removed before run ${run} ended`, { system: 'tandem' });
-    else if (now() - heard > SILENT_MS) throw new SyncError('unreachable', `no worker answers: run \`tandem up\` or \`tandem worker\`; run ${run} goes on then`, { system: 'temporal' });
+    else if ((await store.connection(id)) === null)
+      throw new SyncError('stale', `connection ${id} was removed before run ${run} ended`, { system: 'tandem' });
+    else if (now() - heard > SILENT_MS)
+      throw new SyncError(
+        'unreachable',
+        `no worker answers: run \`tandem up\` or \`tandem worker\`; run ${run} goes on then`,
+        { system: 'temporal' },
+      );
     if (status?.state === 'paused' && !at.evenPaused) return { kind: 'paused', run, report };
     // Twice in succession: between a run's end and its report the state may be ahead for a moment.
     standing = status !== null && STANDING.includes(status.state) && status.running === null ? standing + 1 : 0;
@@ -45,5 +55,9 @@ export async function awaitRun({ store, engine, now, sleep }: Desk, at: { id: st
 
 async function standsStill(store: Desk['store'], id: string, run: number, status: Carried): Promise<SyncError> {
   const why = status.reason ?? (await store.state(id))?.reason;
-  return new SyncError(status.state === 'needsAuth' ? 'unauthorized' : 'unreachable', `connection ${id} is ${status.state}${why ? `: ${why}` : ''}; run ${run} begins once that is mended`, { system: 'tandem' });
+  return new SyncError(
+    status.state === 'needsAuth' ? 'unauthorized' : 'unreachable',
+    `connection ${id} is ${status.state}${why ? `: ${why}` : ''}; run ${run} begins once that is mended`,
+    { system: 'tandem' },
+  );
 }

@@ -14,7 +14,12 @@ export function contraryRules(one: Connection, two: Connection): readonly Contra
     const others = two.fields[object] ?? [];
     return rules.flatMap((rule, at) => {
       if (rule.direction === 'twoWay') return [];
-      const contrary = others.some((other) => other.salesforce.toLowerCase() === rule.salesforce.toLowerCase() && other.direction !== 'twoWay' && other.direction !== rule.direction);
+      const contrary = others.some(
+        (other) =>
+          other.salesforce.toLowerCase() === rule.salesforce.toLowerCase() &&
+          other.direction !== 'twoWay' &&
+          other.direction !== rule.direction,
+      );
       return contrary ? [{ path: `fields.${object}[${at}].direction`, field: `${object}.${rule.salesforce}` }] : [];
     });
   });

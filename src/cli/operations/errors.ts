@@ -30,7 +30,10 @@ export async function listErrors({ store }: Pick<OfficeDesk, 'store'>, id: strin
       entry: entry.entry,
       category: entry.category === 'waiting' ? 'waiting' : 'error',
       cause: entry.cause,
-      record: { ...(entry.crm === null ? {} : { salesforce: entry.crm }), ...(entry.platform === null ? {} : { platform: entry.platform }) },
+      record: {
+        ...(entry.crm === null ? {} : { salesforce: entry.crm }),
+        ...(entry.platform === null ? {} : { platform: entry.platform }),
+      },
       fields: entry.fields,
       advice: CAUSES[entry.cause].advice,
       firstSeen: isoTime(entry.firstSeen),

@@ -13,7 +13,11 @@ import { recentRuns } from './recentRuns.js';
 
 /** `tandem explain --json`: part of the command's contract. */
 export interface Explained {
-  readonly link: { readonly salesforce: string | null; readonly platform: string | null; readonly state: 'linked' | 'unlinked' } | null;
+  readonly link: {
+    readonly salesforce: string | null;
+    readonly platform: string | null;
+    readonly state: 'linked' | 'unlinked';
+  } | null;
   readonly fields: readonly ExplainedField[];
   readonly optedOut: { readonly salesforce: boolean; readonly platform: boolean } | null;
   /** What the inbox says of the person. */
@@ -37,13 +41,27 @@ export interface ExplainedField {
 }
 
 /** Why a person stands as it does, from the store alone. Exit 2 when the connection never met such a person. */
-export async function explainPerson({ store }: Pick<OfficeDesk, 'store'>, id: string, person: string): Promise<Explained> {
+export async function explainPerson(
+  { store }: Pick<OfficeDesk, 'store'>,
+  id: string,
+  person: string,
+): Promise<Explained> {
   await knownConnection(store, id);
-  const name = isId(person) ? fullId(person) : person.includes('@') ? (normaliseEmail(person) ?? person) : person.trim();
+  const name = isId(person)
+    ? fullId(person)
+    : person.includes('@')
+      ? (normaliseEmail(person) ?? person)
+      : person.trim();
   const [found] = await store.explain(id, name);
   if (found !== undefined) return explained(found, await lastMapping(store, id));
-  const listed = (await store.inbox(id, ['error', 'waiting', 'skipped', 'again'])).filter((entry) => [entry.crm, entry.platform, entry.key].includes(name));
-  if (listed.length === 0) throw new ExitError(EXIT.invalid, `PERSON: connection ${id} has met nobody by that Salesforce id, platform id or email`);
+  const listed = (await store.inbox(id, ['error', 'waiting', 'skipped', 'again'])).filter((entry) =>
+    [entry.crm, entry.platform, entry.key].includes(name),
+  );
+  if (listed.length === 0)
+    throw new ExitError(
+      EXIT.invalid,
+      `PERSON: connection ${id} has met nobody by that Salesforce id, platform id or email`,
+    );
   return { link: null, fields: [], optedOut: null, entries: listed.map(entryOf) };
 }
 
@@ -62,11 +80,18 @@ function explained({ link, baseline, rows, entries }: Explanation, mapping: Mapp
   };
 }
 
-function fieldOf(rule: FieldRule, base: Explanation['baseline'][string] | undefined, rows: readonly JournalRow[]): ExplainedField {
-  const row = rows.find((candidate) => candidate.lane !== 'plan' && candidate.changes.some((change) => change.rule === rule.key));
+function fieldOf(
+  rule: FieldRule,
+  base: Explanation['baseline'][string] | undefined,
+  rows: readonly JournalRow[],
+): ExplainedField {
+  const row = rows.find(
+    (candidate) => candidate.lane !== 'plan' && candidate.changes.some((change) => change.rule === rule.key),
+  );
   const change = row?.changes.find((candidate) => candidate.rule === rule.key);
   // A refused or unanswered write is newer than the baseline: it tells what the sides showed when it was planned.
-  const newer = row !== undefined && change !== undefined && row.state !== 'done' && (base === undefined || row.run >= base.run);
+  const newer =
+    row !== undefined && change !== undefined && row.state !== 'done' && (base === undefined || row.run >= base.run);
   const shown = newer ? { [row.side]: change.old, [row.side === 'crm' ? 'platform' : 'crm']: change.from } : undefined;
   return {
     field: rule.crm,

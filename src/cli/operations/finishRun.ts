@@ -12,7 +12,8 @@ export async function reportOfEnd({ store }: Pick<Desk, 'store'>, id: string, en
 
 /** Ends the command with the code of a run's outcome. */
 export function exitWith(id: string, end: RunEnd, report: Report | null): void {
-  if (end.kind === 'paused') throw new ExitError(EXIT.refused, `${id} was paused: run ${end.run} goes on after \`tandem resume ${id}\``);
+  if (end.kind === 'paused')
+    throw new ExitError(EXIT.refused, `${id} was paused: run ${end.run} goes on after \`tandem resume ${id}\``);
   const code = report === null ? EXIT.done : exitOf(report);
   if (code !== EXIT.done) throw new ExitError(code, '');
 }

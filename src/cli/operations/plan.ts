@@ -18,12 +18,20 @@ export interface Plan {
  * What a sync would write now, in the words of the systems' own write logs. Runs as a sync does, up to the first write; writes to neither system,
  * so a paused connection is planned too. Throws as awaitRun does; a run that stopped ends the command with exit 5 and its reason.
  */
-export async function planConnection(desk: Desk, id: string, full: boolean, watch: Watch = () => undefined): Promise<Plan> {
+export async function planConnection(
+  desk: Desk,
+  id: string,
+  full: boolean,
+  watch: Watch = () => undefined,
+): Promise<Plan> {
   const { connection } = await knownConnection(desk.store, id);
   const run = await desk.engine.requestRun(id, { mode: 'plan', full, evenPaused: true });
   const end = await awaitRun(desk, { id, run, evenPaused: true }, watch);
   if (end.kind !== 'ended' || end.report.outcome === 'stopped') {
-    throw new ExitError(EXIT.unreachable, `run ${run} stopped before the plan was complete: ${end.report?.reason ?? 'no reason given'}`);
+    throw new ExitError(
+      EXIT.unreachable,
+      `run ${run} stopped before the plan was complete: ${end.report?.reason ?? 'no reason given'}`,
+    );
   }
   return planOf(desk, connection, run);
 }

@@ -28,14 +28,21 @@ export interface Status {
   readonly inCrm: number;
   readonly parked: readonly string[];
   /** Daily calls of the org as last heard; null before the first answer. `share`: what this connection may use of them, 0 to 1. */
-  readonly budget: { readonly salesforce: { readonly used: number; readonly limit: number; readonly share: number } | null };
+  readonly budget: {
+    readonly salesforce: { readonly used: number; readonly limit: number; readonly share: number } | null;
+  };
   readonly roles: 'everyone' | 'keys';
 }
 
 /** How a connection stands, from the store alone: no worker is asked, so it is as old as the worker's last word. */
 export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<Status> {
   const { stored, connection } = await knownConnection(store, id);
-  const [state, tallies, used, runs] = await Promise.all([store.state(id), store.tallies(id), store.budget(budgetAccount(connection)), lastRuns({ store }, id)]);
+  const [state, tallies, used, runs] = await Promise.all([
+    store.state(id),
+    store.tallies(id),
+    store.budget(budgetAccount(connection)),
+    lastRuns({ store }, id),
+  ]);
   const { newest, settledAt } = runs;
   return {
     id,
@@ -57,11 +64,18 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
   };
 }
 
-async function lastRuns({ store }: Pick<OfficeDesk, 'store'>, id: string): Promise<{ newest: Report | null; settledAt: number | null }> {
+async function lastRuns(
+  { store }: Pick<OfficeDesk, 'store'>,
+  id: string,
+): Promise<{ newest: Report | null; settledAt: number | null }> {
   let newest: Report | null = null;
   for await (const run of recentRuns(store, id)) {
-    newest ??= { ...reportOf(run, await heldRows(store, id, run.run)), ...(run.outcome === null ? { reason: 'under way' } : {}) };
-    if (run.mode === 'sync' && run.outcome !== null && run.outcome !== 'stopped') return { newest, settledAt: run.startedAt };
+    newest ??= {
+      ...reportOf(run, await heldRows(store, id, run.run)),
+      ...(run.outcome === null ? { reason: 'under way' } : {}),
+    };
+    if (run.mode === 'sync' && run.outcome !== null && run.outcome !== 'stopped')
+      return { newest, settledAt: run.startedAt };
   }
   return { newest, settledAt: null };
 }

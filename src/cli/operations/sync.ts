@@ -15,16 +15,29 @@ export interface SyncWish {
  * Asks for a run and says its number. Ends the command when the connection is unknown or an id is none (exit 2);
  * SyncError `refused` while the connection is paused, unless `evenPaused`.
  */
-export async function requestSync({ store, engine }: Pick<Desk, 'store' | 'engine'>, id: string, { full, records, evenPaused }: SyncWish): Promise<number> {
+export async function requestSync(
+  { store, engine }: Pick<Desk, 'store' | 'engine'>,
+  id: string,
+  { full, records, evenPaused }: SyncWish,
+): Promise<number> {
   await knownConnection(store, id);
   const odd = records.find((record) => !isId(record));
-  if (odd !== undefined) throw new ExitError(EXIT.invalid, `--record: ${JSON.stringify(odd)} is no Salesforce id: 15 or 18 letters and digits`);
+  if (odd !== undefined)
+    throw new ExitError(
+      EXIT.invalid,
+      `--record: ${JSON.stringify(odd)} is no Salesforce id: 15 or 18 letters and digits`,
+    );
   if (records.length === 0) return engine.requestRun(id, { mode: 'sync', full, evenPaused });
   return engine.syncRecords(id, { ids: [...new Set(records.map(fullId))], evenPaused });
 }
 
 /** Asks for a run and waits for its end. Throws as requestSync and awaitRun do. */
-export async function syncConnection(desk: Desk, id: string, wish: SyncWish, watch: Watch = () => undefined): Promise<RunEnd> {
+export async function syncConnection(
+  desk: Desk,
+  id: string,
+  wish: SyncWish,
+  watch: Watch = () => undefined,
+): Promise<RunEnd> {
   const run = await requestSync(desk, id, wish);
   return awaitRun(desk, { id, run, evenPaused: wish.evenPaused }, watch);
 }

@@ -33,7 +33,11 @@ export function temporalEngine(client: Client): Engine {
   const within = <T>(ms: number, call: () => Promise<T>) => client.connection.withDeadline(Date.now() + ms, call);
 
   /** Every message takes one object or nothing. */
-  async function update<Ret, Arg extends object>(id: string, definition: UpdateDefinition<Ret, [Arg]>, arg: Arg): Promise<Ret> {
+  async function update<Ret, Arg extends object>(
+    id: string,
+    definition: UpdateDefinition<Ret, [Arg]>,
+    arg: Arg,
+  ): Promise<Ret> {
     const options = { args: [arg] as [Arg], updateId: randomUUID(), waitForStage: 'ACCEPTED' as const };
     return answered(id, () => handle(id).startUpdate(definition, options));
   }
@@ -72,7 +76,8 @@ export function temporalEngine(client: Client): Engine {
       return result.state;
     },
     requestRun: async (id, wish) => (await update(id, messages.requestRun, { ...wish })).run,
-    syncRecords: async (id, { ids, evenPaused }) => (await update(id, messages.syncRecords, { ids: [...ids], evenPaused })).run,
+    syncRecords: async (id, { ids, evenPaused }) =>
+      (await update(id, messages.syncRecords, { ids: [...ids], evenPaused })).run,
     pause: (id, reason) => guarded(id, () => handle(id).signal(messages.pause, reason === null ? {} : { reason })),
     resume: (id) => guarded(id, () => handle(id).signal(messages.resume)),
     async remove(id) {
@@ -103,19 +108,34 @@ async function guarded(id: string, call: () => Promise<void>): Promise<void> {
 }
 
 function grpcCode(error: unknown): number | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) if (isGrpcServiceError(at)) return at.code;
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1)
+    if (isGrpcServiceError(at)) return at.code;
   return null;
 }
 
 function translated(id: string, error: unknown): unknown {
   const detail = { system: 'temporal', cause: error };
   if (error instanceof WorkflowUpdateFailedError) {
-    const reason = error.cause instanceof ApplicationFailure ? error.cause.message : 'it gave no reason of ours; see its workflow in the Temporal Web UI';
+    const reason =
+      error.cause instanceof ApplicationFailure
+        ? error.cause.message
+        : 'it gave no reason of ours; see its workflow in the Temporal Web UI';
     return new SyncError('refused', `connection ${id} refused: ${reason}`, detail);
   }
   const code = grpcCode(error);
-  if (error instanceof WorkflowNotFoundError || code === GRPC.notFound) return new SyncError('stale', `connection ${id} has no workflow: apply its file again`, detail);
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || code === GRPC.deadline) return new SyncError('unreachable', `no worker answers for connection ${id}: run \`tandem up\` or \`tandem worker\``, detail);
-  if (code !== null) return new SyncError('unreachable', 'Temporal does not answer: run `tandem up`, or look at TEMPORAL_ADDRESS', detail);
+  if (error instanceof WorkflowNotFoundError || code === GRPC.notFound)
+    return new SyncError('stale', `connection ${id} has no workflow: apply its file again`, detail);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || code === GRPC.deadline)
+    return new SyncError(
+      'unreachable',
+      `no worker answers for connection ${id}: run \`tandem up\` or \`tandem worker\``,
+      detail,
+    );
+  if (code !== null)
+    return new SyncError(
+      'unreachable',
+      'Temporal does not answer: run `tandem up`, or look at TEMPORAL_ADDRESS',
+      detail,
+    );
   return error;
 }

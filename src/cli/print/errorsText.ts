@@ -12,7 +12,10 @@ export function errorsText(entries: readonly ListedError[]): string {
 function groupText(entries: readonly ListedError[]): string {
   const [first] = entries;
   if (first === undefined) return '';
-  return [`${first.cause}: ${amount(entries.length)} ${first.category === 'waiting' ? 'waiting' : 'to be mended'}. ${first.advice}`, ...entries.map(line)].join('\n');
+  return [
+    `${first.cause}: ${amount(entries.length)} ${first.category === 'waiting' ? 'waiting' : 'to be mended'}. ${first.advice}`,
+    ...entries.map(line),
+  ].join('\n');
 }
 
 function line({ entry, record, fields, code, answer, lastSeen, attempts }: ListedError): string {

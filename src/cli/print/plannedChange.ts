@@ -19,7 +19,9 @@ type Words = (connection: Connection, row: JournalRow) => Readonly<Record<string
 
 /** What a create says besides the mapped fields. */
 const SALESFORCE: Words = ({ salesforce }, row) => ({
-  ...(salesforce.externalIdField === null || row.source === null ? {} : { [salesforce.externalIdField]: [null, row.source] as const }),
+  ...(salesforce.externalIdField === null || row.source === null
+    ? {}
+    : { [salesforce.externalIdField]: [null, row.source] as const }),
   ...(row.optedOut ? { HasOptedOutOfEmail: [null, true] as const } : {}),
 });
 
@@ -35,7 +37,12 @@ export function plannedChange(connection: Connection, row: JournalRow): PlannedC
   const system = row.side === 'crm' ? 'salesforce' : kind;
   const names = system === 'mailchimp' ? MAILCHIMP_NAMES : {};
   const changes = row.changes.filter((change) => change.next !== change.old);
-  const fields = Object.fromEntries(changes.map((change) => [names[change.field] ?? change.field, [change.old, change.next] as const]));
-  const born = row.op === 'create' ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row) : {};
+  const fields = Object.fromEntries(
+    changes.map((change) => [names[change.field] ?? change.field, [change.old, change.next] as const]),
+  );
+  const born =
+    row.op === 'create'
+      ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row)
+      : {};
   return { system, entity: row.object, id: row.target, key: row.key, op: row.op, fields: { ...fields, ...born } };
 }

@@ -36,7 +36,9 @@ function both(word: string, { salesforce, platform }: BothSystems): readonly str
 
 function counts(word: string, byCause: Readonly<Partial<Record<string, number>>>): readonly string[] {
   const entries = Object.entries(byCause).filter(([, n]) => n !== undefined && n > 0);
-  return entries.length === 0 ? [] : [`${word}: ${entries.map(([cause, n]) => `${cause} ${amount(n ?? 0)}`).join(', ')}`];
+  return entries.length === 0
+    ? []
+    : [`${word}: ${entries.map(([cause, n]) => `${cause} ${amount(n ?? 0)}`).join(', ')}`];
 }
 
 function took({ startedAt, endedAt }: Report): string {

@@ -8,14 +8,24 @@ export function statusText(status: Status): string {
     ['connection', `${status.id} (${status.profile})`],
     ['state', `${status.state} since ${status.since}${status.reason === undefined ? '' : `: ${status.reason}`}`],
     ...(status.advice === undefined ? [] : [['advice', status.advice]]),
-    ['last run', lastRun === null ? 'none yet' : `${lastRun.run}, ${lastRun.reason ?? lastRun.outcome}, began ${lastRun.startedAt}`],
+    [
+      'last run',
+      lastRun === null
+        ? 'none yet'
+        : `${lastRun.run}, ${lastRun.reason ?? lastRun.outcome}, began ${lastRun.startedAt}`,
+    ],
     ['next run', status.nextRunAt ?? 'when asked'],
     ['lag', status.lagSeconds === null ? 'not in step yet' : `${amount(status.lagSeconds)} s`],
     ['links', amount(status.links)],
     ['inbox', amount(status.inbox)],
     ['held', amount(status.held)],
     ...(status.parked.length === 0 ? [] : [['parked', status.parked.join(', ')]]),
-    ['API calls today', budget.salesforce === null ? 'not known yet' : `${amount(budget.salesforce.used)} of ${amount(budget.salesforce.limit)} in Salesforce, of which this connection may use ${Math.round(budget.salesforce.share * 100)}%`],
+    [
+      'API calls today',
+      budget.salesforce === null
+        ? 'not known yet'
+        : `${amount(budget.salesforce.used)} of ${amount(budget.salesforce.limit)} in Salesforce, of which this connection may use ${Math.round(budget.salesforce.share * 100)}%`,
+    ],
   ];
   return table(rows);
 }
