@@ -121,6 +121,17 @@ describe('sync', () => {
     });
   });
 
+  test('nor is a run that ended without being able to say so', async () => {
+    const desk = testDesk();
+    await applied(desk);
+    await storedRun(desk, 1, 'sync', nothing, null);
+    desk.engine.answer({ state: 'idle', lastRun: 1 });
+    await expect(syncConnection(desk, ID, EVERYTHING)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('could not store its report'),
+    });
+  });
+
   test('nor is a worker that stays silent', async () => {
     const desk = testDesk();
     await applied(desk);

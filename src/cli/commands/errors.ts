@@ -6,7 +6,7 @@ export function register(program: Command, context: CliContext): void {
     .command('errors <id>')
     .description('the inbox: records that are not in step, grouped by cause')
     .action(async (id: string) => {
-      const { withOffice } = await import('../operations/withDesk.js');
+      const { withOffice } = await import('../operations/withOffice.js');
       const { listErrors } = await import('../operations/errors.js');
       const { errorsText } = await import('../print/errorsText.js');
       await withOffice(context, async (desk) => {

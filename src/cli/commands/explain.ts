@@ -6,7 +6,7 @@ export function register(program: Command, context: CliContext): void {
     .command('explain <id> <person>')
     .description('why a person stands as it does: by Salesforce id, platform id or email')
     .action(async (id: string, person: string) => {
-      const { withOffice } = await import('../operations/withDesk.js');
+      const { withOffice } = await import('../operations/withOffice.js');
       const { explainPerson } = await import('../operations/explain.js');
       const { explainText } = await import('../print/explainText.js');
       await withOffice(context, async (desk) => {

@@ -6,7 +6,7 @@ export function register(program: Command, context: CliContext): void {
     .command('list')
     .description('every connection: state, last and next run, inbox')
     .action(async () => {
-      const { withOffice } = await import('../operations/withDesk.js');
+      const { withOffice } = await import('../operations/withOffice.js');
       const { statusOf } = await import('../operations/status.js');
       const { listText } = await import('../print/statusText.js');
       await withOffice(context, async (desk) => {

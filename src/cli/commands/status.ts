@@ -6,7 +6,7 @@ export function register(program: Command, context: CliContext): void {
     .command('status <id>')
     .description('how a connection stands: state, runs, lag, inbox, API budget')
     .action(async (id: string) => {
-      const { withOffice } = await import('../operations/withDesk.js');
+      const { withOffice } = await import('../operations/withOffice.js');
       const { statusOf } = await import('../operations/status.js');
       const { statusText } = await import('../print/statusText.js');
       await withOffice(context, async (desk) => {

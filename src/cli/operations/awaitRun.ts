@@ -31,26 +31,44 @@ export async function awaitRun(
   const { id, run } = at;
   let heard = now();
   let standing = 0;
+  let lost = 0;
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LOOK_EVERY_MS)) {
     const report = await store.report(id, run);
     watch(run, report);
     if (report !== null && report.endedAt !== null) return { kind: 'ended', report };
     const status = await engine.status(id);
-    if (status !== null) heard = now();
-    else if ((await store.connection(id)) === null)
-      throw new SyncError('stale', `connection ${id} was removed before run ${run} ended`, { system: 'tandem' });
-    else if (now() - heard > SILENT_MS)
-      throw new SyncError(
-        'unreachable',
-        `no worker answers: run \`tandem up\` or \`tandem worker\`; run ${run} goes on then`,
-        { system: 'temporal' },
-      );
-    if (status?.state === 'paused' && !at.evenPaused) return { kind: 'paused', run, report };
-    // Twice in succession: between a run's end and its report the state may be ahead for a moment.
-    standing = status !== null && STANDING.includes(status.state) && status.running === null ? standing + 1 : 0;
-    if (standing > 1 && status !== null) throw await standsStill(store, id, run, status);
+    if (status === null) await silent(store, id, run, now() - heard);
+    else {
+      heard = now();
+      const under = status.running?.run === run;
+      if (status.state === 'paused' && (under || !at.evenPaused)) return { kind: 'paused', run, report };
+      // Some looks in succession: between a run's end and its report the state may be ahead for a moment.
+      standing = STANDING.includes(status.state) && status.running === null ? standing + 1 : 0;
+      if (standing > 1) throw await standsStill(store, id, run, status);
+      lost = !under && status.lastRun >= run && !status.wanted.some((queued) => queued.run === run) ? lost + 1 : 0;
+      if (lost > 3) throw lostReport(id, run);
+    }
     await sleep(pause);
   }
+}
+
+async function silent(store: Desk['store'], id: string, run: number, ms: number): Promise<void> {
+  if ((await store.connection(id)) === null)
+    throw new SyncError('stale', `connection ${id} was removed before run ${run} ended`, { system: 'tandem' });
+  if (ms > SILENT_MS)
+    throw new SyncError(
+      'unreachable',
+      `no worker answers: run \`tandem up\` or \`tandem worker\`; run ${run} goes on then`,
+      { system: 'temporal' },
+    );
+}
+
+function lostReport(id: string, run: number): SyncError {
+  return new SyncError(
+    'unreachable',
+    `run ${run} ended and could not store its report: see connection/${id}/run/${run} in the Temporal Web UI, and look at the database`,
+    { system: 'postgres' },
+  );
 }
 
 async function standsStill(store: Desk['store'], id: string, run: number, status: Carried): Promise<SyncError> {

@@ -11,6 +11,9 @@ export interface SyncWish {
   readonly evenPaused: boolean;
 }
 
+/** What one message to a connection carries (workflows/enqueue.ts). */
+const MOST_RECORDS = 200;
+
 /**
  * Asks for a run and says its number. Ends the command when the connection is unknown or an id is none (exit 2);
  * SyncError `refused` while the connection is paused, unless `evenPaused`.
@@ -27,6 +30,8 @@ export async function requestSync(
       EXIT.invalid,
       `--record: ${JSON.stringify(odd)} is no Salesforce id: 15 or 18 letters and digits`,
     );
+  if (records.length > MOST_RECORDS)
+    throw new ExitError(EXIT.invalid, `--record: at most ${MOST_RECORDS} at once; a sync without it takes up all that changed`);
   if (records.length === 0) return engine.requestRun(id, { mode: 'sync', full, evenPaused });
   return engine.syncRecords(id, { ids: [...new Set(records.map(fullId))], evenPaused });
 }

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { SyncError } from '../../domain/faults.js';
-import type { Store } from '../../ports/store.js';
-import { attachDatabase, type TemporalAddress } from '../../runtime/attach.js';
-import { postgresStore } from '../../store/index.js';
+import type { TemporalAddress } from '../../runtime/attach.js';
 import type { CliContext } from '../context.js';
-import type { Desk, OfficeDesk } from './desk.js';
+import type { Desk } from './desk.js';
 import { temporalEngine } from './temporalEngine.js';
+import { withStore } from './withOffice.js';
 
 const CONNECT_WITHIN = '10s';
 
@@ -22,22 +21,6 @@ export async function withDesk<T>(context: CliContext, work: (desk: Desk) => Pro
       await connection.close();
     }
   });
-}
-
-/** Work that needs the database alone: it goes on when no worker lives and Temporal is down. */
-export async function withOffice<T>(context: CliContext, work: (desk: OfficeDesk) => Promise<T>): Promise<T> {
-  const databaseUrl = await attachDatabase(context.home, process.env);
-  return withStore(databaseUrl, (store) => work({ store, now: Date.now }));
-}
-
-async function withStore<T>(databaseUrl: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = postgresStore(databaseUrl, { poolSize: 2 });
-  try {
-    await store.check();
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 async function connect({ connectionOptions }: TemporalAddress): Promise<Connection> {

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Activities } from '../../activities/contract.js';
+import type { Engine } from '../../src/cli/operations/engine.js';
+import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
+import { registerSearchAttributes } from '../../src/runtime/searchAttributes.js';
+import { RECORDS_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.js';
+import { timeSkippingEnv, type TimeSkipping } from '../support/temporal.js';
+
+const ID = 'acme-newsletter';
+const VERSION = { id: ID, profile: 'main-list', version: 1, hash: 'h' };
+
+let skipping: TimeSkipping;
+let engine: Engine;
+let workers: readonly { readonly worker: Worker; readonly running: Promise<void> }[];
+
+/** Every step finds nothing to do. */
+const idle: Activities = {
+  check: async () => undefined,
+  probe: async () => ({ changed: false, nextRunAt: null }),
+  nextRun: async () => ({ nextRunAt: null }),
+  publish: async () => undefined,
+  describe: async () => ({ parked: [] }),
+  collect: async () => ({ done: true, handled: 0 }),
+  gather: async () => ({ done: true, handled: 0 }),
+  resolve: async () => ({ open: 0 }),
+  plan: async () => ({ done: true, handled: 0 }),
+  write: async () => ({ done: true, handled: 0 }),
+  reopen: async () => undefined,
+  settle: async () => ({ outcome: 'inStep', writes: 0, inbox: 0, held: 0 }),
+  stop: async () => ({ outcome: 'stopped', writes: 0, inbox: 0, held: 0 }),
+};
+
+beforeAll(async () => {
+  skipping = await timeSkippingEnv();
+  const { client, nativeConnection, connection } = skipping.env;
+  await registerSearchAttributes(connection, 'default');
+  engine = temporalEngine(client);
+  const common = { connection: nativeConnection, activities: { ...idle } };
+  const workflowsPath = path.resolve(__dirname, '../../workflows/index.ts');
+  const made = [
+    await Worker.create({ ...common, taskQueue: TASK_QUEUE, workflowsPath }),
+    await Worker.create({ ...common, taskQueue: RECORDS_TASK_QUEUE, workflowsPath }),
+  ];
+  workers = made.map((worker) => ({ worker, running: worker.run() }));
+}, 240_000);
+
+afterAll(async () => {
+  for (const { worker } of workers) worker.shutdown();
+  await Promise.all(workers.map(({ running }) => running));
+  await skipping.stop();
+}, 60_000);
+
+test('a connection is started by its first version, takes the next, and numbers the runs asked of it', async () => {
+  expect(await engine.configure(VERSION)).toBe('idle');
+  expect(await engine.configure({ ...VERSION, version: 2 })).toBe('idle');
+  const first = await engine.requestRun(ID, { mode: 'sync', full: true, evenPaused: false });
+  const second = await engine.syncRecords(ID, { ids: ['003000000000001AAA'], evenPaused: false });
+  expect(second).toBeGreaterThan(first);
+  expect(await engine.status(ID)).toMatchObject({ connection: ID, version: 2, profile: 'main-list', paused: false });
+}, 120_000);
+
+test('paused, it refuses in words of ours, and plans even so', async () => {
+  await engine.configure(VERSION);
+  await engine.pause(ID, 'maintenance');
+  expect(await engine.status(ID)).toMatchObject({ paused: true });
+  await expect(engine.requestRun(ID, { mode: 'sync', full: false, evenPaused: false })).rejects.toMatchObject({
+    kind: 'refused',
+    message: expect.stringMatching(/acme-newsletter refused: it is paused \(maintenance\)/),
+  });
+  expect(await engine.requestRun(ID, { mode: 'plan', full: false, evenPaused: true })).toBeGreaterThan(0);
+  await engine.resume(ID);
+  expect(await engine.status(ID)).toMatchObject({ paused: false });
+}, 120_000);
+
+test('removed, it is gone: removing again does nothing, anything else says so', async () => {
+  await engine.configure(VERSION);
+  await engine.remove(ID);
+  await engine.remove(ID);
+  await expect(engine.requestRun(ID, { mode: 'sync', full: false, evenPaused: false })).rejects.toMatchObject({
+    kind: 'stale',
+    message: expect.stringContaining('apply its file again'),
+  });
+  await expect(engine.pause('never-applied', null)).rejects.toMatchObject({ kind: 'stale' });
+  expect(await engine.status('never-applied')).toBeNull();
+}, 120_000);
