@@ -10,8 +10,15 @@ export function plantMemberStatuses(org: Org, tx: Transaction, campaign: string,
   const at = org.now();
   for (const status of MEMBER_STATUSES) {
     tx.put('CampaignMemberStatus', {
-      ...status, CampaignId: campaign, Id: org.makeId(view.def), IsDeleted: false, CreatedDate: at, CreatedById: userId, LastModifiedDate: at,
-      LastModifiedById: userId, SystemModstamp: at,
+      ...status,
+      CampaignId: campaign,
+      Id: org.makeId(view.def),
+      IsDeleted: false,
+      CreatedDate: at,
+      CreatedById: userId,
+      LastModifiedDate: at,
+      LastModifiedById: userId,
+      SystemModstamp: at,
     });
   }
 }
@@ -22,9 +29,13 @@ export function plantMemberStatuses(org: Org, tx: Transaction, campaign: string,
  */
 export function memberStatus(org: Org, row: Row, before: Row | null): Row {
   const campaign = row['CampaignId'];
-  const known = (typeof campaign === 'string' ? (org.table('CampaignMemberStatus').find('CampaignId', campaign) ?? []) : []).filter((one) => !one.IsDeleted);
+  const known = (
+    typeof campaign === 'string' ? (org.table('CampaignMemberStatus').find('CampaignId', campaign) ?? []) : []
+  ).filter((one) => !one.IsDeleted);
   const wanted = String(row['Status'] ?? '').toLowerCase();
-  const status = known.find((one) => String(one['Label']).toLowerCase() === wanted) ?? known.find((one) => one['IsDefault'] === true);
+  const status =
+    known.find((one) => String(one['Label']).toLowerCase() === wanted) ??
+    known.find((one) => one['IsDefault'] === true);
   const responded = status?.['HasResponded'] === true;
   const first = row['FirstRespondedDate'] ?? (responded ? new Date(org.now()).toISOString().slice(0, 10) : null);
   return {

@@ -12,18 +12,23 @@ export function checkValue(org: Org, field: Field, sent: unknown): Checked {
   switch (field.type) {
     case 'boolean':
       if (typeof sent === 'boolean') return { value: sent };
-      if (sent === 'true' || sent === 'false' || sent === '1' || sent === '0') return { value: sent === 'true' || sent === '1' };
+      if (sent === 'true' || sent === 'false' || sent === '1' || sent === '0')
+        return { value: sent === 'true' || sent === '1' };
       return unreadable('boolean', sent);
     case 'int':
     case 'double':
     case 'currency':
     case 'percent': {
       const number = typeof sent === 'number' ? sent : typeof sent === 'string' ? Number(sent) : Number.NaN;
-      return Number.isFinite(number) ? { value: field.type === 'int' ? Math.round(number) : number } : unreadable(field.type, sent);
+      return Number.isFinite(number)
+        ? { value: field.type === 'int' ? Math.round(number) : number }
+        : unreadable(field.type, sent);
     }
     case 'date': {
       const day = typeof sent === 'string' ? sent.slice(0, 10) : '';
-      return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? { value: day } : unreadable('date', sent);
+      return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))
+        ? { value: day }
+        : unreadable('date', sent);
     }
     case 'datetime': {
       const at = typeof sent === 'string' ? Date.parse(sent) : Number.NaN;
@@ -52,21 +57,33 @@ function checkText(field: Field, sent: unknown): Checked {
   const text = String(sent as string | number | boolean).trim();
   if (text === '') return { value: null };
   if (field.length > 0 && text.length > field.length) {
-    return refused('STRING_TOO_LONG', `${field.label}: data value too large: ${text} (max length=${field.length})`, field);
+    return refused(
+      'STRING_TOO_LONG',
+      `${field.label}: data value too large: ${text} (max length=${field.length})`,
+      field,
+    );
   }
-  if (field.type === 'email' && !EMAIL.test(text)) return refused('INVALID_EMAIL_ADDRESS', `${field.label}: invalid email address: ${text}`, field);
+  if (field.type === 'email' && !EMAIL.test(text))
+    return refused('INVALID_EMAIL_ADDRESS', `${field.label}: invalid email address: ${text}`, field);
   if (field.restricted && field.picklist.length > 0) {
     const chosen = field.type === 'multipicklist' ? text.split(';') : [text];
-    const wrong = chosen.find((one) => !field.picklist.some((value) => value.active && value.value.toLowerCase() === one.toLowerCase()));
+    const wrong = chosen.find(
+      (one) => !field.picklist.some((value) => value.active && value.value.toLowerCase() === one.toLowerCase()),
+    );
     if (wrong !== undefined) {
-      return refused('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', `${field.label}: bad value for restricted picklist field: ${wrong}`, field);
+      return refused(
+        'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+        `${field.label}: bad value for restricted picklist field: ${wrong}`,
+        field,
+      );
     }
   }
   return { value: text };
 }
 
 /** One @, dot-separated parts, a domain with a dot: near enough to the vendor's check ("Email field format" help page). */
-const EMAIL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
+const EMAIL =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
 
 function checkReference(org: Org, field: Field, sent: unknown): Checked {
   const id = typeof sent === 'string' ? normaliseId(sent.trim()) : null;
@@ -82,10 +99,20 @@ function checkReference(org: Org, field: Field, sent: unknown): Checked {
 }
 
 /** The field a caller named, or why it may not be written. */
-export function writable(view: ObjectView, name: string, creating: boolean): { readonly field: Field } | { readonly complaint: Complaint } {
+export function writable(
+  view: ObjectView,
+  name: string,
+  creating: boolean,
+): { readonly field: Field } | { readonly complaint: Complaint } {
   const field = view.field(name);
   if (field === null && !view.hidden(name)) {
-    return { complaint: { code: 'INVALID_FIELD', message: `No such column '${name}' on sobject of type ${view.def.name}`, fields: [] } };
+    return {
+      complaint: {
+        code: 'INVALID_FIELD',
+        message: `No such column '${name}' on sobject of type ${view.def.name}`,
+        fields: [],
+      },
+    };
   }
   if (field !== null && (creating ? field.createable : field.updateable)) return { field };
   return {
@@ -97,7 +124,9 @@ export function writable(view: ObjectView, name: string, creating: boolean): { r
   };
 }
 
-const refused = (code: string, message: string, field: Field): Checked => ({ complaint: { code, message, fields: [field.name] } });
+const refused = (code: string, message: string, field: Field): Checked => ({
+  complaint: { code, message, fields: [field.name] },
+});
 
 const unreadable = (type: string, sent: unknown): Checked => ({
   complaint: {

@@ -13,7 +13,14 @@ export function controlCalls(org: Org): Readonly<Record<string, (body: unknown) 
   const asUser = <T>(act: (writer: Writer) => T): T => {
     org.settle();
     const writer: Writer = {
-      org, tx: begin(org), userId: org.user(ADMIN), client: ADMIN, method: 'POST', path: '/control', options: { allowDuplicates: true, assign: false }, byApi: false,
+      org,
+      tx: begin(org),
+      userId: org.user(ADMIN),
+      client: ADMIN,
+      method: 'POST',
+      path: '/control',
+      options: { allowDuplicates: true, assign: false },
+      byApi: false,
     };
     const start = writer.tx.mark();
     try {
@@ -22,7 +29,9 @@ export function controlCalls(org: Org): Readonly<Record<string, (body: unknown) 
       return result;
     } catch (error) {
       writer.tx.undo(start);
-      throw error instanceof ApiError ? new Error(error.complaints.map(({ code, message }) => `${code}: ${message}`).join('; ')) : error;
+      throw error instanceof ApiError
+        ? new Error(error.complaints.map(({ code, message }) => `${code}: ${message}`).join('; '))
+        : error;
     }
   };
   const found = (id: string): { readonly view: ObjectView; readonly row: Row } => {
@@ -51,7 +60,12 @@ export function controlCalls(org: Org): Readonly<Record<string, (body: unknown) 
         return {
           merged: merges.map((one: unknown) => {
             const { winner, losers, fields } = record(one);
-            return mergeRows(writer, String(winner), texts(losers, 'losers'), fields === undefined ? {} : record(fields));
+            return mergeRows(
+              writer,
+              String(winner),
+              texts(losers, 'losers'),
+              fields === undefined ? {} : record(fields),
+            );
           }),
         };
       }),
@@ -64,7 +78,12 @@ export function controlCalls(org: Org): Readonly<Record<string, (body: unknown) 
             const opportunity = text('opportunity');
             const existing = opportunity !== null && org.byId(opportunity)?.view.def.name === 'Opportunity';
             return convertLead(writer, {
-              lead, status: text('status'), contact: text('contact'), account: text('account'), owner: text('owner'), overwriteLeadSource: false,
+              lead,
+              status: text('status'),
+              contact: text('contact'),
+              account: text('account'),
+              owner: text('owner'),
+              overwriteLeadSource: false,
               opportunity: existing ? opportunity : null,
               opportunityName: existing ? null : given['opportunity'] === true ? 'Opportunity' : opportunity,
             });

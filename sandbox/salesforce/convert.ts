@@ -28,15 +28,42 @@ export interface Converted {
 
 /** Lead field → contact field. Source: help "Lead Conversion Field Mapping". */
 const TO_CONTACT: Readonly<Record<string, string>> = {
-  FirstName: 'FirstName', LastName: 'LastName', Salutation: 'Salutation', Title: 'Title', Email: 'Email', Phone: 'Phone', MobilePhone: 'MobilePhone', Fax: 'Fax',
-  Street: 'MailingStreet', City: 'MailingCity', State: 'MailingState', PostalCode: 'MailingPostalCode', Country: 'MailingCountry',
-  LeadSource: 'LeadSource', Description: 'Description', HasOptedOutOfEmail: 'HasOptedOutOfEmail', HasOptedOutOfFax: 'HasOptedOutOfFax', DoNotCall: 'DoNotCall',
-  EmailBouncedDate: 'EmailBouncedDate', EmailBouncedReason: 'EmailBouncedReason',
+  FirstName: 'FirstName',
+  LastName: 'LastName',
+  Salutation: 'Salutation',
+  Title: 'Title',
+  Email: 'Email',
+  Phone: 'Phone',
+  MobilePhone: 'MobilePhone',
+  Fax: 'Fax',
+  Street: 'MailingStreet',
+  City: 'MailingCity',
+  State: 'MailingState',
+  PostalCode: 'MailingPostalCode',
+  Country: 'MailingCountry',
+  LeadSource: 'LeadSource',
+  Description: 'Description',
+  HasOptedOutOfEmail: 'HasOptedOutOfEmail',
+  HasOptedOutOfFax: 'HasOptedOutOfFax',
+  DoNotCall: 'DoNotCall',
+  EmailBouncedDate: 'EmailBouncedDate',
+  EmailBouncedReason: 'EmailBouncedReason',
 };
 const TO_ACCOUNT: Readonly<Record<string, string>> = {
-  Company: 'Name', Phone: 'Phone', Fax: 'Fax', Website: 'Website', Industry: 'Industry', AnnualRevenue: 'AnnualRevenue', NumberOfEmployees: 'NumberOfEmployees',
-  Rating: 'Rating', LeadSource: 'AccountSource',
-  Street: 'BillingStreet', City: 'BillingCity', State: 'BillingState', PostalCode: 'BillingPostalCode', Country: 'BillingCountry',
+  Company: 'Name',
+  Phone: 'Phone',
+  Fax: 'Fax',
+  Website: 'Website',
+  Industry: 'Industry',
+  AnnualRevenue: 'AnnualRevenue',
+  NumberOfEmployees: 'NumberOfEmployees',
+  Rating: 'Rating',
+  LeadSource: 'AccountSource',
+  Street: 'BillingStreet',
+  City: 'BillingCity',
+  State: 'BillingState',
+  PostalCode: 'BillingPostalCode',
+  Country: 'BillingCountry',
 };
 
 /**
@@ -46,7 +73,8 @@ const TO_ACCOUNT: Readonly<Record<string, string>> = {
 export function convertLead(writer: Writer, wanted: Conversion): Converted {
   const { org, tx, userId } = writer;
   const found = org.byId(wanted.lead);
-  if (found === null || found.view.def.name !== 'Lead') throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+  if (found === null || found.view.def.name !== 'Lead')
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
   const { view, row: lead } = found;
   if (lead.IsDeleted) throw new ApiError(DELETED);
   if (lead['IsConverted'] === true) throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
@@ -67,7 +95,13 @@ export function convertLead(writer: Writer, wanted: Conversion): Converted {
   const contact =
     existing === null
       ? planted(writer, 'Contact', { ...fields, Name: lead['Name'] ?? null, AccountId: account.Id, OwnerId: owner })
-      : filled(writer, 'Contact', existing, { ...fields, AccountId: account.Id }, wanted.overwriteLeadSource ? ['LeadSource'] : []);
+      : filled(
+          writer,
+          'Contact',
+          existing,
+          { ...fields, AccountId: account.Id },
+          wanted.overwriteLeadSource ? ['LeadSource'] : [],
+        );
   const opportunity = opportunityOf(writer, wanted, account, owner);
 
   for (const member of org.table('CampaignMember').find('LeadId', lead.Id) ?? []) {
@@ -79,8 +113,12 @@ export function convertLead(writer: Writer, wanted: Conversion): Converted {
     }
   }
   const marks: Readonly<Record<string, Value>> = {
-    Status: status.label, IsConverted: true, ConvertedAccountId: account.Id, ConvertedContactId: contact.Id,
-    ConvertedOpportunityId: opportunity?.Id ?? null, ConvertedDate: new Date(org.now()).toISOString().slice(0, 10),
+    Status: status.label,
+    IsConverted: true,
+    ConvertedAccountId: account.Id,
+    ConvertedContactId: contact.Id,
+    ConvertedOpportunityId: opportunity?.Id ?? null,
+    ConvertedDate: new Date(org.now()).toISOString().slice(0, 10),
   };
   tx.put('Lead', stamped(org, { ...lead, ...marks }, userId));
   tx.log({
@@ -99,20 +137,27 @@ export function convertLead(writer: Writer, wanted: Conversion): Converted {
 
 function alive({ org }: Writer, id: string, object: string): Row {
   const found = org.byId(id);
-  if (found === null || found.view.def.name !== object) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+  if (found === null || found.view.def.name !== object)
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
   if (found.row.IsDeleted) throw new ApiError(DELETED);
   return found.row;
 }
 
 function mapped(lead: Row, names: Readonly<Record<string, string>>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(names).flatMap(([from, to]) => ((lead[from] ?? null) === null ? [] : [[to, lead[from] ?? null]])));
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([from, to]) => ((lead[from] ?? null) === null ? [] : [[to, lead[from] ?? null]])),
+  );
 }
 
 /** Custom fields go to the contact's of the same name: a mapping every admin sets up. */
 function customFields({ org }: Writer, view: ObjectView, lead: Row): Readonly<Record<string, Value>> {
   const contact = org.schema.object('Contact');
-  const names = view.fields.filter((one) => one.custom && !one.externalId && contact?.field(one.name)?.custom === true).map((one) => one.name);
-  return Object.fromEntries(names.flatMap((name) => ((lead[name] ?? null) === null ? [] : [[name, lead[name] ?? null]])));
+  const names = view.fields
+    .filter((one) => one.custom && !one.externalId && contact?.field(one.name)?.custom === true)
+    .map((one) => one.name);
+  return Object.fromEntries(
+    names.flatMap((name) => ((lead[name] ?? null) === null ? [] : [[name, lead[name] ?? null]])),
+  );
 }
 
 function planted({ org, tx, userId }: Writer, object: string, fields: Readonly<Record<string, Value>>): Row {
@@ -120,14 +165,27 @@ function planted({ org, tx, userId }: Writer, object: string, fields: Readonly<R
   if (view === null) throw refuse('INVALID_TYPE', `no ${object}`, []);
   const at = org.now();
   const row: Row = {
-    ...fields, Id: org.makeId(view.def), IsDeleted: false, CreatedDate: at, CreatedById: userId, LastModifiedDate: at, LastModifiedById: userId, SystemModstamp: at,
+    ...fields,
+    Id: org.makeId(view.def),
+    IsDeleted: false,
+    CreatedDate: at,
+    CreatedById: userId,
+    LastModifiedDate: at,
+    LastModifiedById: userId,
+    SystemModstamp: at,
   };
   tx.put(object, row);
   return row;
 }
 
 /** Only blanks are filled, but for the fields named. */
-function filled({ org, tx, userId }: Writer, object: string, row: Row, fields: Readonly<Record<string, Value>>, overwrite: readonly string[] = []): Row {
+function filled(
+  { org, tx, userId }: Writer,
+  object: string,
+  row: Row,
+  fields: Readonly<Record<string, Value>>,
+  overwrite: readonly string[] = [],
+): Row {
   const blanks = Object.fromEntries(
     Object.entries(fields).filter(([name]) => overwrite.includes(name) || (row[name] ?? null) === null),
   );
@@ -142,6 +200,11 @@ function opportunityOf(writer: Writer, wanted: Conversion, account: Row, owner: 
   const now = new Date(writer.org.now());
   const quarterEnd = new Date(Date.UTC(now.getUTCFullYear(), Math.floor(now.getUTCMonth() / 3) * 3 + 3, 0));
   return planted(writer, 'Opportunity', {
-    Name: wanted.opportunityName, AccountId: account.Id, StageName: 'Prospecting', Probability: 10, CloseDate: quarterEnd.toISOString().slice(0, 10), OwnerId: owner,
+    Name: wanted.opportunityName,
+    AccountId: account.Id,
+    StageName: 'Prospecting',
+    Probability: 10,
+    CloseDate: quarterEnd.toISOString().slice(0, 10),
+    OwnerId: owner,
   });
 }

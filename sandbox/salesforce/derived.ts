@@ -41,15 +41,25 @@ const DERIVED: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
   Campaign: {
     NumberOfLeads: (org, row) => members(org, row).filter((one) => (one['LeadId'] ?? null) !== null).length,
-    NumberOfConvertedLeads: (org, row) => members(org, row).filter((one) => (one['LeadId'] ?? null) !== null && (one['ContactId'] ?? null) !== null).length,
+    NumberOfConvertedLeads: (org, row) =>
+      members(org, row).filter((one) => (one['LeadId'] ?? null) !== null && (one['ContactId'] ?? null) !== null).length,
     NumberOfContacts: (org, row) => members(org, row).filter((one) => (one['ContactId'] ?? null) !== null).length,
     NumberOfResponses: (org, row) => members(org, row).filter((one) => one['HasResponded'] === true).length,
   },
   CampaignMember: {
     ...Object.fromEntries(
-      ['FirstName', 'LastName', 'Name', 'Salutation', 'Title', 'Email', 'Phone', 'MobilePhone', 'HasOptedOutOfEmail', 'DoNotCall'].map(
-        (name) => [name, ofPerson(name)],
-      ),
+      [
+        'FirstName',
+        'LastName',
+        'Name',
+        'Salutation',
+        'Title',
+        'Email',
+        'Phone',
+        'MobilePhone',
+        'HasOptedOutOfEmail',
+        'DoNotCall',
+      ].map((name) => [name, ofPerson(name)]),
     ),
     CompanyOrAccount: (org, row) => {
       const person = personOf(org, row);

@@ -37,7 +37,9 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(200).send();
   });
   for (const url of ['/services/oauth2/userinfo', '/id/:organization/:user']) {
-    app.get(url, async (request, reply) => answered(reply, parts, () => ({ status: 200, body: identity(parts, request) })));
+    app.get(url, async (request, reply) =>
+      answered(reply, parts, () => ({ status: 200, body: identity(parts, request) })),
+    );
   }
   app.post('/services/Soap/*', async (request, reply) => {
     const xml = textOf(request);
@@ -75,16 +77,24 @@ function answered(reply: FastifyReply, { org, budget }: Parts, act: () => Answer
 }
 
 function callOf(parts: Parts, request: FastifyRequest): Call {
-  if (Buffer.byteLength(request.url) > MOST_URI) throw refuse('URI_TOO_LONG', 'The length of the URI exceeds the 16,384 byte limit.');
+  if (Buffer.byteLength(request.url) > MOST_URI)
+    throw refuse('URI_TOO_LONG', 'The length of the URI exceeds the 16,384 byte limit.');
   const client = parts.sessions.use(bearer(request.headers.authorization));
   const { pathname, search } = split(request.url);
   const match = /^\/services\/data\/(v(\d+)\.0)(\/.*)?$/.exec(pathname);
   const number = Number(match?.[2] ?? 0);
-  if (match === null || number < OLDEST || number > NEWEST) throw refuse('NOT_FOUND', 'The requested resource does not exist');
+  if (match === null || number < OLDEST || number > NEWEST)
+    throw refuse('NOT_FOUND', 'The requested resource does not exist');
   const query = new URLSearchParams(search);
   return {
-    method: query.get('_HttpMethod')?.toUpperCase() ?? request.method, version: match[1] ?? '', path: (match[3] ?? '').replace(/\/$/, ''), query,
-    headers: request.headers, body: textOf(request), client, origin: originOf(request),
+    method: query.get('_HttpMethod')?.toUpperCase() ?? request.method,
+    version: match[1] ?? '',
+    path: (match[3] ?? '').replace(/\/$/, ''),
+    query,
+    headers: request.headers,
+    body: textOf(request),
+    client,
+    origin: originOf(request),
   };
 }
 
@@ -94,7 +104,16 @@ function soap(parts: Parts, request: FastifyRequest, xml: string) {
     const client = sessions.use(soapSession(xml));
     if (budget.exceeded()) throw refuse('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
     budget.count();
-    return { method: 'POST', version: 'v62.0', path: request.url, query: new URLSearchParams(), headers: request.headers, body: xml, client, origin: originOf(request) };
+    return {
+      method: 'POST',
+      version: 'v62.0',
+      path: request.url,
+      query: new URLSearchParams(),
+      headers: request.headers,
+      body: xml,
+      client,
+      origin: originOf(request),
+    };
   });
 }
 
@@ -105,15 +124,37 @@ function identity({ org, sessions }: Parts, request: FastifyRequest): unknown {
   const row = org.byId(userId)?.row;
   const base = `${originOf(request)}/services/data/v{version}`;
   return {
-    id: `${originOf(request)}/id/${organization(org)}/${userId}`, sub: `${originOf(request)}/id/${organization(org)}/${userId}`, asserted_user: true, user_id: userId,
-    organization_id: organization(org), username: client, preferred_username: client, nick_name: client, display_name: row?.['Name'] ?? client, name: row?.['Name'] ?? client,
-    email: row?.['Email'] ?? null, active: true, user_type: 'STANDARD', language: 'en_US', locale: 'en_US', utcOffset: 0,
-    urls: { rest: `${base}/`, sobjects: `${base}/sobjects/`, query: `${base}/query/`, partner: `${originOf(request)}/services/Soap/u/{version}/${organization(org)}` },
+    id: `${originOf(request)}/id/${organization(org)}/${userId}`,
+    sub: `${originOf(request)}/id/${organization(org)}/${userId}`,
+    asserted_user: true,
+    user_id: userId,
+    organization_id: organization(org),
+    username: client,
+    preferred_username: client,
+    nick_name: client,
+    display_name: row?.['Name'] ?? client,
+    name: row?.['Name'] ?? client,
+    email: row?.['Email'] ?? null,
+    active: true,
+    user_type: 'STANDARD',
+    language: 'en_US',
+    locale: 'en_US',
+    utcOffset: 0,
+    urls: {
+      rest: `${base}/`,
+      sobjects: `${base}/sobjects/`,
+      query: `${base}/query/`,
+      partner: `${originOf(request)}/services/Soap/u/{version}/${organization(org)}`,
+    },
   };
 }
 
 const versions = (): unknown =>
-  Array.from({ length: NEWEST - OLDEST + 1 }, (_unused, at) => ({ label: `Release ${OLDEST + at}`, url: `/services/data/v${OLDEST + at}.0`, version: `${OLDEST + at}.0` }));
+  Array.from({ length: NEWEST - OLDEST + 1 }, (_unused, at) => ({
+    label: `Release ${OLDEST + at}`,
+    url: `/services/data/v${OLDEST + at}.0`,
+    version: `${OLDEST + at}.0`,
+  }));
 
 const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');
 const originOf = (request: FastifyRequest): string => `${request.protocol}://${request.headers.host ?? '127.0.0.1'}`;
@@ -129,4 +170,3 @@ function split(url: string): { readonly pathname: string; readonly search: strin
   const at = url.indexOf('?');
   return at < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, at), search: url.slice(at + 1) };
 }
-

@@ -24,15 +24,19 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
   if (winner === null) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
   const { view } = winner;
   if (!view.def.mergeable) throw refuse('INVALID_TYPE', `entity type ${view.def.name} cannot be merged`, []);
-  if (loserIds.length === 0 || loserIds.length > 2) throw refuse('LIMIT_EXCEEDED', 'one or two records can be merged into the master', []);
+  if (loserIds.length === 0 || loserIds.length > 2)
+    throw refuse('LIMIT_EXCEEDED', 'one or two records can be merged into the master', []);
   const losers = loserIds.map((id) => {
     const loser = org.byId(id);
-    if (loser === null || loser.view.def.name !== view.def.name) throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+    if (loser === null || loser.view.def.name !== view.def.name)
+      throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
     return loser.row;
   });
   if ([winner.row, ...losers].some((row) => row.IsDeleted)) throw new ApiError(DELETED);
-  if ([winner.row, ...losers].some((row) => row['IsConverted'] === true)) throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
-  if (losers.some((row) => row.Id === winner.row.Id)) throw refuse('INVALID_ID_FIELD', 'the master cannot be merged into itself', []);
+  if ([winner.row, ...losers].some((row) => row['IsConverted'] === true))
+    throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
+  if (losers.some((row) => row.Id === winner.row.Id))
+    throw refuse('INVALID_ID_FIELD', 'the master cannot be merged into itself', []);
 
   const fields = chosen(org, view, sent);
   const mark = tx.mark();
@@ -47,7 +51,9 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
     object: view.def.name,
     id: winner.row.Id,
     fields: {
-      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [winner.row[name] ?? null, value] as const])),
+      ...Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, [winner.row[name] ?? null, value] as const]),
+      ),
       mergedRecordIds: [null, losers.map((row) => row.Id)],
     },
   });
@@ -85,5 +91,7 @@ function moveChildren({ org, tx, userId }: Writer, view: ObjectView, loser: Row,
 
 /** One membership per campaign and person. */
 function isMember(org: Org, member: Row, field: string, person: string): boolean {
-  return (org.table('CampaignMember').find(field, person) ?? []).some((one) => !one.IsDeleted && one['CampaignId'] === member['CampaignId']);
+  return (org.table('CampaignMember').find(field, person) ?? []).some(
+    (one) => !one.IsDeleted && one['CampaignId'] === member['CampaignId'],
+  );
 }

@@ -14,10 +14,21 @@ export function grantToken(org: Org, sessions: Sessions, form: URLSearchParams, 
   const grant = (username: string, scope: string, extra: Readonly<Record<string, unknown>> = {}): TokenAnswer => {
     const id = `${origin}/id/${organization(org)}/${org.user(username)}`;
     const issuedAt = String(org.kit.clock.now());
-    const signature = createHmac('sha256', get('client_secret')).update(id + issuedAt).digest('base64');
+    const signature = createHmac('sha256', get('client_secret'))
+      .update(id + issuedAt)
+      .digest('base64');
     return {
       status: 200,
-      body: { access_token: sessions.open(username), signature, scope, instance_url: origin, id, token_type: 'Bearer', issued_at: issuedAt, ...extra },
+      body: {
+        access_token: sessions.open(username),
+        signature,
+        scope,
+        instance_url: origin,
+        id,
+        token_type: 'Bearer',
+        issued_at: issuedAt,
+        ...extra,
+      },
     };
   };
 
@@ -26,17 +37,22 @@ export function grantToken(org: Org, sessions: Sessions, form: URLSearchParams, 
       if (get('client_id') === '') return refused('invalid_client_id', 'client identifier invalid');
       if (bad(get('client_id'))) return refused('invalid_client_id', 'client identifier invalid');
       if (bad(get('client_secret'))) return refused('invalid_client', 'invalid client credentials');
-      if (get('username') === '' || get('password') === '' || bad(get('username'), get('password'))) return refused('invalid_grant', 'authentication failure');
+      if (get('username') === '' || get('password') === '' || bad(get('username'), get('password')))
+        return refused('invalid_grant', 'authentication failure');
       return grant(get('username'), 'full');
     case 'refresh_token': {
-      if (get('client_id') === '' || bad(get('client_id'))) return refused('invalid_client_id', 'client identifier invalid');
+      if (get('client_id') === '' || bad(get('client_id')))
+        return refused('invalid_client_id', 'client identifier invalid');
       if (bad(get('client_secret'))) return refused('invalid_client', 'invalid client credentials');
-      if (get('refresh_token') === '' || bad(get('refresh_token'))) return refused('invalid_grant', 'expired access/refresh token');
+      if (get('refresh_token') === '' || bad(get('refresh_token')))
+        return refused('invalid_grant', 'expired access/refresh token');
       return grant(sessions.ofRefreshToken(get('refresh_token')) ?? get('client_id'), 'refresh_token api full');
     }
     case 'client_credentials':
-      if (get('client_id') === '' || bad(get('client_id'))) return refused('invalid_client_id', 'client identifier invalid');
-      if (get('client_secret') === '' || bad(get('client_secret'))) return refused('invalid_client', 'invalid client credentials');
+      if (get('client_id') === '' || bad(get('client_id')))
+        return refused('invalid_client_id', 'client identifier invalid');
+      if (get('client_secret') === '' || bad(get('client_secret')))
+        return refused('invalid_client', 'invalid client credentials');
       return grant(get('client_id'), 'api');
     case 'authorization_code': {
       if (get('code') === '' || bad(get('code'))) return refused('invalid_grant', 'expired authorization code');
@@ -60,7 +76,10 @@ export function organization(org: Org): string {
   return [...org.table('Organization').all()][0]?.Id ?? '';
 }
 
-const refused = (error: string, description: string): TokenAnswer => ({ status: 400, body: { error, error_description: description } });
+const refused = (error: string, description: string): TokenAnswer => ({
+  status: 400,
+  body: { error, error_description: description },
+});
 
 /** The claims of a well-formed assertion: three parts, RS256, issuer, subject, audience, expiry, a signature. Nobody knows the key here. */
 function readAssertion(assertion: string): { readonly iss: string; readonly sub: string; readonly exp: number } | null {
@@ -69,7 +88,8 @@ function readAssertion(assertion: string): { readonly iss: string; readonly sub:
   const claims = part(payload);
   if (header?.['alg'] !== 'RS256' || claims === null || signature.length < 40) return null;
   const { iss, sub, aud, exp } = claims;
-  if (typeof iss !== 'string' || typeof sub !== 'string' || typeof aud !== 'string' || iss === '' || sub === '') return null;
+  if (typeof iss !== 'string' || typeof sub !== 'string' || typeof aud !== 'string' || iss === '' || sub === '')
+    return null;
   const until = Number(exp);
   return Number.isFinite(until) ? { iss, sub, exp: until } : null;
 }

@@ -4,7 +4,11 @@ import type { ObjectView } from './schema.js';
 import type { Row } from './shapes.js';
 import type { Writer } from './writer.js';
 
-export const LOCKED: Complaint = { code: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access to this record', fields: [] };
+export const LOCKED: Complaint = {
+  code: 'UNABLE_TO_LOCK_ROW',
+  message: 'unable to obtain exclusive access to this record',
+  fields: [],
+};
 
 /** What a write locks beside its own row. Source: Record Locking Cheat Sheet (help 000229525). */
 const LOCKED_PARENTS: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +42,8 @@ export function lock(org: Org, ids: readonly string[]): void {
   for (const [id, until] of org.locks) if (until <= now) org.locks.delete(id);
   for (const id of new Set(ids)) {
     const found = org.byId(id);
-    if (found !== null) for (const each of lockIds(found.view, found.row)) org.locks.set(each, now + org.settings.lockMs);
+    if (found !== null)
+      for (const each of lockIds(found.view, found.row)) org.locks.set(each, now + org.settings.lockMs);
   }
 }
 
@@ -53,9 +58,24 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 /** The moment a `late-commit` row becomes visible (epoch ms), or null. Throws ApiError for a `row-error`. */
-export function rowFault(writer: Writer, op: string, entity: string, key: string, otherKey: string | null): number | null {
+export function rowFault(
+  writer: Writer,
+  op: string,
+  entity: string,
+  key: string,
+  otherKey: string | null,
+): number | null {
   const { org, client, method, path } = writer;
-  const fault = org.kit.rows.forRow({ system: 'salesforce', op, entity, key, ...(otherKey === null ? {} : { otherKey }), client, method, path });
+  const fault = org.kit.rows.forRow({
+    system: 'salesforce',
+    op,
+    entity,
+    key,
+    ...(otherKey === null ? {} : { otherKey }),
+    client,
+    method,
+    path,
+  });
   if (fault === null) return null;
   if (fault.kind === 'late-commit') return org.kit.clock.now() + (fault.delayMs ?? 0);
   const code = fault.code ?? 'UNABLE_TO_LOCK_ROW';

@@ -75,7 +75,14 @@ export function createOrg(kit: Kit): Org {
     const id = newId(def);
     const author = by ?? id;
     const row: Row = {
-      ...fields, Id: id, IsDeleted: false, CreatedDate: at, CreatedById: author, LastModifiedDate: at, LastModifiedById: author, SystemModstamp: at,
+      ...fields,
+      Id: id,
+      IsDeleted: false,
+      CreatedDate: at,
+      CreatedById: author,
+      LastModifiedDate: at,
+      LastModifiedById: author,
+      SystemModstamp: at,
     };
     table(def.name).put(row);
     return row;
@@ -86,13 +93,24 @@ export function createOrg(kit: Kit): Org {
   const user = (username: string, fields: Readonly<Record<string, Value>> = {}): string => {
     const known = userByName(username);
     if (known !== null) return known.Id;
-    const profile = [...table('Profile').all()][0] ?? plant(defOf('Profile'), { Name: 'System Administrator', UserType: 'Standard' });
+    const profile =
+      [...table('Profile').all()][0] ?? plant(defOf('Profile'), { Name: 'System Administrator', UserType: 'Standard' });
     const last = username.split('@')[0] ?? username;
     return plant(defOf('User'), {
-      Username: username.slice(0, 80), LastName: last.slice(0, 80), Name: last.slice(0, 121), Alias: last.slice(0, 8),
-      Email: username.includes('@') ? username.slice(0, 80) : 'user@tandem.example', IsActive: true, UserType: 'Standard',
-      TimeZoneSidKey: 'GMT', LocaleSidKey: 'en_US', EmailEncodingKey: 'UTF-8', LanguageLocaleKey: 'en_US', ProfileId: profile.Id,
-      UserPermissionsMarketingUser: true, ...fields,
+      Username: username.slice(0, 80),
+      LastName: last.slice(0, 80),
+      Name: last.slice(0, 121),
+      Alias: last.slice(0, 8),
+      Email: username.includes('@') ? username.slice(0, 80) : 'user@tandem.example',
+      IsActive: true,
+      UserType: 'Standard',
+      TimeZoneSidKey: 'GMT',
+      LocaleSidKey: 'en_US',
+      EmailEncodingKey: 'UTF-8',
+      LanguageLocaleKey: 'en_US',
+      ProfileId: profile.Id,
+      UserPermissionsMarketingUser: true,
+      ...fields,
     }).Id;
   };
 
@@ -120,7 +138,11 @@ export function createOrg(kit: Kit): Org {
     for (const row of statuses.all()) statuses.drop(row.Id);
     settings.leadStatuses.forEach((status, at) =>
       plant(defOf('LeadStatus'), {
-        MasterLabel: status.label, ApiName: status.label, SortOrder: at + 1, IsDefault: status.default, IsConverted: status.converted,
+        MasterLabel: status.label,
+        ApiName: status.label,
+        SortOrder: at + 1,
+        IsDefault: status.default,
+        IsConverted: status.converted,
       }),
     );
   };
@@ -137,8 +159,14 @@ export function createOrg(kit: Kit): Org {
     plant(
       defOf('Organization'),
       {
-        Name: 'Tandem Sandbox', OrganizationType: 'Enterprise Edition', InstanceName: 'SBX1', IsSandbox: true, TimeZoneSidKey: 'GMT',
-        LanguageLocaleKey: 'en_US', DefaultLocaleSidKey: 'en_US', FiscalYearStartMonth: 1,
+        Name: 'Tandem Sandbox',
+        OrganizationType: 'Enterprise Edition',
+        InstanceName: 'SBX1',
+        IsSandbox: true,
+        TimeZoneSidKey: 'GMT',
+        LanguageLocaleKey: 'en_US',
+        DefaultLocaleSidKey: 'en_US',
+        FiscalYearStartMonth: 1,
       },
       admin,
     );
@@ -199,8 +227,13 @@ export function createOrg(kit: Kit): Org {
 /** References to users are not asked for often enough to be worth an index. */
 function indexedFields(view: ObjectView): readonly string[] {
   return view.fields
-    .filter((one) => (one.type === 'reference' ? !one.referenceTo.includes('User') : one.idLookup || one.unique) && one.name !== 'Id')
+    .filter(
+      (one) =>
+        (one.type === 'reference' ? !one.referenceTo.includes('User') : one.idLookup || one.unique) &&
+        one.name !== 'Id',
+    )
     .map((one) => one.name);
 }
 
-const isValue = (value: unknown): value is Value => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+const isValue = (value: unknown): value is Value =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);

@@ -9,9 +9,15 @@ import type { Writer } from './writer.js';
 /** Into the recycle bin, with the children that hang on it; other references to it are emptied. */
 export function deleteRow(writer: Writer, view: ObjectView, row: Row): void {
   const { tx } = writer;
-  if (view.def.readOnly || view.def.name === 'User') throw new ApiError({ code: 'INSUFFICIENT_ACCESS_OR_READONLY', message: `entity type ${view.def.name} is not deletable`, fields: [] });
+  if (view.def.readOnly || view.def.name === 'User')
+    throw new ApiError({
+      code: 'INSUFFICIENT_ACCESS_OR_READONLY',
+      message: `entity type ${view.def.name} is not deletable`,
+      fields: [],
+    });
   if (row.IsDeleted) throw new ApiError(DELETED);
-  if (view.def.name === 'Contact' && row['IsPersonAccount'] === true && writer.byApi) throw new ApiError(PERSON_CONTACT);
+  if (view.def.name === 'Contact' && row['IsPersonAccount'] === true && writer.byApi)
+    throw new ApiError(PERSON_CONTACT);
   const mark = tx.mark();
   const late = obstacles(writer, 'delete', view, row);
   bin(writer, view, row);
@@ -34,8 +40,10 @@ function bin(writer: Writer, view: ObjectView, row: Row): void {
 /** Back from the recycle bin, with the children that went there with it (at the same moment). Merged records do not come back. */
 export function undeleteRow(writer: Writer, view: ObjectView, row: Row): void {
   const { org, tx, userId } = writer;
-  if (!row.IsDeleted) throw new ApiError({ code: 'UNDELETE_FAILED', message: 'Entity is not in the recycle bin', fields: [] });
-  if ((row['MasterRecordId'] ?? null) !== null) throw new ApiError({ code: 'UNDELETE_FAILED', message: 'Entity was merged into another', fields: [] });
+  if (!row.IsDeleted)
+    throw new ApiError({ code: 'UNDELETE_FAILED', message: 'Entity is not in the recycle bin', fields: [] });
+  if ((row['MasterRecordId'] ?? null) !== null)
+    throw new ApiError({ code: 'UNDELETE_FAILED', message: 'Entity was merged into another', fields: [] });
   const binned = row.SystemModstamp;
   tx.put(view.def.name, stamped(org, { ...row, IsDeleted: false }, userId));
   for (const { child, relation, rows } of childrenOf(org, view, row)) {
@@ -51,11 +59,22 @@ interface Relation {
   readonly activity: boolean;
 }
 
-function childrenOf(org: Org, view: ObjectView, row: Row): readonly { child: ObjectView; relation: Relation; rows: readonly Row[] }[] {
+function childrenOf(
+  org: Org,
+  view: ObjectView,
+  row: Row,
+): readonly { child: ObjectView; relation: Relation; rows: readonly Row[] }[] {
   return view.children.flatMap(({ object, field, cascade }) => {
     const child = org.schema.object(object);
     const rows = org.table(object).find(field.name, row.Id);
-    if (child === null || rows === null || rows.length === 0 || field.name === 'MasterRecordId' || field.name.startsWith('Converted')) return [];
+    if (
+      child === null ||
+      rows === null ||
+      rows.length === 0 ||
+      field.name === 'MasterRecordId' ||
+      field.name.startsWith('Converted')
+    )
+      return [];
     const activity = (object === 'Task' || object === 'Event') && field.name === 'WhoId';
     return [{ child, relation: { field: field.name, cascade, activity }, rows }];
   });

@@ -18,13 +18,19 @@ export function renderField(org: Org, view: ObjectView, one: Field, row: Row, st
   return renderValue(one, valueOf(org, view, one, row), style);
 }
 
-export function attributes(version: string, object: string, id: string): { readonly type: string; readonly url: string } {
+export function attributes(
+  version: string,
+  object: string,
+  id: string,
+): { readonly type: string; readonly url: string } {
   return { type: object, url: `/services/data/${version}/sobjects/${object}/${id}` };
 }
 
 const PARTS = ['City', 'Country', 'Latitude', 'Longitude', 'PostalCode', 'State', 'Street'] as const;
 
 function address(prefix: string, row: Row): unknown {
-  const parts = PARTS.map((part) => [part.charAt(0).toLowerCase() + part.slice(1), row[`${prefix}${part}`] ?? null] as const);
+  const parts = PARTS.map(
+    (part) => [part.charAt(0).toLowerCase() + part.slice(1), row[`${prefix}${part}`] ?? null] as const,
+  );
   return parts.every(([, value]) => value === null) ? null : { ...Object.fromEntries(parts), geocodeAccuracy: null };
 }

@@ -11,7 +11,8 @@ interface Request {
 /** What a request is about to do, for faults that match by it; null for reads and what cannot be told. */
 export function requestOp(org: Org, { method, path, body }: Request): string | null {
   const [pathname = ''] = path.split('?');
-  if (pathname.startsWith('/services/Soap/')) return /<(?:\w+:)?(convertLead|merge)[\s>]/.exec(body)?.[1]?.replace('convertLead', 'convert') ?? null;
+  if (pathname.startsWith('/services/Soap/'))
+    return /<(?:\w+:)?(convertLead|merge)[\s>]/.exec(body)?.[1]?.replace('convertLead', 'convert') ?? null;
   const below = pathname.replace(/^\/services\/data\/v\d+\.0/, '').replace(/\/$/, '');
   if (/^\/(composite\/)?sobjects/.test(below)) {
     if (method === 'DELETE') return 'delete';
@@ -22,16 +23,21 @@ export function requestOp(org: Org, { method, path, body }: Request): string | n
   return null;
 }
 
-const isUpsert = (below: string): boolean => /^\/composite\/sobjects\/\w+\/\w+$/.test(below) || /^\/sobjects\/\w+\/\w+\/.+$/.test(below);
+const isUpsert = (below: string): boolean =>
+  /^\/composite\/sobjects\/\w+\/\w+$/.test(below) || /^\/sobjects\/\w+\/\w+\/.+$/.test(below);
 
 /** Whether an upsert finds none of its records. */
 function createsAll(org: Org, below: string, body: string): boolean {
   try {
-    const [, object = '', field = '', value] = /^\/(?:composite\/)?sobjects\/(\w+)\/(\w+)(?:\/(.+))?$/.exec(below) ?? [];
+    const [, object = '', field = '', value] =
+      /^\/(?:composite\/)?sobjects\/(\w+)\/(\w+)(?:\/(.+))?$/.exec(below) ?? [];
     const view = org.schema.object(object);
     if (view === null) return false;
     const sent: unknown = value === undefined ? JSON.parse(body) : null;
-    const records = typeof sent === 'object' && sent !== null && 'records' in sent && Array.isArray(sent.records) ? (sent.records as Record<string, unknown>[]) : [];
+    const records =
+      typeof sent === 'object' && sent !== null && 'records' in sent && Array.isArray(sent.records)
+        ? (sent.records as Record<string, unknown>[])
+        : [];
     const keys = value === undefined ? records.map((one) => String(one[field] ?? '')) : [decodeURIComponent(value)];
     return keys.every((key) => rowsByKey(org, view, field, key).length === 0);
   } catch (error) {

@@ -14,10 +14,22 @@ export interface SaveOptions {
 }
 
 /** Everything the org holds against a row as it would be saved; empty when it may be. */
-export function complaintsAbout(org: Org, view: ObjectView, row: Row, before: Row | null, options: SaveOptions): readonly Complaint[] {
+export function complaintsAbout(
+  org: Org,
+  view: ObjectView,
+  row: Row,
+  before: Row | null,
+  options: SaveOptions,
+): readonly Complaint[] {
   const missing = missingFields(view, row);
   if (missing.length > 0) {
-    return [{ code: 'REQUIRED_FIELD_MISSING', message: `Required fields are missing: [${missing.join(', ')}]`, fields: missing }];
+    return [
+      {
+        code: 'REQUIRED_FIELD_MISSING',
+        message: `Required fields are missing: [${missing.join(', ')}]`,
+        fields: missing,
+      },
+    ];
   }
   const custom = duplicateValue(org, view, row);
   if (custom !== null) return [custom];
@@ -35,7 +47,9 @@ export function complaintsAbout(org: Org, view: ObjectView, row: Row, before: Ro
 /** Throws what SOQL throws on a condition that cannot be read. */
 export function conditionHolds(org: Org, view: ObjectView, condition: string, row: Row): boolean {
   const { where } = parseQuery(`SELECT Id FROM ${view.def.name} WHERE ${condition}`);
-  return where !== undefined && compileFilter(whereTree(where), { org, view, alias: undefined, column: () => [] }).holds(row);
+  return (
+    where !== undefined && compileFilter(whereTree(where), { org, view, alias: undefined, column: () => [] }).holds(row)
+  );
 }
 
 function missingFields(view: ObjectView, row: Row): readonly string[] {
@@ -48,9 +62,16 @@ function duplicateValue(org: Org, view: ObjectView, row: Row): Complaint | null 
   for (const field of view.fields) {
     const value = row[field.name];
     if (!field.unique || typeof value !== 'string') continue;
-    const other = org.table(view.def.name).find(field.name, value)?.find((one) => one.Id !== row.Id && !one.IsDeleted);
+    const other = org
+      .table(view.def.name)
+      .find(field.name, value)
+      ?.find((one) => one.Id !== row.Id && !one.IsDeleted);
     if (other !== undefined) {
-      return { code: 'DUPLICATE_VALUE', message: `duplicate value found: ${field.name} duplicates value on record with id: ${other.Id}`, fields: [] };
+      return {
+        code: 'DUPLICATE_VALUE',
+        message: `duplicate value found: ${field.name} duplicates value on record with id: ${other.Id}`,
+        fields: [],
+      };
     }
   }
   return null;
@@ -68,7 +89,13 @@ function isDuplicate(org: Org, view: ObjectView, row: Row, before: Row | null, o
     const [first = ''] = names;
     const among = org.table(view.def.name).find(first, String(row[first])) ?? org.table(view.def.name).all();
     for (const other of among) {
-      if (other.Id !== row.Id && !other.IsDeleted && other['IsConverted'] !== true && key(other).join('\n') === wanted.join('\n')) return true;
+      if (
+        other.Id !== row.Id &&
+        !other.IsDeleted &&
+        other['IsConverted'] !== true &&
+        key(other).join('\n') === wanted.join('\n')
+      )
+        return true;
     }
     return false;
   });
@@ -79,19 +106,35 @@ type Special = (org: Org, row: Row, before: Row | null) => Complaint | null;
 const SPECIAL: Readonly<Record<string, Special>> = {
   CampaignMember: (org, row, before) => {
     const person = row['ContactId'] ?? row['LeadId'] ?? null;
-    if (typeof person !== 'string') return { code: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [LeadId, ContactId]', fields: ['LeadId', 'ContactId'] };
+    if (typeof person !== 'string')
+      return {
+        code: 'REQUIRED_FIELD_MISSING',
+        message: 'Required fields are missing: [LeadId, ContactId]',
+        fields: ['LeadId', 'ContactId'],
+      };
     if (before !== null) return null;
     const field = (row['ContactId'] ?? null) === null ? 'LeadId' : 'ContactId';
-    const twice = org.table('CampaignMember').find(field, person)?.some((one) => one.Id !== row.Id && !one.IsDeleted && one['CampaignId'] === row['CampaignId']);
+    const twice = org
+      .table('CampaignMember')
+      .find(field, person)
+      ?.some((one) => one.Id !== row.Id && !one.IsDeleted && one['CampaignId'] === row['CampaignId']);
     return twice === true ? { code: 'DUPLICATE_VALUE', message: 'Already a campaign member.', fields: [] } : null;
   },
   Task: (_org, row) => whoAndWhat(row),
   Event: (_org, row) => {
     if ((row['StartDateTime'] ?? row['ActivityDateTime'] ?? row['ActivityDate'] ?? null) === null) {
-      return { code: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [StartDateTime]', fields: ['StartDateTime'] };
+      return {
+        code: 'REQUIRED_FIELD_MISSING',
+        message: 'Required fields are missing: [StartDateTime]',
+        fields: ['StartDateTime'],
+      };
     }
     if ((row['EndDateTime'] ?? row['DurationInMinutes'] ?? null) === null && row['IsAllDayEvent'] !== true) {
-      return { code: 'REQUIRED_FIELD_MISSING', message: 'Required fields are missing: [DurationInMinutes]', fields: ['DurationInMinutes'] };
+      return {
+        code: 'REQUIRED_FIELD_MISSING',
+        message: 'Required fields are missing: [DurationInMinutes]',
+        fields: ['DurationInMinutes'],
+      };
     }
     return whoAndWhat(row);
   },
@@ -101,7 +144,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
 function whoAndWhat(row: Row): Complaint | null {
   const who = row['WhoId'];
   if (typeof who !== 'string' || !who.startsWith('00Q') || (row['WhatId'] ?? null) === null) return null;
-  return { code: 'FIELD_INTEGRITY_EXCEPTION', message: 'Related To: Leads can not be used with a related record', fields: ['WhatId'] };
+  return {
+    code: 'FIELD_INTEGRITY_EXCEPTION',
+    message: 'Related To: Leads can not be used with a related record',
+    fields: ['WhatId'],
+  };
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -50,7 +50,11 @@ export function createSalesforce(kit: Kit): Salesforce {
       budget.reset();
       dispatcher.reset();
     },
-    size: () => ['Lead', 'Contact', 'Account', 'Campaign', 'CampaignMember', 'Opportunity', 'Task', 'Event'].reduce((sum, name) => sum + org.table(name).size, 0),
+    size: () =>
+      ['Lead', 'Contact', 'Account', 'Campaign', 'CampaignMember', 'Opportunity', 'Task', 'Event'].reduce(
+        (sum, name) => sum + org.table(name).size,
+        0,
+      ),
     seed: (people, as) => seedPeople(org, people, as),
     mails: () => [...org.mails],
     save: () => org.save(),

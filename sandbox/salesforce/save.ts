@@ -15,16 +15,30 @@ export type Sent = Readonly<Record<string, unknown>>;
 /** Id of the new record. Throws ApiError with every complaint; then nothing is changed. */
 export function createRow(writer: Writer, view: ObjectView, sent: Sent): string {
   const { org, tx, userId } = writer;
-  if (view.def.readOnly) throw new ApiError({ code: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message: `entity type ${view.def.name} is not insertable`, fields: [] });
+  if (view.def.readOnly)
+    throw new ApiError({
+      code: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      message: `entity type ${view.def.name} is not insertable`,
+      fields: [],
+    });
   const given = readSent(writer, view, sent, true);
   const at = org.now();
-  const initial = Object.fromEntries(view.fields.filter((one) => one.initial !== null && one.initial !== '').map((one) => [one.name, one.initial]));
+  const initial = Object.fromEntries(
+    view.fields.filter((one) => one.initial !== null && one.initial !== '').map((one) => [one.name, one.initial]),
+  );
   const id = org.makeId(view.def);
   const own: Record<string, Value> = { ...initial, ...given };
   for (const [name, value] of Object.entries(own)) if (value === null) delete own[name];
   if (view.field('OwnerId') !== null) own['OwnerId'] ??= userId;
   const row = completed(org, view, {
-    ...own, Id: id, IsDeleted: false, CreatedDate: at, CreatedById: userId, LastModifiedDate: at, LastModifiedById: userId, SystemModstamp: at,
+    ...own,
+    Id: id,
+    IsDeleted: false,
+    CreatedDate: at,
+    CreatedById: userId,
+    LastModifiedDate: at,
+    LastModifiedById: userId,
+    SystemModstamp: at,
   });
   const complaints = complaintsAbout(org, view, row, null, writer.options);
   if (complaints[0] !== undefined) throw new ApiError(complaints[0], ...complaints.slice(1));
@@ -32,7 +46,8 @@ export function createRow(writer: Writer, view: ObjectView, sent: Sent): string 
   const late = obstacles(writer, 'create', view, row);
   tx.put(view.def.name, assigned(writer, view, row));
   if (view.def.name === 'Campaign') plantMemberStatuses(org, tx, id, userId);
-  if (view.def.name === 'Account' && org.settings.personAccounts && typeof row['LastName'] === 'string') plantPerson(writer, row);
+  if (view.def.name === 'Account' && org.settings.personAccounts && typeof row['LastName'] === 'string')
+    plantPerson(writer, row);
   tx.log({ op: 'create', object: view.def.name, id, fields: changes(view, null, row, Object.keys(given)) });
   if (late !== null) tx.delay(mark, late);
   return id;
@@ -41,10 +56,21 @@ export function createRow(writer: Writer, view: ObjectView, sent: Sent): string 
 /** Saves the fields sent; a save that changes nothing still moves the stamps, as in the org. */
 export function updateRow(writer: Writer, view: ObjectView, before: Row, sent: Sent): void {
   const { org, tx, userId } = writer;
-  if (view.def.readOnly) throw new ApiError({ code: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message: `entity type ${view.def.name} is not updateable`, fields: [] });
+  if (view.def.readOnly)
+    throw new ApiError({
+      code: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      message: `entity type ${view.def.name} is not updateable`,
+      fields: [],
+    });
   if (before.IsDeleted) throw new ApiError(DELETED);
-  if (before['IsConverted'] === true) throw new ApiError({ code: 'CANNOT_UPDATE_CONVERTED_LEAD', message: 'cannot reference converted lead', fields: [] });
-  if (view.def.name === 'Contact' && before['IsPersonAccount'] === true && writer.byApi) throw new ApiError(PERSON_CONTACT);
+  if (before['IsConverted'] === true)
+    throw new ApiError({
+      code: 'CANNOT_UPDATE_CONVERTED_LEAD',
+      message: 'cannot reference converted lead',
+      fields: [],
+    });
+  if (view.def.name === 'Contact' && before['IsPersonAccount'] === true && writer.byApi)
+    throw new ApiError(PERSON_CONTACT);
   const given = readSent(writer, view, sent, false);
   const row = completed(org, view, stamped(org, { ...before, ...given }, userId), before);
   const complaints = complaintsAbout(org, view, row, before, writer.options);
@@ -52,22 +78,36 @@ export function updateRow(writer: Writer, view: ObjectView, before: Row, sent: S
   const mark = tx.mark();
   const late = obstacles(writer, 'update', view, row);
   tx.put(view.def.name, row);
-  const contact = view.def.name === 'Account' && row['IsPersonAccount'] === true ? org.byId(String(row['PersonContactId']))?.row : undefined;
+  const contact =
+    view.def.name === 'Account' && row['IsPersonAccount'] === true
+      ? org.byId(String(row['PersonContactId']))?.row
+      : undefined;
   if (contact !== undefined) tx.put('Contact', stamped(org, { ...contact, ...personFields(row) }, userId));
   tx.log({ op: 'update', object: view.def.name, id: row.Id, fields: changes(view, before, row, Object.keys(given)) });
   if (late !== null) tx.delay(mark, late);
 }
 
 export const DELETED: Complaint = { code: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] };
-export const PERSON_CONTACT: Complaint = { code: 'INVALID_PERSON_ACCOUNT_OPERATION', message: 'cannot reference person contact', fields: [] };
+export const PERSON_CONTACT: Complaint = {
+  code: 'INVALID_PERSON_ACCOUNT_OPERATION',
+  message: 'cannot reference person contact',
+  fields: [],
+};
 
 /** Locks and row faults in the way; a moment (epoch ms) when the row is to commit late. Throws ApiError when refused. */
-export function obstacles(writer: Writer, op: 'create' | 'update' | 'delete' | 'merge' | 'convert', view: ObjectView, row: Row): number | null {
+export function obstacles(
+  writer: Writer,
+  op: 'create' | 'update' | 'delete' | 'merge' | 'convert',
+  view: ObjectView,
+  row: Row,
+): number | null {
   if (!writer.byApi) return null;
   if (lockedByOthers(writer.org, view, row, writer.tx.touched())) throw new ApiError(LOCKED);
   // A row that has no id yet is known to a test by its email or external id.
   const known = nameOf(view, row);
-  return op === 'create' ? rowFault(writer, op, view.def.name, known ?? row.Id, externalIdOf(view, row)) : rowFault(writer, op, view.def.name, row.Id, known);
+  return op === 'create'
+    ? rowFault(writer, op, view.def.name, known ?? row.Id, externalIdOf(view, row))
+    : rowFault(writer, op, view.def.name, row.Id, known);
 }
 
 function readSent(writer: Writer, view: ObjectView, sent: Sent, creating: boolean): Readonly<Record<string, Value>> {
@@ -75,7 +115,8 @@ function readSent(writer: Writer, view: ObjectView, sent: Sent, creating: boolea
   const complaints: Complaint[] = [];
   for (const [name, value] of Object.entries(sent)) {
     // Clients that know no better repeat the id or the attributes in the body.
-    if (name === 'attributes' || (name.toLowerCase() === 'id' && (value === '' || value === null || !creating))) continue;
+    if (name === 'attributes' || (name.toLowerCase() === 'id' && (value === '' || value === null || !creating)))
+      continue;
     const found = writable(view, name, creating);
     if ('complaint' in found) {
       complaints.push(found.complaint);
@@ -95,15 +136,26 @@ function completed(org: Org, view: ObjectView, row: Row, before: Row | null = nu
     case 'Lead':
     case 'Contact':
     case 'User': {
-      const named = { ...row, Name: [row['FirstName'], row['LastName']].filter((part) => typeof part === 'string').join(' ') };
+      const named = {
+        ...row,
+        Name: [row['FirstName'], row['LastName']].filter((part) => typeof part === 'string').join(' '),
+      };
       // A new address has not bounced yet.
-      return before !== null && before['Email'] !== row['Email'] && before['EmailBouncedDate'] === row['EmailBouncedDate']
+      return before !== null &&
+        before['Email'] !== row['Email'] &&
+        before['EmailBouncedDate'] === row['EmailBouncedDate']
         ? { ...named, EmailBouncedDate: null, EmailBouncedReason: null }
         : named;
     }
     case 'Account':
-      return org.settings.personAccounts && typeof row['LastName'] === 'string' && (before === null || before['IsPersonAccount'] === true)
-        ? { ...row, IsPersonAccount: true, Name: [row['FirstName'], row['LastName']].filter((part) => typeof part === 'string').join(' ') }
+      return org.settings.personAccounts &&
+        typeof row['LastName'] === 'string' &&
+        (before === null || before['IsPersonAccount'] === true)
+        ? {
+            ...row,
+            IsPersonAccount: true,
+            Name: [row['FirstName'], row['LastName']].filter((part) => typeof part === 'string').join(' '),
+          }
         : row;
     case 'CampaignMember':
       return memberStatus(org, row, before);
@@ -128,8 +180,17 @@ function plantPerson({ org, tx, userId }: Writer, account: Row): void {
   const id = org.makeId(contact.def);
   const { CreatedDate = null, LastModifiedDate = null, SystemModstamp } = account;
   tx.put('Contact', {
-    ...personFields(account), Id: id, IsDeleted: false, AccountId: account.Id, IsPersonAccount: true, OwnerId: account['OwnerId'] ?? userId,
-    CreatedDate, CreatedById: userId, LastModifiedDate, LastModifiedById: userId, SystemModstamp,
+    ...personFields(account),
+    Id: id,
+    IsDeleted: false,
+    AccountId: account.Id,
+    IsPersonAccount: true,
+    OwnerId: account['OwnerId'] ?? userId,
+    CreatedDate,
+    CreatedById: userId,
+    LastModifiedDate,
+    LastModifiedById: userId,
+    SystemModstamp,
   });
   tx.put('Account', { ...account, PersonContactId: id });
 }
@@ -145,13 +206,21 @@ function assigned({ org, tx, options }: Writer, view: ObjectView, row: Row): Row
   return { ...row, OwnerId: org.user(rule.owner) };
 }
 
-const externalIdOf = (view: ObjectView, row: Row): string | null => textAmong(view.fields.filter((one) => one.externalId).map((one) => row[one.name]));
+const externalIdOf = (view: ObjectView, row: Row): string | null =>
+  textAmong(view.fields.filter((one) => one.externalId).map((one) => row[one.name]));
 
-const nameOf = (view: ObjectView, row: Row): string | null => textAmong([row['Email'], externalIdOf(view, row), row['LastName'], row['Name']]);
+const nameOf = (view: ObjectView, row: Row): string | null =>
+  textAmong([row['Email'], externalIdOf(view, row), row['LastName'], row['Name']]);
 
-const textAmong = (values: readonly (Value | undefined)[]): string | null => values.find((one): one is string => typeof one === 'string') ?? null;
+const textAmong = (values: readonly (Value | undefined)[]): string | null =>
+  values.find((one): one is string => typeof one === 'string') ?? null;
 
-function changes(view: ObjectView, before: Row | null, after: Row, names: readonly string[]): Readonly<Record<string, readonly [unknown, unknown]>> {
+function changes(
+  view: ObjectView,
+  before: Row | null,
+  after: Row,
+  names: readonly string[],
+): Readonly<Record<string, readonly [unknown, unknown]>> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const field = view.field(name);

@@ -7,8 +7,21 @@ import type { CustomField, FieldName, OrgSettings } from './settings.js';
 import type { Field, FieldType, ObjectDef } from './shapes.js';
 
 export const OBJECTS: readonly ObjectDef[] = [
-  ACCOUNT, CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_MEMBER_STATUS, CONTACT, EVENT, LEAD, LEAD_STATUS,
-  OPPORTUNITY, OPPORTUNITY_CONTACT_ROLE, ORGANIZATION, PROFILE, RECORD_TYPE, TASK, USER,
+  ACCOUNT,
+  CAMPAIGN,
+  CAMPAIGN_MEMBER,
+  CAMPAIGN_MEMBER_STATUS,
+  CONTACT,
+  EVENT,
+  LEAD,
+  LEAD_STATUS,
+  OPPORTUNITY,
+  OPPORTUNITY_CONTACT_ROLE,
+  ORGANIZATION,
+  PROFILE,
+  RECORD_TYPE,
+  TASK,
+  USER,
 ];
 
 /** A child object as its parent sees it. */
@@ -40,14 +53,23 @@ export interface Schema {
 }
 
 export function buildSchema(settings: OrgSettings): Schema {
-  const kept = OBJECTS.map((def) => ({ def, all: allFields(def, settings), hidden: namesOf(def, settings.hiddenFields) }));
+  const kept = OBJECTS.map((def) => ({
+    def,
+    all: allFields(def, settings),
+    hidden: namesOf(def, settings.hiddenFields),
+  }));
   const children = new Map<string, ChildRelation[]>();
   for (const { def, all, hidden } of kept) {
     for (const one of all) {
       if (one.type !== 'reference' || hidden.has(one.name.toLowerCase())) continue;
       for (const parent of one.referenceTo) {
         const list = children.get(parent) ?? [];
-        list.push({ object: def.name, field: one, name: one.children?.name ?? null, cascade: one.children?.cascade ?? false });
+        list.push({
+          object: def.name,
+          field: one,
+          name: one.children?.name ?? null,
+          cascade: one.children?.cascade ?? false,
+        });
         children.set(parent, list);
       }
     }
@@ -62,11 +84,18 @@ export function buildSchema(settings: OrgSettings): Schema {
   };
 }
 
-function viewOf(def: ObjectDef, all: readonly Field[], hidden: ReadonlySet<string>, children: readonly ChildRelation[]): ObjectView {
+function viewOf(
+  def: ObjectDef,
+  all: readonly Field[],
+  hidden: ReadonlySet<string>,
+  children: readonly ChildRelation[],
+): ObjectView {
   const fields = all.filter((one) => !hidden.has(one.name.toLowerCase()));
   const byName = new Map(fields.map((one) => [one.name.toLowerCase(), one]));
   const byRelationship = new Map(
-    fields.flatMap((one) => (one.relationshipName === null ? [] : [[one.relationshipName.toLowerCase(), one] as const])),
+    fields.flatMap((one) =>
+      one.relationshipName === null ? [] : [[one.relationshipName.toLowerCase(), one] as const],
+    ),
   );
   return {
     def,
@@ -92,7 +121,10 @@ function allFields(def: ObjectDef, settings: OrgSettings): readonly Field[] {
 function withPicklist(def: ObjectDef, one: Field, settings: OrgSettings): Field {
   if (def.name === 'Lead' && one.name === 'Status') {
     const picklist = settings.leadStatuses.map((status) => ({
-      value: status.label, label: status.label, active: true, isDefault: status.default,
+      value: status.label,
+      label: status.label,
+      active: true,
+      isDefault: status.default,
     }));
     return { ...one, picklist, initial: picklist.find((value) => value.isDefault)?.value ?? null };
   }
@@ -102,12 +134,29 @@ function withPicklist(def: ObjectDef, one: Field, settings: OrgSettings): Field 
 }
 
 const TYPES: readonly FieldType[] = [
-  'string', 'boolean', 'int', 'double', 'currency', 'percent', 'date', 'datetime', 'email', 'phone', 'url', 'textarea',
-  'picklist', 'multipicklist', 'reference',
+  'string',
+  'boolean',
+  'int',
+  'double',
+  'currency',
+  'percent',
+  'date',
+  'datetime',
+  'email',
+  'phone',
+  'url',
+  'textarea',
+  'picklist',
+  'multipicklist',
+  'reference',
 ];
 /** Names used in Setup, for those who know no others. */
 const SETUP_TYPES: Readonly<Record<string, FieldType>> = {
-  text: 'string', checkbox: 'boolean', number: 'double', longtextarea: 'textarea', lookup: 'reference',
+  text: 'string',
+  checkbox: 'boolean',
+  number: 'double',
+  longtextarea: 'textarea',
+  lookup: 'reference',
 };
 const FIXED_LENGTH: Readonly<Partial<Record<FieldType, number>>> = { email: 80, phone: 40, url: 255, reference: 18 };
 

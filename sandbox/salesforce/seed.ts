@@ -8,8 +8,16 @@ import { begin } from './transaction.js';
 type Kind = 'Lead' | 'Contact' | 'Account' | 'Campaign' | 'Opportunity';
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  lead: 'Lead', leads: 'Lead', contact: 'Contact', contacts: 'Contact', account: 'Account', accounts: 'Account', campaign: 'Campaign', campaigns: 'Campaign',
-  opportunity: 'Opportunity', opportunities: 'Opportunity',
+  lead: 'Lead',
+  leads: 'Lead',
+  contact: 'Contact',
+  contacts: 'Contact',
+  account: 'Account',
+  accounts: 'Account',
+  campaign: 'Campaign',
+  campaigns: 'Campaign',
+  opportunity: 'Opportunity',
+  opportunities: 'Opportunity',
 };
 
 /** Puts made-up people into the org, stamped when they last changed; contacts get the account of their company. Ids in the order given. */
@@ -25,10 +33,22 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
     if (def === undefined) throw new Error(`no ${object}`);
     const at = Math.floor(changedAt / 1000) * 1000;
     const view = org.schema.object(object);
-    const initial = Object.fromEntries((view?.fields ?? []).filter((one) => one.initial !== null && one.initial !== '').map((one) => [one.name, one.initial]));
+    const initial = Object.fromEntries(
+      (view?.fields ?? [])
+        .filter((one) => one.initial !== null && one.initial !== '')
+        .map((one) => [one.name, one.initial]),
+    );
     const row: Row = {
-      ...initial, ...fields, OwnerId: userId, Id: org.makeId(def), IsDeleted: false, CreatedDate: at, CreatedById: userId, LastModifiedDate: at,
-      LastModifiedById: userId, SystemModstamp: at,
+      ...initial,
+      ...fields,
+      OwnerId: userId,
+      Id: org.makeId(def),
+      IsDeleted: false,
+      CreatedDate: at,
+      CreatedById: userId,
+      LastModifiedDate: at,
+      LastModifiedById: userId,
+      SystemModstamp: at,
     };
     org.table(object).put(row);
     return row.Id;
@@ -44,9 +64,17 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
   return people.map((person) => {
     switch (kind) {
       case 'Lead':
-        return plant('Lead', { ...personFields(person), ...address('', person), Company: person.company }, person.changedAt);
+        return plant(
+          'Lead',
+          { ...personFields(person), ...address('', person), Company: person.company },
+          person.changedAt,
+        );
       case 'Contact':
-        return plant('Contact', { ...personFields(person), ...address('Mailing', person), AccountId: accountOf(person) }, person.changedAt);
+        return plant(
+          'Contact',
+          { ...personFields(person), ...address('Mailing', person), AccountId: accountOf(person) },
+          person.changedAt,
+        );
       case 'Account': {
         const id = plant('Account', accountFields(person), person.changedAt);
         accounts.set(person.company, id);
@@ -63,7 +91,10 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
         return plant(
           'Opportunity',
           {
-            Name: `${person.company} ${person.n}`.slice(0, 120), AccountId: accountOf(person), StageName: 'Prospecting', Probability: 10,
+            Name: `${person.company} ${person.n}`.slice(0, 120),
+            AccountId: accountOf(person),
+            StageName: 'Prospecting',
+            Probability: 10,
             CloseDate: new Date(person.changedAt + 90 * 86_400_000).toISOString().slice(0, 10),
           },
           person.changedAt,
@@ -73,13 +104,24 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
 }
 
 const personFields = (person: SeedPerson): Readonly<Record<string, Value>> => ({
-  FirstName: person.first, LastName: person.last, Name: `${person.first} ${person.last}`, Phone: person.phone, Title: person.title,
+  FirstName: person.first,
+  LastName: person.last,
+  Name: `${person.first} ${person.last}`,
+  Phone: person.phone,
+  Title: person.title,
   ...(person.email === null ? {} : { Email: person.email }),
 });
 
-const accountFields = (person: SeedPerson): Readonly<Record<string, Value>> => ({ Name: person.company, Phone: person.phone, ...address('Billing', person) });
+const accountFields = (person: SeedPerson): Readonly<Record<string, Value>> => ({
+  Name: person.company,
+  Phone: person.phone,
+  ...address('Billing', person),
+});
 
 const address = (prefix: string, person: SeedPerson): Readonly<Record<string, Value>> => ({
-  [`${prefix}Street`]: person.street, [`${prefix}City`]: person.city, [`${prefix}State`]: person.state, [`${prefix}PostalCode`]: person.postalCode,
+  [`${prefix}Street`]: person.street,
+  [`${prefix}City`]: person.city,
+  [`${prefix}State`]: person.state,
+  [`${prefix}PostalCode`]: person.postalCode,
   [`${prefix}Country`]: person.country,
 });

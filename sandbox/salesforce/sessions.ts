@@ -53,7 +53,8 @@ export function createSessions(org: Org): Sessions {
     user,
     use: (token) => {
       const username = token === null ? null : user(token);
-      if (token === null || username === null || refusedOnce.delete(token)) throw refuse('INVALID_SESSION_ID', 'Session expired or invalid');
+      if (token === null || username === null || refusedOnce.delete(token))
+        throw refuse('INVALID_SESSION_ID', 'Session expired or invalid');
       const session = sessions.get(token);
       if (session === undefined) foreign.add(token);
       else session.usedAt = org.kit.clock.now();

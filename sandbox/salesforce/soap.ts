@@ -16,7 +16,13 @@ export interface SoapAnswer {
 
 type Node = Readonly<Record<string, unknown>>;
 
-const parser = new XMLParser({ ignoreAttributes: true, removeNSPrefix: true, parseTagValue: false, trimValues: true, htmlEntities: true });
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  trimValues: true,
+  htmlEntities: true,
+});
 
 /** Session of a SOAP request's header; null when it carries none. */
 export function soapSession(xml: string): string | null {
@@ -40,10 +46,16 @@ export function answerSoap(org: Org, sessions: Sessions, xml: string, origin: st
         return ok('mergeResponse', merge(org, callFor(), content));
       case 'getUserInfo': {
         const { client } = callFor();
-        return ok('getUserInfoResponse', `<result><organizationId>${organization(org)}</organizationId><userId>${org.user(client)}</userId><userName>${escape(client)}</userName></result>`);
+        return ok(
+          'getUserInfoResponse',
+          `<result><organizationId>${organization(org)}</organizationId><userId>${org.user(client)}</userId><userName>${escape(client)}</userName></result>`,
+        );
       }
       case 'getServerTimestamp':
-        return ok('getServerTimestampResponse', `<result><timestamp>${new Date(org.now()).toISOString()}</timestamp></result>`);
+        return ok(
+          'getServerTimestampResponse',
+          `<result><timestamp>${new Date(org.now()).toISOString()}</timestamp></result>`,
+        );
       default:
         throw refuse('UNSUPPORTED_API', `No operation available for request ${operation}`);
     }
@@ -56,7 +68,12 @@ export function answerSoap(org: Org, sessions: Sessions, xml: string, origin: st
 
 export function soapFault(code: string, message: string): SoapAnswer {
   const text = `${code}: ${message}`;
-  return { status: 500, body: envelope(`<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${escape(text)}</faultstring><detail><sf:ApiFault><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${escape(message)}</sf:exceptionMessage></sf:ApiFault></detail></soapenv:Fault>`) };
+  return {
+    status: 500,
+    body: envelope(
+      `<soapenv:Fault><faultcode>sf:${code}</faultcode><faultstring>${escape(text)}</faultstring><detail><sf:ApiFault><sf:exceptionCode>${code}</sf:exceptionCode><sf:exceptionMessage>${escape(message)}</sf:exceptionMessage></sf:ApiFault></detail></soapenv:Fault>`,
+    ),
+  };
 }
 
 function operationOf(xml: string): readonly [string, Node] {
@@ -92,13 +109,20 @@ const MOST_CONVERSIONS = 100;
 
 function convert(org: Org, call: Call, content: Node): string {
   const wanted = many(content['leadConverts']);
-  if (wanted.length > MOST_CONVERSIONS) throw refuse('EXCEEDED_ID_LIMIT', `at most ${MOST_CONVERSIONS} leads are converted in one call`);
+  if (wanted.length > MOST_CONVERSIONS)
+    throw refuse('EXCEEDED_ID_LIMIT', `at most ${MOST_CONVERSIONS} leads are converted in one call`);
   const done: (Converted | null)[] = wanted.map(() => null);
-  const results = eachRow(org, call, wanted.map((one, at) => ({ one, at })), false, (writer, { one, at }) => {
-    const converted = convertLead(writer, conversion(org, one));
-    done[at] = converted;
-    return { id: converted.lead, created: false };
-  });
+  const results = eachRow(
+    org,
+    call,
+    wanted.map((one, at) => ({ one, at })),
+    false,
+    (writer, { one, at }) => {
+      const converted = convertLead(writer, conversion(org, one));
+      done[at] = converted;
+      return { id: converted.lead, created: false };
+    },
+  );
   return results
     .map((result, at) => {
       const converted = done[at] ?? null;
@@ -107,7 +131,10 @@ function convert(org: Org, call: Call, content: Node): string {
         const [first] = 'complaints' in result ? result.complaints : [];
         return `<result><accountId xsi:nil="true"/><contactId xsi:nil="true"/>${soapError(first?.code ?? '', first?.message ?? '')}<leadId>${escape(lead)}</leadId><opportunityId xsi:nil="true"/><success>false</success></result>`;
       }
-      const opportunity = converted.opportunity === null ? '<opportunityId xsi:nil="true"/>' : `<opportunityId>${converted.opportunity}</opportunityId>`;
+      const opportunity =
+        converted.opportunity === null
+          ? '<opportunityId xsi:nil="true"/>'
+          : `<opportunityId>${converted.opportunity}</opportunityId>`;
       return `<result><accountId>${converted.account}</accountId><contactId>${converted.contact}</contactId><leadId>${converted.lead}</leadId>${opportunity}<success>true</success></result>`;
     })
     .join('');
@@ -126,7 +153,10 @@ function conversion(org: Org, one: Node): Conversion {
     contact: text(one, 'contactId'),
     opportunity,
     // An opportunity is made unless told not to; unnamed, it bears the company's name.
-    opportunityName: makesNone || opportunity !== null ? null : (text(one, 'opportunityName') ?? String(org.byId(lead)?.row['Company'] ?? 'Opportunity')),
+    opportunityName:
+      makesNone || opportunity !== null
+        ? null
+        : (text(one, 'opportunityName') ?? String(org.byId(lead)?.row['Company'] ?? 'Opportunity')),
     owner: text(one, 'ownerId'),
     overwriteLeadSource: text(one, 'overwriteLeadSource') === 'true',
   };
@@ -135,14 +165,24 @@ function conversion(org: Org, one: Node): Conversion {
 function merge(org: Org, call: Call, content: Node): string {
   const requests = many(content['request'] ?? content['mergeRequests']);
   const done: (Merged | null)[] = requests.map(() => null);
-  const results = eachRow(org, call, requests.map((one, at) => ({ one, at })), false, (writer, { one, at }) => {
-    const master = node(one['masterRecord']);
-    const losers = [one['recordToMergeIds'] ?? []].flat().map(String);
-    const sent: Sent = Object.fromEntries(Object.entries(master).filter(([name]) => !['type', 'id', 'attributes', 'fieldstonull'].includes(name.toLowerCase())));
-    const merged = mergeRows(writer, String(master['Id'] ?? master['id'] ?? ''), losers, sent);
-    done[at] = merged;
-    return { id: merged.id, created: false };
-  });
+  const results = eachRow(
+    org,
+    call,
+    requests.map((one, at) => ({ one, at })),
+    false,
+    (writer, { one, at }) => {
+      const master = node(one['masterRecord']);
+      const losers = [one['recordToMergeIds'] ?? []].flat().map(String);
+      const sent: Sent = Object.fromEntries(
+        Object.entries(master).filter(
+          ([name]) => !['type', 'id', 'attributes', 'fieldstonull'].includes(name.toLowerCase()),
+        ),
+      );
+      const merged = mergeRows(writer, String(master['Id'] ?? master['id'] ?? ''), losers, sent);
+      done[at] = merged;
+      return { id: merged.id, created: false };
+    },
+  );
   return results
     .map((result, at) => {
       const merged = done[at] ?? null;
@@ -156,18 +196,23 @@ function merge(org: Org, call: Call, content: Node): string {
     .join('');
 }
 
-const soapError = (code: string, message: string): string => `<errors><message>${escape(message)}</message><statusCode>${code}</statusCode></errors>`;
+const soapError = (code: string, message: string): string =>
+  `<errors><message>${escape(message)}</message><statusCode>${code}</statusCode></errors>`;
 
 /** No attributes on Body: clients take its first key for the answer. */
 const envelope = (body: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com" xmlns:sf="urn:fault.partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
 
-const ok = (name: string, content: string): SoapAnswer => ({ status: 200, body: envelope(`<${name}>${content}</${name}>`) });
+const ok = (name: string, content: string): SoapAnswer => ({
+  status: 200,
+  body: envelope(`<${name}>${content}</${name}>`),
+});
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (value: string): string => value.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
 
-const node = (value: unknown): Node => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Node) : {});
+const node = (value: unknown): Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Node) : {};
 const many = (value: unknown): readonly Node[] => [value ?? []].flat().map(node);
 
 function text(from: Node, name: string): string | null {

@@ -67,7 +67,11 @@ export function createTable(indexed: readonly string[]): Table {
         previous = row;
       }
     },
-    find: (field, value) => indexes.get(field)?.ids(value).map((id) => rows.get(id) as Row) ?? null,
+    find: (field, value) =>
+      indexes
+        .get(field)
+        ?.ids(value)
+        .map((id) => rows.get(id) as Row) ?? null,
     index: (field) => {
       if (indexes.has(field)) return;
       const index = createIndex();

@@ -29,8 +29,19 @@ beforeEach(() => {
 });
 
 const person = (n: number) => ({
-  n, first: 'Ann', last: `Tester ${n}`, email: `ann${n}@example.com`, phone: '+49 30 1', title: 'Chief', company: `Company ${n % 7}`, street: 'Way 1', city: 'Berlin',
-  state: 'BE', postalCode: '10115', country: 'Germany', changedAt: START - 86_400_000 + (n % 3) * 1000,
+  n,
+  first: 'Ann',
+  last: `Tester ${n}`,
+  email: `ann${n}@example.com`,
+  phone: '+49 30 1',
+  title: 'Chief',
+  company: `Company ${n % 7}`,
+  street: 'Way 1',
+  city: 'Berlin',
+  state: 'BE',
+  postalCode: '10115',
+  country: 'Germany',
+  changedAt: START - 86_400_000 + (n % 3) * 1000,
 });
 const people = (count: number) => Array.from({ length: count }, (_unused, n) => person(n));
 
@@ -38,7 +49,10 @@ const writes = () => shop.kit.writes.since(0).map(({ entity, op, fields, client 
 
 describe('logins', () => {
   test('a password grant opens a session whose user is the username, and the identity says so', async () => {
-    const login = new Connection({ oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: served.url }, version: '62.0' });
+    const login = new Connection({
+      oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: served.url },
+      version: '62.0',
+    });
     await login.authorize({ grant_type: 'password', username: 'anna@acme.example', password: 'word' });
     expect((await login.identity()).username).toBe('anna@acme.example');
     await login.sobject('Lead').create({ LastName: 'A', Company: 'B' });
@@ -52,22 +66,41 @@ describe('logins', () => {
   });
 
   test.each([
-    ['password', { grant_type: 'password', client_id: 'app', username: 'bad@acme.example', password: 'x' }, 'invalid_grant'],
+    [
+      'password',
+      { grant_type: 'password', client_id: 'app', username: 'bad@acme.example', password: 'x' },
+      'invalid_grant',
+    ],
     ['refresh', { grant_type: 'refresh_token', client_id: 'app', refresh_token: 'bad-token' }, 'invalid_grant'],
-    ['client credentials', { grant_type: 'client_credentials', client_id: 'app', client_secret: 'bad' }, 'invalid_client'],
+    [
+      'client credentials',
+      { grant_type: 'client_credentials', client_id: 'app', client_secret: 'bad' },
+      'invalid_client',
+    ],
     ['jwt', { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'no.jwt.here' }, 'invalid_grant'],
     ['unknown', { grant_type: 'magic' }, 'unsupported_grant_type'],
   ])('%s: bad credentials are refused with the vendor’s error', async (_name, form, error) => {
-    const answer = await fetch(`${served.url}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams(form) });
+    const answer = await fetch(`${served.url}/services/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
     expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([400, error]);
   });
 
   test('an expired session is refused with INVALID_SESSION_ID until a new login', async () => {
-    const login = new Connection({ oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: served.url }, version: '62.0' });
+    const login = new Connection({
+      oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: served.url },
+      version: '62.0',
+    });
     await login.authorize({ grant_type: 'client_credentials' });
     org.expireSessions();
-    const refused = await fetch(`${served.url}/services/data/v62.0/limits`, { headers: { authorization: `Bearer ${login.accessToken ?? ''}` } });
-    expect([refused.status, ((await refused.json()) as [{ errorCode: string }])[0].errorCode]).toEqual([401, 'INVALID_SESSION_ID']);
+    const refused = await fetch(`${served.url}/services/data/v62.0/limits`, {
+      headers: { authorization: `Bearer ${login.accessToken ?? ''}` },
+    });
+    expect([refused.status, ((await refused.json()) as [{ errorCode: string }])[0].errorCode]).toEqual([
+      401,
+      'INVALID_SESSION_ID',
+    ]);
     await login.authorize({ grant_type: 'client_credentials' });
     expect((await login.limits())['DailyApiRequests']?.Max).toBe(1_000_000);
   });
@@ -80,7 +113,10 @@ describe('queries', () => {
     expect([first.totalSize, first.done, first.records.length]).toEqual([4500, false, 2000]);
     const second = await conn.queryMore<{ Id: string }>(first.nextRecordsUrl ?? '');
     const third = await conn.queryMore<{ Id: string }>(second.nextRecordsUrl ?? '');
-    expect([third.done, new Set([...first.records, ...second.records, ...third.records].map((one) => one.Id)).size]).toEqual([true, 4500]);
+    expect([
+      third.done,
+      new Set([...first.records, ...second.records, ...third.records].map((one) => one.Id)).size,
+    ]).toEqual([true, 4500]);
   });
 
   test('a keyset over (SystemModstamp, Id) meets every row once though thousands share a stamp', async () => {
@@ -88,7 +124,10 @@ describe('queries', () => {
     const seen: string[] = [];
     let after: { stamp: string; id: string } | null = null;
     for (;;) {
-      const where: string = after === null ? '' : `AND (SystemModstamp > ${after.stamp} OR (SystemModstamp = ${after.stamp} AND Id > '${after.id}'))`;
+      const where: string =
+        after === null
+          ? ''
+          : `AND (SystemModstamp > ${after.stamp} OR (SystemModstamp = ${after.stamp} AND Id > '${after.id}'))`;
       const page = await conn.query<{ Id: string; SystemModstamp: string }>(
         `SELECT Id, SystemModstamp FROM Contact WHERE SystemModstamp <= 2026-01-05T08:00:00Z ${where} ORDER BY SystemModstamp, Id LIMIT 250`,
       );
@@ -139,11 +178,24 @@ describe('queries', () => {
     const parent = await conn.query<{ Account: { Name: string; attributes: { type: string } }; ReportsTo: null }>(
       "SELECT Account.Name, ReportsTo.Name FROM Contact WHERE LastName = 'Tester 2'",
     );
-    expect(parent.records[0]).toMatchObject({ Account: { Name: 'Company 2', attributes: { type: 'Account' } }, ReportsTo: null });
-    const child = await conn.query("SELECT Name, (SELECT LastName FROM Contacts), (SELECT Id FROM Opportunities) FROM Account WHERE Name = 'Company 2'");
-    expect(child.records[0]).toMatchObject({ Contacts: { totalSize: 1, done: true, records: [{ LastName: 'Tester 2' }] }, Opportunities: null });
+    expect(parent.records[0]).toMatchObject({
+      Account: { Name: 'Company 2', attributes: { type: 'Account' } },
+      ReportsTo: null,
+    });
+    const child = await conn.query(
+      "SELECT Name, (SELECT LastName FROM Contacts), (SELECT Id FROM Opportunities) FROM Account WHERE Name = 'Company 2'",
+    );
+    expect(child.records[0]).toMatchObject({
+      Contacts: { totalSize: 1, done: true, records: [{ LastName: 'Tester 2' }] },
+      Opportunities: null,
+    });
     const groups = await conn.query('SELECT Title, COUNT(Id) n, MAX(SystemModstamp) FROM Contact GROUP BY Title');
-    expect(groups.records[0]).toMatchObject({ attributes: { type: 'AggregateResult' }, Title: 'Chief', n: 3, expr0: '2026-01-04T08:00:02.000+0000' });
+    expect(groups.records[0]).toMatchObject({
+      attributes: { type: 'AggregateResult' },
+      Title: 'Chief',
+      n: 3,
+      expr0: '2026-01-04T08:00:02.000+0000',
+    });
   });
 
   test.each([
@@ -157,11 +209,19 @@ describe('queries', () => {
   });
 
   test('a hidden field is absent from describe and unknown to SOQL, a required one is not nillable', async () => {
-    org.settings({ hiddenFields: [{ object: 'Contact', field: 'Title' }], requiredFields: [{ object: 'Contact', field: 'Department' }] });
+    org.settings({
+      hiddenFields: [{ object: 'Contact', field: 'Title' }],
+      requiredFields: [{ object: 'Contact', field: 'Department' }],
+    });
     const { fields } = await conn.describe('Contact');
-    expect([fields.some((one) => one.name === 'Title'), fields.find((one) => one.name === 'Department')?.nillable]).toEqual([false, false]);
+    expect([
+      fields.some((one) => one.name === 'Title'),
+      fields.find((one) => one.name === 'Department')?.nillable,
+    ]).toEqual([false, false]);
     expect(await codeOf(conn.query('SELECT Title FROM Contact'))).toBe('INVALID_FIELD');
-    expect(await codeOf(conn.sobject('Contact').create({ LastName: 'A', Department: 'B', Title: 'C' }))).toBe('INVALID_FIELD_FOR_INSERT_UPDATE');
+    expect(await codeOf(conn.sobject('Contact').create({ LastName: 'A', Department: 'B', Title: 'C' }))).toBe(
+      'INVALID_FIELD_FOR_INSERT_UPDATE',
+    );
   });
 
   test('the day’s API calls are counted on every answer and end in REQUEST_LIMIT_EXCEEDED', async () => {

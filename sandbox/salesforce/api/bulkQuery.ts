@@ -37,7 +37,10 @@ export function bulkQueryApi(org: Org, jobId: () => string): { readonly routes: 
         jobs.set(made.id, made);
         return { status: 200, body: { ...shown(made), state: 'UploadComplete' } };
       }),
-      route('GET', /^\/jobs\/query$/, () => ({ status: 200, body: { done: true, nextRecordsUrl: null, records: [...jobs.values()].map(shown) } })),
+      route('GET', /^\/jobs\/query$/, () => ({
+        status: 200,
+        body: { done: true, nextRecordsUrl: null, records: [...jobs.values()].map(shown) },
+      })),
       route('GET', /^\/jobs\/query\/(\w+)$/, (_call, id = '') => ({
         status: 200,
         body: { ...shown(job(id)), numberRecordsProcessed: job(id).rows.length, retries: 0, totalProcessingTime: 1 },
@@ -55,8 +58,14 @@ export function bulkQueryApi(org: Org, jobId: () => string): { readonly routes: 
         const { rows, found, state } = job(id);
         if (state !== 'JobComplete') throw refuse('INVALIDJOBSTATE', 'results of this job are not available');
         const from = locatorOf(call);
-        const to = Math.min(rows.length, from + Math.min(MOST_RECORDS, Number(call.query.get('maxRecords') ?? MOST_RECORDS) || MOST_RECORDS));
-        const body = writeCsv(found.columns.map((one) => one.name), rows.slice(from, to).map((row) => found.columns.map((one) => one.cell(row))));
+        const to = Math.min(
+          rows.length,
+          from + Math.min(MOST_RECORDS, Number(call.query.get('maxRecords') ?? MOST_RECORDS) || MOST_RECORDS),
+        );
+        const body = writeCsv(
+          found.columns.map((one) => one.name),
+          rows.slice(from, to).map((row) => found.columns.map((one) => one.cell(row))),
+        );
         return csvAnswer(body, {
           // The last page says `null` in so many letters.
           'sforce-locator': to < rows.length ? Buffer.from(String(to)).toString('base64url') : 'null',
@@ -79,20 +88,44 @@ function locatorOf(call: Call): number {
 function openJob(org: Org, call: Call, id: string): Job {
   const body = jsonBody(call);
   const operation = body['operation'];
-  if (operation !== 'query' && operation !== 'queryAll') throw refuse('INVALIDOPERATION', 'operation must be query or queryAll');
+  if (operation !== 'query' && operation !== 'queryAll')
+    throw refuse('INVALIDOPERATION', 'operation must be query or queryAll');
   const query = String(body['query'] ?? '');
   const found = runQuery(org, query, { version: call.version, deleted: operation === 'queryAll', style: 'csv' });
   const view = org.schema.object(found.object);
   if (found.columns.length === 0) throw refuse('API_ERROR', 'Aggregate Relationships not supported in Bulk Query');
-  if (found.columns.some((one) => view?.field(one.name)?.type === 'address')) throw refuse('API_ERROR', 'Selecting compound data not supported in Bulk Query');
+  if (found.columns.some((one) => view?.field(one.name)?.type === 'address'))
+    throw refuse('API_ERROR', 'Selecting compound data not supported in Bulk Query');
   const rows = [...found.rows(0, found.length)];
   shuffle(rows, () => org.kit.random());
-  return { id, operation, query, object: found.object, found, rows, createdById: org.user(call.client), createdDate: org.now(), version: call.version, state: 'JobComplete' };
+  return {
+    id,
+    operation,
+    query,
+    object: found.object,
+    found,
+    rows,
+    createdById: org.user(call.client),
+    createdDate: org.now(),
+    version: call.version,
+    state: 'JobComplete',
+  };
 }
 
 const stamp = (at: number): string => new Date(at).toISOString().replace('Z', '+0000');
 
 const shown = (job: Job) => ({
-  id: job.id, operation: job.operation, object: job.object, createdById: job.createdById, createdDate: stamp(job.createdDate), systemModstamp: stamp(job.createdDate),
-  state: job.state, concurrencyMode: 'Parallel', contentType: 'CSV', apiVersion: Number(job.version.slice(1)), jobType: 'V2Query', lineEnding: 'LF', columnDelimiter: 'COMMA',
+  id: job.id,
+  operation: job.operation,
+  object: job.object,
+  createdById: job.createdById,
+  createdDate: stamp(job.createdDate),
+  systemModstamp: stamp(job.createdDate),
+  state: job.state,
+  concurrencyMode: 'Parallel',
+  contentType: 'CSV',
+  apiVersion: Number(job.version.slice(1)),
+  jobType: 'V2Query',
+  lineEnding: 'LF',
+  columnDelimiter: 'COMMA',
 });

@@ -33,7 +33,11 @@ export interface Route {
   readonly handle: Handler;
 }
 
-export const route = (methods: string, pattern: RegExp, handle: Handler): Route => ({ methods: methods.split(' '), pattern, handle });
+export const route = (methods: string, pattern: RegExp, handle: Handler): Route => ({
+  methods: methods.split(' '),
+  pattern,
+  handle,
+});
 
 export function header(call: Call, name: string): string {
   const value = call.headers[name];
@@ -48,7 +52,8 @@ export function jsonBody(call: Call): Sent {
   } catch {
     throw refuse('JSON_PARSER_ERROR', 'The HTTP entity body is required to be JSON, but was not readable');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse('JSON_PARSER_ERROR', 'The HTTP entity body must be a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refuse('JSON_PARSER_ERROR', 'The HTTP entity body must be a JSON object');
   return { ...value };
 }
 

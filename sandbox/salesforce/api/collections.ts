@@ -15,7 +15,13 @@ export function collectionRoutes(org: Org): readonly Route[] {
   return [
     route('POST', /^\/composite\/sobjects$/, (call) => {
       const { records, allOrNone } = batch(call);
-      return results(eachRow(org, call, records, allOrNone, (writer, sent) => ({ id: createRow(writer, viewOf(org, sent), withoutId(sent)), created: true })), false);
+      return results(
+        eachRow(org, call, records, allOrNone, (writer, sent) => ({
+          id: createRow(writer, viewOf(org, sent), withoutId(sent)),
+          created: true,
+        })),
+        false,
+      );
     }),
     route('PATCH', /^\/composite\/sobjects$/, (call) => {
       const { records, allOrNone } = batch(call);
@@ -32,11 +38,13 @@ export function collectionRoutes(org: Org): readonly Route[] {
     route('PATCH', /^\/composite\/sobjects\/(\w+)\/(\w+)$/, (call, name = '', field = '') => {
       const { records, allOrNone } = batch(call);
       const view = viewNamed(org, name);
-      if (view.field(field)?.idLookup !== true) throw refuse('NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${field}`);
+      if (view.field(field)?.idLookup !== true)
+        throw refuse('NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${field}`);
       const twice = doubled(records, field);
       const answers = eachRow(org, call, records, allOrNone, (writer, sent) => {
         const key = valueOf(sent, field);
-        if (twice.has(String(key).toLowerCase())) throw refuse('DUPLICATE_VALUE', `Duplicate external id specified: ${String(key)}`, [field]);
+        if (twice.has(String(key).toLowerCase()))
+          throw refuse('DUPLICATE_VALUE', `Duplicate external id specified: ${String(key)}`, [field]);
         return upsertRow(writer, view, field, key, field.toLowerCase() === 'id' ? withoutId(sent) : sent);
       });
       return results(answers, true);
@@ -59,7 +67,10 @@ export function collectionRoutes(org: Org): readonly Route[] {
       const found = ids.map((id) => {
         const at = org.byId(id);
         if (at === null || at.view.def.name !== view.def.name || at.row.IsDeleted) return null;
-        return recordOf(org, view, rowNamed(org, view, id), call.version, ['Id', ...fields.filter((field) => field.toLowerCase() !== 'id')]);
+        return recordOf(org, view, rowNamed(org, view, id), call.version, [
+          'Id',
+          ...fields.filter((field) => field.toLowerCase() !== 'id'),
+        ]);
       });
       return { status: 200, body: found };
     }),
@@ -74,21 +85,30 @@ function batch(call: Call): { readonly records: readonly Sent[]; readonly allOrN
 }
 
 function limit(count: number, most: number): void {
-  if (count > most) throw refuse('EXCEEDED_ID_LIMIT', `record limit reached. cannot submit more than ${most} records into this call`, []);
+  if (count > most)
+    throw refuse(
+      'EXCEEDED_ID_LIMIT',
+      `record limit reached. cannot submit more than ${most} records into this call`,
+      [],
+    );
   if (count === 0) throw refuse('REQUIRED_FIELD_MISSING', 'at least one record is needed', []);
 }
 
 function viewOf(org: Org, sent: Sent) {
   const attributes = sent['attributes'];
-  const type = typeof attributes === 'object' && attributes !== null && 'type' in attributes ? attributes.type : undefined;
+  const type =
+    typeof attributes === 'object' && attributes !== null && 'type' in attributes ? attributes.type : undefined;
   const view = typeof type === 'string' ? org.schema.object(type) : null;
-  if (view === null) throw refuse('INVALID_TYPE', `sObject type '${typeof type === 'string' ? type : ''}' is not supported.`, []);
+  if (view === null)
+    throw refuse('INVALID_TYPE', `sObject type '${typeof type === 'string' ? type : ''}' is not supported.`, []);
   return view;
 }
 
-const valueOf = (sent: Sent, field: string): unknown => Object.entries(sent).find(([name]) => name.toLowerCase() === field.toLowerCase())?.[1];
+const valueOf = (sent: Sent, field: string): unknown =>
+  Object.entries(sent).find(([name]) => name.toLowerCase() === field.toLowerCase())?.[1];
 const idOf = (sent: Sent): string => String(valueOf(sent, 'Id') ?? '');
-const withoutId = (sent: Sent): Sent => Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== 'id'));
+const withoutId = (sent: Sent): Sent =>
+  Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== 'id'));
 
 function doubled(records: readonly Sent[], field: string): ReadonlySet<string> {
   const seen = new Set<string>();
@@ -101,7 +121,10 @@ function doubled(records: readonly Sent[], field: string): ReadonlySet<string> {
   return twice;
 }
 
-const fromQuery = ({ query }: Call) => ({ ids: (query.get('ids') ?? '').split(','), fields: (query.get('fields') ?? 'Id').split(',') });
+const fromQuery = ({ query }: Call) => ({
+  ids: (query.get('ids') ?? '').split(','),
+  fields: (query.get('fields') ?? 'Id').split(','),
+});
 
 function fromBody(body: Sent): { readonly ids: readonly string[]; readonly fields: readonly string[] } {
   const texts = (name: string): readonly string[] => {
@@ -121,7 +144,11 @@ function results(all: readonly RowResult[], upsert: boolean): Answer {
         ? {
             ...(one.id === null ? {} : { id: one.id }),
             success: false,
-            errors: one.complaints.map(({ code, message, fields }) => ({ statusCode: code, message, fields: fields ?? [] })),
+            errors: one.complaints.map(({ code, message, fields }) => ({
+              statusCode: code,
+              message,
+              fields: fields ?? [],
+            })),
           }
         : { id: one.id, success: true, errors: [], ...(upsert ? { created: one.created } : {}) },
     ),

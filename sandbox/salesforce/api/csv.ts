@@ -2,7 +2,14 @@ import { parse } from 'csv-parse/sync';
 import { refuse } from '../apiError.js';
 
 /** Names of Bulk API 2.0's delimiters. */
-const DELIMITERS: Readonly<Record<string, string>> = { COMMA: ',', TAB: '\t', SEMICOLON: ';', PIPE: '|', CARET: '^', BACKQUOTE: '`' };
+const DELIMITERS: Readonly<Record<string, string>> = {
+  COMMA: ',',
+  TAB: '\t',
+  SEMICOLON: ';',
+  PIPE: '|',
+  CARET: '^',
+  BACKQUOTE: '`',
+};
 
 export interface Csv {
   readonly header: readonly string[];
@@ -12,7 +19,12 @@ export interface Csv {
 /** Throws InvalidBatch on text that is no CSV. */
 export function readCsv(text: string, delimiter: string): Csv {
   try {
-    const [header = [], ...rows] = parse(text, { delimiter: DELIMITERS[delimiter] ?? ',', relax_column_count: false, skip_empty_lines: true, bom: true });
+    const [header = [], ...rows] = parse(text, {
+      delimiter: DELIMITERS[delimiter] ?? ',',
+      relax_column_count: false,
+      skip_empty_lines: true,
+      bom: true,
+    });
     return { header, rows };
   } catch {
     throw refuse('InvalidBatch', 'Failed to parse CSV');
@@ -21,10 +33,15 @@ export function readCsv(text: string, delimiter: string): Csv {
 
 /** As Salesforce writes it: every value quoted. */
 export function writeCsv(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const line = (values: readonly unknown[]): string => `${values.map((value) => `"${cell(value).replaceAll('"', '""')}"`).join(',')}\n`;
+  const line = (values: readonly unknown[]): string =>
+    `${values.map((value) => `"${cell(value).replaceAll('"', '""')}"`).join(',')}\n`;
   return line(header) + rows.map(line).join('');
 }
 
 function cell(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : '';
 }

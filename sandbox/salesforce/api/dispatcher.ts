@@ -35,12 +35,18 @@ export function createDispatcher(org: Org, budget: Budget): Dispatcher {
     ...compositeRoutes(dispatch),
     ...bulk.routes,
     ...sobjectRoutes(org),
-    route('GET', /^$/, ({ version, origin, client }) => ({ status: 200, body: resources(org, version, origin, client) })),
+    route('GET', /^$/, ({ version, origin, client }) => ({
+      status: 200,
+      body: resources(org, version, origin, client),
+    })),
     route('GET', /^\/limits$/, () => ({ status: 200, body: limits(org, budget) })),
     route('GET', /^\/limits\/recordCount$/, ({ query }) => {
       const names = (query.get('sObjects') ?? '').split(',').filter((name) => name !== '');
       const views = org.schema.objects.filter(({ def }) => names.length === 0 || names.includes(def.name));
-      return { status: 200, body: { sObjects: views.map(({ def }) => ({ name: def.name, count: org.table(def.name).size })) } };
+      return {
+        status: 200,
+        body: { sObjects: views.map(({ def }) => ({ name: def.name, count: org.table(def.name).size })) },
+      };
     }),
   ];
   return {
@@ -64,8 +70,13 @@ function resources(org: Org, version: string, origin: string, client: string): u
   const base = `/services/data/${version}`;
   const organization = [...org.table('Organization').all()][0]?.Id ?? '';
   return {
-    sobjects: `${base}/sobjects`, query: `${base}/query`, queryAll: `${base}/queryAll`, composite: `${base}/composite`, limits: `${base}/limits`,
-    jobs: `${base}/jobs`, identity: `${origin}/id/${organization}/${org.user(client)}`,
+    sobjects: `${base}/sobjects`,
+    query: `${base}/query`,
+    queryAll: `${base}/queryAll`,
+    composite: `${base}/composite`,
+    limits: `${base}/limits`,
+    jobs: `${base}/jobs`,
+    identity: `${origin}/id/${organization}/${org.user(client)}`,
   };
 }
 

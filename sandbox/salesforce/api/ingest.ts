@@ -53,11 +53,16 @@ export function ingestApi(org: Org, jobId: () => string): { readonly routes: rea
         jobs.set(made.id, made);
         return { status: 200, body: shown(made) };
       }),
-      route('GET', /^\/jobs\/ingest$/, () => ({ status: 200, body: { done: true, nextRecordsUrl: null, records: [...jobs.values()].map(shown) } })),
+      route('GET', /^\/jobs\/ingest$/, () => ({
+        status: 200,
+        body: { done: true, nextRecordsUrl: null, records: [...jobs.values()].map(shown) },
+      })),
       route('PUT', /^\/jobs\/ingest\/(\w+)\/batches$/, (call, id = '') => {
         const found = job(id);
-        if (found.state !== 'Open' || found.data !== null) throw refuse('INVALIDJOBSTATE', 'Found multiple contents for job: only one upload is taken');
-        if (Buffer.byteLength(call.body) > MOST_BYTES) throw refuse('EXCEEDED_MAX_SIZE_REQUEST', 'the upload is too large');
+        if (found.state !== 'Open' || found.data !== null)
+          throw refuse('INVALIDJOBSTATE', 'Found multiple contents for job: only one upload is taken');
+        if (Buffer.byteLength(call.body) > MOST_BYTES)
+          throw refuse('EXCEEDED_MAX_SIZE_REQUEST', 'the upload is too large');
         found.data = call.body;
         return { status: 201 };
       }),
@@ -65,18 +70,24 @@ export function ingestApi(org: Org, jobId: () => string): { readonly routes: rea
         const found = job(id);
         const { state } = jsonBody(call);
         if (state === 'Aborted') {
-          if (found.state === 'JobComplete' || found.state === 'Failed') throw refuse('INVALIDJOBSTATE', `Aborting already ${found.state} Job not allowed`);
+          if (found.state === 'JobComplete' || found.state === 'Failed')
+            throw refuse('INVALIDJOBSTATE', `Aborting already ${found.state} Job not allowed`);
           found.state = 'Aborted';
           return { status: 200, body: shown(found) };
         }
-        if (state !== 'UploadComplete' || found.state !== 'Open') throw refuse('INVALIDJOBSTATE', 'Job state can only be set to UploadComplete or Aborted');
+        if (state !== 'UploadComplete' || found.state !== 'Open')
+          throw refuse('INVALIDJOBSTATE', 'Job state can only be set to UploadComplete or Aborted');
         const answer = { ...shown(found), state: 'UploadComplete' };
         process(org, call, found);
         return { status: 200, body: answer };
       }),
-      route('GET', /^\/jobs\/ingest\/(\w+)$/, (_call, id = '') => ({ status: 200, body: { ...shown(job(id)), ...counts(job(id)) } })),
+      route('GET', /^\/jobs\/ingest\/(\w+)$/, (_call, id = '') => ({
+        status: 200,
+        body: { ...shown(job(id)), ...counts(job(id)) },
+      })),
       route('DELETE', /^\/jobs\/ingest\/(\w+)$/, (_call, id = '') => {
-        if (!['JobComplete', 'Failed', 'Aborted'].includes(job(id).state)) throw refuse('API_ERROR', 'Only finished jobs can be deleted');
+        if (!['JobComplete', 'Failed', 'Aborted'].includes(job(id).state))
+          throw refuse('API_ERROR', 'Only finished jobs can be deleted');
         jobs.delete(id);
         return { status: 204 };
       }),
@@ -86,7 +97,12 @@ export function ingestApi(org: Org, jobId: () => string): { readonly routes: rea
   };
 }
 
-export const csvAnswer = (body: string, headers: Readonly<Record<string, string>> = {}): Answer => ({ status: 200, body, contentType: 'text/csv', headers });
+export const csvAnswer = (body: string, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status: 200,
+  body,
+  contentType: 'text/csv',
+  headers,
+});
 
 function openJob(org: Org, call: Call, id: string): Job {
   const body = jsonBody(call);
@@ -94,15 +110,28 @@ function openJob(org: Org, call: Call, id: string): Job {
   const view = org.schema.object(text('object') ?? '');
   if (view === null) throw refuse('INVALIDENTITY', `Unable to find object: ${text('object') ?? ''}`);
   const operation = OPERATIONS.find((one) => one === text('operation'));
-  if (operation === undefined) throw refuse('INVALIDOPERATION', 'operation must be insert, update, upsert, delete or hardDelete');
+  if (operation === undefined)
+    throw refuse('INVALIDOPERATION', 'operation must be insert, update, upsert, delete or hardDelete');
   const externalIdFieldName = text('externalIdFieldName');
   if (operation === 'upsert' && (externalIdFieldName === null || view.field(externalIdFieldName)?.idLookup !== true)) {
     throw refuse('INVALIDJOB', 'upsert needs an externalIdFieldName of the object');
   }
   return {
-    id, object: view.def.name, operation, externalIdFieldName, columnDelimiter: text('columnDelimiter') ?? 'COMMA', lineEnding: text('lineEnding') ?? 'LF',
-    assignmentRuleId: text('assignmentRuleId'), createdById: org.user(call.client), createdDate: org.now(), version: call.version, state: 'Open',
-    errorMessage: null, data: null, csv: null, results: [],
+    id,
+    object: view.def.name,
+    operation,
+    externalIdFieldName,
+    columnDelimiter: text('columnDelimiter') ?? 'COMMA',
+    lineEnding: text('lineEnding') ?? 'LF',
+    assignmentRuleId: text('assignmentRuleId'),
+    createdById: org.user(call.client),
+    createdDate: org.now(),
+    version: call.version,
+    state: 'Open',
+    errorMessage: null,
+    data: null,
+    csv: null,
+    results: [],
   };
 }
 
@@ -115,8 +144,14 @@ function process(org: Org, call: Call, job: Job): void {
     if (unknown !== undefined && job.data !== null) throw refuse('InvalidBatch', `Field name not found : ${unknown}`);
     job.csv = csv;
     // Assignment rules run only when the job names one; the duplicate header does not exist here.
-    const headers = { ...call.headers, 'sforce-auto-assign': job.assignmentRuleId === null ? 'FALSE' : 'TRUE', 'sforce-duplicate-rule-header': '' };
-    job.results = eachRow(org, { ...call, headers }, csv.rows, false, (writer, values) => writeRow(writer, view, job, csv.header, values));
+    const headers = {
+      ...call.headers,
+      'sforce-auto-assign': job.assignmentRuleId === null ? 'FALSE' : 'TRUE',
+      'sforce-duplicate-rule-header': '',
+    };
+    job.results = eachRow(org, { ...call, headers }, csv.rows, false, (writer, values) =>
+      writeRow(writer, view, job, csv.header, values),
+    );
     job.state = 'JobComplete';
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -125,7 +160,13 @@ function process(org: Org, call: Call, job: Job): void {
   }
 }
 
-function writeRow(writer: Writer, view: ObjectView, job: Job, header: readonly string[], values: readonly string[]): RowResult {
+function writeRow(
+  writer: Writer,
+  view: ObjectView,
+  job: Job,
+  header: readonly string[],
+  values: readonly string[],
+): RowResult {
   const sent: Record<string, unknown> = {};
   let id = '';
   for (const [at, name] of header.entries()) {
@@ -137,10 +178,23 @@ function writeRow(writer: Writer, view: ObjectView, job: Job, header: readonly s
   if (job.operation === 'insert') return { id: createRow(writer, view, sent), created: true };
   if (job.operation === 'upsert') {
     const field = job.externalIdFieldName ?? 'Id';
-    return upsertRow(writer, view, field, field.toLowerCase() === 'id' ? id : sent[header.find((name) => name.toLowerCase() === field.toLowerCase()) ?? field], sent);
+    return upsertRow(
+      writer,
+      view,
+      field,
+      field.toLowerCase() === 'id'
+        ? id
+        : sent[header.find((name) => name.toLowerCase() === field.toLowerCase()) ?? field],
+      sent,
+    );
   }
   const found = writer.org.byId(id);
-  if (found === null || found.view !== view) throw refuse(id === '' ? 'MISSING_ARGUMENT' : 'INVALID_CROSS_REFERENCE_KEY', id === '' ? 'Id not specified' : 'invalid cross reference id', []);
+  if (found === null || found.view !== view)
+    throw refuse(
+      id === '' ? 'MISSING_ARGUMENT' : 'INVALID_CROSS_REFERENCE_KEY',
+      id === '' ? 'Id not specified' : 'invalid cross reference id',
+      [],
+    );
   if (job.operation === 'update') updateRow(writer, view, found.row, sent);
   else deleteRow(writer, view, found.row);
   return { id: found.row.Id, created: false };
@@ -149,7 +203,10 @@ function writeRow(writer: Writer, view: ObjectView, job: Job, header: readonly s
 const counts = (job: Job) => ({
   numberRecordsProcessed: job.results.length,
   numberRecordsFailed: job.results.filter((one) => 'complaints' in one).length,
-  retries: 0, totalProcessingTime: job.results.length, apiActiveProcessingTime: job.results.length, apexProcessingTime: 0,
+  retries: 0,
+  totalProcessingTime: job.results.length,
+  apiActiveProcessingTime: job.results.length,
+  apexProcessingTime: 0,
   ...(job.errorMessage === null ? {} : { errorMessage: job.errorMessage }),
 });
 
@@ -157,10 +214,21 @@ const stamp = (at: number): string => new Date(at).toISOString().replace('Z', '+
 
 function shown(job: Job): Readonly<Record<string, unknown>> {
   return {
-    id: job.id, operation: job.operation, object: job.object, createdById: job.createdById, createdDate: stamp(job.createdDate), systemModstamp: stamp(job.createdDate),
-    state: job.state, ...(job.externalIdFieldName === null ? {} : { externalIdFieldName: job.externalIdFieldName }), concurrencyMode: 'Parallel', contentType: 'CSV',
-    apiVersion: Number(job.version.slice(1)), jobType: 'V2Ingest', contentUrl: `services/data/${job.version}/jobs/ingest/${job.id}/batches`,
-    lineEnding: job.lineEnding, columnDelimiter: job.columnDelimiter,
+    id: job.id,
+    operation: job.operation,
+    object: job.object,
+    createdById: job.createdById,
+    createdDate: stamp(job.createdDate),
+    systemModstamp: stamp(job.createdDate),
+    state: job.state,
+    ...(job.externalIdFieldName === null ? {} : { externalIdFieldName: job.externalIdFieldName }),
+    concurrencyMode: 'Parallel',
+    contentType: 'CSV',
+    apiVersion: Number(job.version.slice(1)),
+    jobType: 'V2Ingest',
+    contentUrl: `services/data/${job.version}/jobs/ingest/${job.id}/batches`,
+    lineEnding: job.lineEnding,
+    columnDelimiter: job.columnDelimiter,
   };
 }
 
@@ -173,7 +241,9 @@ function resultCsv(org: Org, job: Job, kind: string): string {
     case 'successfulresults':
       return writeCsv(
         ['sf__Id', 'sf__Created', ...header],
-        pairs.flatMap(({ values, result }) => (result === undefined || 'complaints' in result ? [] : [[result.id, result.created, ...values]])),
+        pairs.flatMap(({ values, result }) =>
+          result === undefined || 'complaints' in result ? [] : [[result.id, result.created, ...values]],
+        ),
       );
     case 'failedresults':
       return writeCsv(
@@ -181,10 +251,19 @@ function resultCsv(org: Org, job: Job, kind: string): string {
         pairs.flatMap(({ values, result }) => {
           if (result === undefined || !('complaints' in result)) return [];
           const [first] = result.complaints;
-          return [[result.id ?? '', `${first?.code ?? ''}:${first?.message ?? ''}:${(first?.fields ?? []).join(' ')} --`, ...values]];
+          return [
+            [
+              result.id ?? '',
+              `${first?.code ?? ''}:${first?.message ?? ''}:${(first?.fields ?? []).join(' ')} --`,
+              ...values,
+            ],
+          ];
         }),
       );
     default:
-      return writeCsv(header, pairs.flatMap(({ values, result }) => (result === undefined ? [values] : [])));
+      return writeCsv(
+        header,
+        pairs.flatMap(({ values, result }) => (result === undefined ? [values] : [])),
+      );
   }
 }

@@ -44,7 +44,8 @@ export function queryApi(org: Org): QueryApi {
     const soql = call.query.get('q');
     if (soql === null || soql.trim() === '') throw refuse('MALFORMED_QUERY', 'SOQL statements cannot be empty or null');
     const found = runQuery(org, soql, { version: call.version, deleted, style: 'rest' });
-    if (call.query.get('columns') === 'true') return { status: 200, body: { columnMetadata: columns(found), entityName: found.object } };
+    if (call.query.get('columns') === 'true')
+      return { status: 200, body: { columnMetadata: columns(found), entityName: found.object } };
     const size = batchSize(call);
     counter += 1;
     const id = `01g${String(counter).padStart(15, '0')}`;
@@ -60,7 +61,12 @@ export function queryApi(org: Org): QueryApi {
     const [id = '', from = ''] = locator.split('-');
     const cursor = cursors.get(id);
     const at = Number(from);
-    if (cursor === undefined || cursor.client !== call.client || !Number.isInteger(at) || org.kit.clock.now() - cursor.openedAt > CURSOR_MS) {
+    if (
+      cursor === undefined ||
+      cursor.client !== call.client ||
+      !Number.isInteger(at) ||
+      org.kit.clock.now() - cursor.openedAt > CURSOR_MS
+    ) {
       throw refuse('INVALID_QUERY_LOCATOR', 'invalid query locator');
     }
     return page(call, cursor.found, id, at, batchSize(call));
@@ -86,6 +92,16 @@ function batchSize(call: Call): number {
 
 const columns = (found: Found): unknown =>
   found.columns.map(({ name }) => ({
-    aggregate: false, apexType: 'String', booleanType: false, columnName: name, custom: name.endsWith('__c'), displayName: name, foreignKeyName: null,
-    insertable: true, joinColumns: [], numberType: false, textType: true, updatable: true,
+    aggregate: false,
+    apexType: 'String',
+    booleanType: false,
+    columnName: name,
+    custom: name.endsWith('__c'),
+    displayName: name,
+    foreignKeyName: null,
+    insertable: true,
+    joinColumns: [],
+    numberType: false,
+    textType: true,
+    updatable: true,
   }));

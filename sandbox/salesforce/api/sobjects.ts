@@ -13,7 +13,10 @@ import { atomically, rowNamed, rowsByKey, upsertRow, viewNamed } from './writing
 export function sobjectRoutes(org: Org): readonly Route[] {
   return [
     route('GET', /^\/sobjects$/, ({ version }) => ({ status: 200, body: describeGlobal(org, version) })),
-    route('GET', /^\/sobjects\/(\w+)\/describe$/, ({ version }, name = '') => ({ status: 200, body: describeObject(org, viewNamed(org, name), version) })),
+    route('GET', /^\/sobjects\/(\w+)\/describe$/, ({ version }, name = '') => ({
+      status: 200,
+      body: describeObject(org, viewNamed(org, name), version),
+    })),
     route('GET', /^\/sobjects\/(\w+)\/updated$/, (call, name = '') => updated(org, viewNamed(org, name), call)),
     route('GET', /^\/sobjects\/(\w+)\/deleted$/, (call, name = '') => deleted(org, viewNamed(org, name), call)),
     route('POST', /^\/sobjects\/(\w+)$/, (call, name = '') => {
@@ -25,7 +28,8 @@ export function sobjectRoutes(org: Org): readonly Route[] {
     route('GET', /^\/sobjects\/(\w+)\/(\w{15}|\w{18})$/, (call, name = '', id = '') => {
       const view = viewNamed(org, name);
       const row = rowNamed(org, view, id);
-      if (row.IsDeleted) throw refuse('NOT_FOUND', 'Provided external ID field does not exist or is not accessible: Id');
+      if (row.IsDeleted)
+        throw refuse('NOT_FOUND', 'Provided external ID field does not exist or is not accessible: Id');
       return { status: 200, body: whole(org, view, row, call) };
     }),
     route('PATCH', /^\/sobjects\/(\w+)\/(\w{15}|\w{18})$/, (call, name = '', id = '') => {
@@ -38,13 +42,16 @@ export function sobjectRoutes(org: Org): readonly Route[] {
       atomically(org, call, (writer) => deleteRow(writer, view, rowNamed(org, view, id)));
       return { status: 204 };
     }),
-    route('GET PATCH DELETE POST', /^\/sobjects\/(\w+)\/(\w+)\/(.+)$/, (call, name = '', field = '', value = '') => byKey(org, viewNamed(org, name), field, value, call)),
+    route('GET PATCH DELETE POST', /^\/sobjects\/(\w+)\/(\w+)\/(.+)$/, (call, name = '', field = '', value = '') =>
+      byKey(org, viewNamed(org, name), field, value, call),
+    ),
   ];
 }
 
 function byKey(org: Org, view: ObjectView, field: string, value: string, call: Call): Answer {
   const matches = rowsByKey(org, view, field, value);
-  if (matches.length > 1) return { status: 300, body: matches.map((row) => attributes(call.version, view.def.name, row.Id).url) };
+  if (matches.length > 1)
+    return { status: 300, body: matches.map((row) => attributes(call.version, view.def.name, row.Id).url) };
   const [match] = matches;
   if (call.method === 'PATCH' || call.method === 'POST') {
     const { id, created } = atomically(org, call, (writer) => upsertRow(writer, view, field, value, jsonBody(call)));
@@ -63,13 +70,26 @@ function whole(org: Org, view: ObjectView, row: Row, call: Call): Record<string,
       ? view.fields
       : wanted.split(',').map((name) => {
           const field = view.field(name.trim());
-          if (field === null) throw refuse('INVALID_FIELD', `No such column '${name.trim()}' on sobject of type ${view.def.name}`);
+          if (field === null)
+            throw refuse('INVALID_FIELD', `No such column '${name.trim()}' on sobject of type ${view.def.name}`);
           return field;
         });
-  return recordOf(org, view, row, call.version, fields.map((field) => field.name));
+  return recordOf(
+    org,
+    view,
+    row,
+    call.version,
+    fields.map((field) => field.name),
+  );
 }
 
-export function recordOf(org: Org, view: ObjectView, row: Row, version: string, names: readonly string[]): Record<string, unknown> {
+export function recordOf(
+  org: Org,
+  view: ObjectView,
+  row: Row,
+  version: string,
+  names: readonly string[],
+): Record<string, unknown> {
   const record: Record<string, unknown> = { attributes: attributes(version, view.def.name, row.Id) };
   for (const name of names) {
     const field = view.field(name);
@@ -89,7 +109,8 @@ function window(org: Org, call: Call, days: number): { readonly from: number; re
   const to = Date.parse(call.query.get('end') ?? '');
   if (Number.isNaN(from) || Number.isNaN(to)) throw refuse('INVALID_REPLICATION_DATE', 'start and end must be dates');
   if (from >= to) throw refuse('INVALID_REPLICATION_DATE', 'startDate must be before endDate');
-  if (from < org.kit.clock.now() - days * DAY) throw refuse('INVALID_REPLICATION_DATE', `startDate cannot be more than ${days} days ago`);
+  if (from < org.kit.clock.now() - days * DAY)
+    throw refuse('INVALID_REPLICATION_DATE', `startDate cannot be more than ${days} days ago`);
   return { from, to };
 }
 
@@ -107,5 +128,12 @@ function deleted(org: Org, view: ObjectView, call: Call): Answer {
     .filter((row) => row.IsDeleted)
     .map((row) => ({ id: row.Id, deletedDate: stamp(row.SystemModstamp) }));
   const now = org.kit.clock.now();
-  return { status: 200, body: { deletedRecords, earliestDateAvailable: stamp(now - DELETED_DAYS * DAY), latestDateCovered: stamp(Math.min(to, now)) } };
+  return {
+    status: 200,
+    body: {
+      deletedRecords,
+      earliestDateAvailable: stamp(now - DELETED_DAYS * DAY),
+      latestDateCovered: stamp(Math.min(to, now)),
+    },
+  };
 }

@@ -49,7 +49,13 @@ export type RowResult =
   | { readonly complaints: readonly Complaint[]; readonly id: string | null };
 
 /** Writes rows one by one; with `allOrNone` one refusal undoes them all. Results in the order given. */
-export function eachRow<T>(org: Org, call: Call, rows: readonly T[], allOrNone: boolean, write: (writer: Writer, row: T) => RowResult): readonly RowResult[] {
+export function eachRow<T>(
+  org: Org,
+  call: Call,
+  rows: readonly T[],
+  allOrNone: boolean,
+  write: (writer: Writer, row: T) => RowResult,
+): readonly RowResult[] {
   const writer = writerFor(org, call);
   const start = writer.tx.mark();
   const results = rows.map((row): RowResult => {
@@ -85,7 +91,8 @@ export function viewNamed(org: Org, name: string): ObjectView {
 /** A record of this object, deleted or not. Throws NOT_FOUND. */
 export function rowNamed(org: Org, view: ObjectView, id: string): Row {
   const found = org.byId(id);
-  if (found === null || found.view.def.name !== view.def.name) throw refuse('NOT_FOUND', 'The requested resource does not exist');
+  if (found === null || found.view.def.name !== view.def.name)
+    throw refuse('NOT_FOUND', 'The requested resource does not exist');
   return found.row;
 }
 
@@ -103,19 +110,35 @@ export function rowsByKey(org: Org, view: ObjectView, fieldName: string, value: 
 }
 
 /** Creates or updates by external id. Several matches: DUPLICATE_EXTERNAL_ID. */
-export function upsertRow(writer: Writer, view: ObjectView, fieldName: string, key: unknown, sent: Sent): { readonly id: string; readonly created: boolean } {
+export function upsertRow(
+  writer: Writer,
+  view: ObjectView,
+  fieldName: string,
+  key: unknown,
+  sent: Sent,
+): { readonly id: string; readonly created: boolean } {
   const field = view.field(fieldName);
   const text = typeof key === 'string' || typeof key === 'number' ? String(key) : '';
   const matches = text === '' ? [] : rowsByKey(writer.org, view, fieldName, text);
   const [match] = matches;
   if (matches.length > 1) {
-    throw refuse('DUPLICATE_EXTERNAL_ID', `${fieldName}: more than one record found for external id field: [${matches.map((row) => row.Id).join(', ')}]`, [fieldName]);
+    throw refuse(
+      'DUPLICATE_EXTERNAL_ID',
+      `${fieldName}: more than one record found for external id field: [${matches.map((row) => row.Id).join(', ')}]`,
+      [fieldName],
+    );
   }
-  const rest = Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== fieldName.toLowerCase()));
+  const rest = Object.fromEntries(
+    Object.entries(sent).filter(([name]) => name.toLowerCase() !== fieldName.toLowerCase()),
+  );
   if (match !== undefined) {
     updateRow(writer, view, match, rest);
     return { id: match.Id, created: false };
   }
-  if (field?.name === 'Id' && text !== '') throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
-  return { id: createRow(writer, view, { ...rest, ...(text === '' || field === null ? {} : { [field.name]: text }) }), created: true };
+  if (field?.name === 'Id' && text !== '')
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+  return {
+    id: createRow(writer, view, { ...rest, ...(text === '' || field === null ? {} : { [field.name]: text }) }),
+    created: true,
+  };
 }

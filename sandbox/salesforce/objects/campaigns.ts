@@ -5,7 +5,12 @@ import { CAMPAIGN_STATUS, CAMPAIGN_TYPE } from './picklists.js';
 const total = (name: string): Field => field(name, 'int', 0, { computed: true });
 
 export const CAMPAIGN: ObjectDef = {
-  name: 'Campaign', label: 'Campaign', labelPlural: 'Campaigns', keyPrefix: '701', readOnly: false, mergeable: false,
+  name: 'Campaign',
+  label: 'Campaign',
+  labelPlural: 'Campaigns',
+  keyPrefix: '701',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
     text('Name', 80, { required: true, nameField: true }),
@@ -14,11 +19,17 @@ export const CAMPAIGN: ObjectDef = {
     picklist('Status', CAMPAIGN_STATUS, { initial: 'Planned' }),
     date('StartDate'),
     date('EndDate'),
-    money('ExpectedRevenue'), money('BudgetedCost'), money('ActualCost'),
-    double('ExpectedResponse'), double('NumberSent'),
+    money('ExpectedRevenue'),
+    money('BudgetedCost'),
+    money('ActualCost'),
+    double('ExpectedResponse'),
+    double('NumberSent'),
     flag('IsActive'),
     area('Description', 32_000),
-    total('NumberOfLeads'), total('NumberOfConvertedLeads'), total('NumberOfContacts'), total('NumberOfResponses'),
+    total('NumberOfLeads'),
+    total('NumberOfConvertedLeads'),
+    total('NumberOfContacts'),
+    total('NumberOfResponses'),
     reference('OwnerId', ['User'], { required: true, initial: '' }),
     date('LastActivityDate', { readOnly: true }),
   ],
@@ -28,11 +39,19 @@ export const CAMPAIGN: ObjectDef = {
 const ofPerson = (name: string, length: number): Field => field(name, 'string', length, { computed: true });
 
 export const CAMPAIGN_MEMBER: ObjectDef = {
-  name: 'CampaignMember', label: 'Campaign Member', labelPlural: 'Campaign Members', keyPrefix: '00v',
-  readOnly: false, mergeable: false,
+  name: 'CampaignMember',
+  label: 'Campaign Member',
+  labelPlural: 'Campaign Members',
+  keyPrefix: '00v',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
-    reference('CampaignId', ['Campaign'], { required: true, createOnly: true, children: { name: 'CampaignMembers', cascade: true } }),
+    reference('CampaignId', ['Campaign'], {
+      required: true,
+      createOnly: true,
+      children: { name: 'CampaignMembers', cascade: true },
+    }),
     reference('LeadId', ['Lead'], { createOnly: true, children: { name: 'CampaignMembers', cascade: true } }),
     reference('ContactId', ['Contact'], { createOnly: true, children: { name: 'CampaignMembers', cascade: true } }),
     // Text checked against the campaign's own statuses, not a restricted picklist: an unknown one becomes the default.
@@ -40,8 +59,14 @@ export const CAMPAIGN_MEMBER: ObjectDef = {
     flag('HasResponded', { readOnly: true }),
     date('FirstRespondedDate', { readOnly: true }),
     field('Name', 'string', 121, { computed: true, nameField: true }),
-    ofPerson('FirstName', 40), ofPerson('LastName', 80), ofPerson('Salutation', 40), ofPerson('Title', 128),
-    ofPerson('Email', 80), ofPerson('Phone', 40), ofPerson('MobilePhone', 40), ofPerson('CompanyOrAccount', 255),
+    ofPerson('FirstName', 40),
+    ofPerson('LastName', 80),
+    ofPerson('Salutation', 40),
+    ofPerson('Title', 128),
+    ofPerson('Email', 80),
+    ofPerson('Phone', 40),
+    ofPerson('MobilePhone', 40),
+    ofPerson('CompanyOrAccount', 255),
     field('HasOptedOutOfEmail', 'boolean', 0, { computed: true }),
     field('DoNotCall', 'boolean', 0, { computed: true }),
     ofPerson('Type', 40),
@@ -51,11 +76,19 @@ export const CAMPAIGN_MEMBER: ObjectDef = {
 };
 
 export const CAMPAIGN_MEMBER_STATUS: ObjectDef = {
-  name: 'CampaignMemberStatus', label: 'Campaign Member Status', labelPlural: 'Campaign Member Statuses', keyPrefix: '01Y',
-  readOnly: false, mergeable: false,
+  name: 'CampaignMemberStatus',
+  label: 'Campaign Member Status',
+  labelPlural: 'Campaign Member Statuses',
+  keyPrefix: '01Y',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
-    reference('CampaignId', ['Campaign'], { required: true, createOnly: true, children: { name: 'CampaignMemberStatuses', cascade: true } }),
+    reference('CampaignId', ['Campaign'], {
+      required: true,
+      createOnly: true,
+      children: { name: 'CampaignMemberStatuses', cascade: true },
+    }),
     text('Label', 765, { required: true }),
     whole('SortOrder', { initial: 1 }),
     flag('IsDefault'),

@@ -1,5 +1,20 @@
 import {
-  address, area, date, email, field, flag, money, phone, picklist, reference, stamp, systemFields, text, url, values, whole,
+  address,
+  area,
+  date,
+  email,
+  field,
+  flag,
+  money,
+  phone,
+  picklist,
+  reference,
+  stamp,
+  systemFields,
+  text,
+  url,
+  values,
+  whole,
 } from '../fields.js';
 import type { Field, ObjectDef } from '../shapes.js';
 import { ACCOUNT_TYPE, INDUSTRY, LEAD_SOURCE, LEAD_STATUSES, RATING, SALUTATION } from './picklists.js';
@@ -26,7 +41,12 @@ const history: readonly Field[] = [
 ];
 
 export const LEAD: ObjectDef = {
-  name: 'Lead', label: 'Lead', labelPlural: 'Leads', keyPrefix: '00Q', readOnly: false, mergeable: true,
+  name: 'Lead',
+  label: 'Lead',
+  labelPlural: 'Leads',
+  keyPrefix: '00Q',
+  readOnly: false,
+  mergeable: true,
   fields: [
     ...systemFields(true),
     reference('MasterRecordId', ['Lead'], { readOnly: true }),
@@ -34,12 +54,16 @@ export const LEAD: ObjectDef = {
     text('Title', 128),
     text('Company', 255, { required: true }),
     ...address(''),
-    phone('Phone'), phone('MobilePhone'), phone('Fax'),
+    phone('Phone'),
+    phone('MobilePhone'),
+    phone('Fax'),
     email('Email', { idLookup: true }),
     url('Website'),
     area('Description', 32_000),
     picklist('LeadSource', LEAD_SOURCE),
-    picklist('Status', values(...LEAD_STATUSES.map((one) => (one.default ? `${one.label}*` : one.label))), { required: true }),
+    picklist('Status', values(...LEAD_STATUSES.map((one) => (one.default ? `${one.label}*` : one.label))), {
+      required: true,
+    }),
     picklist('Industry', INDUSTRY),
     picklist('Rating', RATING),
     money('AnnualRevenue'),
@@ -58,7 +82,12 @@ export const LEAD: ObjectDef = {
 };
 
 export const CONTACT: ObjectDef = {
-  name: 'Contact', label: 'Contact', labelPlural: 'Contacts', keyPrefix: '003', readOnly: false, mergeable: true,
+  name: 'Contact',
+  label: 'Contact',
+  labelPlural: 'Contacts',
+  keyPrefix: '003',
+  readOnly: false,
+  mergeable: true,
   fields: [
     ...systemFields(true),
     reference('MasterRecordId', ['Contact'], { readOnly: true }),
@@ -66,7 +95,12 @@ export const CONTACT: ObjectDef = {
     ...personName,
     ...address('Other'),
     ...address('Mailing'),
-    phone('Phone'), phone('Fax'), phone('MobilePhone'), phone('HomePhone'), phone('OtherPhone'), phone('AssistantPhone'),
+    phone('Phone'),
+    phone('Fax'),
+    phone('MobilePhone'),
+    phone('HomePhone'),
+    phone('OtherPhone'),
+    phone('AssistantPhone'),
     reference('ReportsToId', ['Contact']),
     email('Email', { idLookup: true }),
     text('Title', 128),
@@ -84,7 +118,12 @@ export const CONTACT: ObjectDef = {
 };
 
 export const ACCOUNT: ObjectDef = {
-  name: 'Account', label: 'Account', labelPlural: 'Accounts', keyPrefix: '001', readOnly: false, mergeable: true,
+  name: 'Account',
+  label: 'Account',
+  labelPlural: 'Accounts',
+  keyPrefix: '001',
+  readOnly: false,
+  mergeable: true,
   fields: [
     ...systemFields(true),
     reference('MasterRecordId', ['Account'], { readOnly: true }),
@@ -93,7 +132,8 @@ export const ACCOUNT: ObjectDef = {
     reference('ParentId', ['Account'], { children: { name: 'ChildAccounts', cascade: false } }),
     ...address('Billing'),
     ...address('Shipping'),
-    phone('Phone'), phone('Fax'),
+    phone('Phone'),
+    phone('Fax'),
     text('AccountNumber', 40),
     url('Website'),
     text('Sic', 20),

@@ -5,25 +5,52 @@ export const LEAD_SOURCE = values('Web', 'Phone Inquiry', 'Partner Referral', 'P
 export const SALUTATION = values('Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.');
 export const RATING = values('Hot', 'Warm', 'Cold');
 export const INDUSTRY = values(
-  ...('Agriculture,Apparel,Banking,Biotechnology,Chemicals,Communications,Construction,Consulting,Education,' +
+  ...(
+    'Agriculture,Apparel,Banking,Biotechnology,Chemicals,Communications,Construction,Consulting,Education,' +
     'Electronics,Energy,Engineering,Entertainment,Environmental,Finance,Food & Beverage,Government,Healthcare,' +
     'Hospitality,Insurance,Machinery,Manufacturing,Media,Not For Profit,Recreation,Retail,Shipping,Technology,' +
-    'Telecommunications,Transportation,Utilities,Other').split(','),
+    'Telecommunications,Transportation,Utilities,Other'
+  ).split(','),
 );
 export const ACCOUNT_TYPE = values(
-  'Prospect', 'Customer - Direct', 'Customer - Channel', 'Channel Partner / Reseller',
-  'Installation Partner', 'Technology Partner', 'Other',
+  'Prospect',
+  'Customer - Direct',
+  'Customer - Channel',
+  'Channel Partner / Reseller',
+  'Installation Partner',
+  'Technology Partner',
+  'Other',
 );
 export const OPPORTUNITY_TYPE = values(
-  'Existing Customer - Upgrade', 'Existing Customer - Replacement', 'Existing Customer - Downgrade', 'New Customer',
+  'Existing Customer - Upgrade',
+  'Existing Customer - Replacement',
+  'Existing Customer - Downgrade',
+  'New Customer',
 );
 export const CONTACT_ROLE = values(
-  'Business User', 'Decision Maker', 'Economic Buyer', 'Economic Decision Maker', 'Evaluator',
-  'Executive Sponsor', 'Influencer', 'Technical Buyer', 'Other',
+  'Business User',
+  'Decision Maker',
+  'Economic Buyer',
+  'Economic Decision Maker',
+  'Evaluator',
+  'Executive Sponsor',
+  'Influencer',
+  'Technical Buyer',
+  'Other',
 );
 export const CAMPAIGN_TYPE = values(
-  'Conference', 'Webinar', 'Trade Show', 'Public Relations', 'Partners', 'Referral Program', 'Advertisement',
-  'Banner Ads', 'Direct Mail', 'Email', 'Telemarketing', 'Other',
+  'Conference',
+  'Webinar',
+  'Trade Show',
+  'Public Relations',
+  'Partners',
+  'Referral Program',
+  'Advertisement',
+  'Banner Ads',
+  'Direct Mail',
+  'Email',
+  'Telemarketing',
+  'Other',
 );
 export const CAMPAIGN_STATUS = values('Planned*', 'In Progress', 'Completed', 'Aborted');
 export const TASK_STATUS = values('Not Started*', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred');

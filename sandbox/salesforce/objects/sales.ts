@@ -1,9 +1,35 @@
-import { area, date, field, flag, money, picklist, reference, stamp, systemFields, text, values, whole } from '../fields.js';
+import {
+  area,
+  date,
+  field,
+  flag,
+  money,
+  picklist,
+  reference,
+  stamp,
+  systemFields,
+  text,
+  values,
+  whole,
+} from '../fields.js';
 import type { ObjectDef } from '../shapes.js';
-import { CONTACT_ROLE, LEAD_SOURCE, OPPORTUNITY_TYPE, STAGE_NAMES, SUBJECT, TASK_PRIORITY, TASK_STATUS } from './picklists.js';
+import {
+  CONTACT_ROLE,
+  LEAD_SOURCE,
+  OPPORTUNITY_TYPE,
+  STAGE_NAMES,
+  SUBJECT,
+  TASK_PRIORITY,
+  TASK_STATUS,
+} from './picklists.js';
 
 export const OPPORTUNITY: ObjectDef = {
-  name: 'Opportunity', label: 'Opportunity', labelPlural: 'Opportunities', keyPrefix: '006', readOnly: false, mergeable: false,
+  name: 'Opportunity',
+  label: 'Opportunity',
+  labelPlural: 'Opportunities',
+  keyPrefix: '006',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
     reference('AccountId', ['Account'], { children: { name: 'Opportunities', cascade: true } }),
@@ -27,14 +53,23 @@ export const OPPORTUNITY: ObjectDef = {
 };
 
 export const OPPORTUNITY_CONTACT_ROLE: ObjectDef = {
-  name: 'OpportunityContactRole', label: 'Opportunity Contact Role', labelPlural: 'Opportunity Contact Roles',
-  keyPrefix: '00K', readOnly: false, mergeable: false,
+  name: 'OpportunityContactRole',
+  label: 'Opportunity Contact Role',
+  labelPlural: 'Opportunity Contact Roles',
+  keyPrefix: '00K',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
     reference('OpportunityId', ['Opportunity'], {
-      required: true, createOnly: true, children: { name: 'OpportunityContactRoles', cascade: true },
+      required: true,
+      createOnly: true,
+      children: { name: 'OpportunityContactRoles', cascade: true },
     }),
-    reference('ContactId', ['Contact'], { required: true, children: { name: 'OpportunityContactRoles', cascade: true } }),
+    reference('ContactId', ['Contact'], {
+      required: true,
+      children: { name: 'OpportunityContactRoles', cascade: true },
+    }),
     picklist('Role', CONTACT_ROLE),
     flag('IsPrimary'),
   ],
@@ -49,7 +84,12 @@ const activity = [
 ] as const;
 
 export const TASK: ObjectDef = {
-  name: 'Task', label: 'Task', labelPlural: 'Tasks', keyPrefix: '00T', readOnly: false, mergeable: false,
+  name: 'Task',
+  label: 'Task',
+  labelPlural: 'Tasks',
+  keyPrefix: '00T',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
     ...activity,
@@ -66,7 +106,12 @@ export const TASK: ObjectDef = {
 };
 
 export const EVENT: ObjectDef = {
-  name: 'Event', label: 'Event', labelPlural: 'Events', keyPrefix: '00U', readOnly: false, mergeable: false,
+  name: 'Event',
+  label: 'Event',
+  labelPlural: 'Events',
+  keyPrefix: '00U',
+  readOnly: false,
+  mergeable: false,
   fields: [
     ...systemFields(true),
     ...activity,

@@ -11,18 +11,25 @@ const FUNCTIONS = ['COUNT', 'COUNT_DISTINCT', 'MIN', 'MAX', 'SUM', 'AVG'] as con
 type AggregateName = (typeof FUNCTIONS)[number];
 
 const nameOf = (field: FieldType): AggregateName | null =>
-  field.type === 'FieldFunctionExpression' ? (FUNCTIONS.find((one) => one === field.functionName.toUpperCase()) ?? null) : null;
+  field.type === 'FieldFunctionExpression'
+    ? (FUNCTIONS.find((one) => one === field.functionName.toUpperCase()) ?? null)
+    : null;
 
 export const isAggregate = (fields: readonly FieldType[], groups: readonly GroupByClause[]): boolean =>
   groups.length > 0 || fields.some((field) => nameOf(field) !== null);
 
 /** `SELECT COUNT() FROM …`: the answer is its totalSize. */
 export const isBareCount = (fields: readonly FieldType[]): boolean =>
-  fields.length === 1 && fields.every((field) => nameOf(field) === 'COUNT' && (field as FieldFunctionExpression).parameters.length === 0);
+  fields.length === 1 &&
+  fields.every((field) => nameOf(field) === 'COUNT' && (field as FieldFunctionExpression).parameters.length === 0);
 
 /** Rows of `AggregateResult`: unnamed results are expr0, expr1, … */
 export function aggregate(
-  org: Org, view: ObjectView, fields: readonly FieldType[], groupBy: readonly GroupByClause[], rows: readonly Row[],
+  org: Org,
+  view: ObjectView,
+  fields: readonly FieldType[],
+  groupBy: readonly GroupByClause[],
+  rows: readonly Row[],
 ): readonly Record<string, unknown>[] {
   const keys = groupBy.map((group) => {
     if (!('field' in group)) throw malformed('functions in GROUP BY are not supported by the sandbox');
@@ -47,10 +54,12 @@ export function aggregate(
         record[label] = typeof inner === 'string' ? compute(org, view, name, inner, members) : members.length;
         continue;
       }
-      if (field.type !== 'Field' && field.type !== 'FieldRelationship') throw malformed('unexpected column beside an aggregate');
+      if (field.type !== 'Field' && field.type !== 'FieldRelationship')
+        throw malformed('unexpected column beside an aggregate');
       const written = field.type === 'Field' ? field.field : [...field.relationships, field.field].join('.');
       const path = resolvePath(org, view, written, undefined);
-      if (!keys.some((key) => key.field === path.field)) throw malformed(`Field must be grouped or aggregated: ${written}`);
+      if (!keys.some((key) => key.field === path.field))
+        throw malformed(`Field must be grouped or aggregated: ${written}`);
       const first = members[0];
       record['alias' in field && field.alias !== undefined ? field.alias : path.field.name] =
         first === undefined ? null : renderValue(path.field, path.read(first));

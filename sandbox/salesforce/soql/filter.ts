@@ -72,23 +72,37 @@ function compileTest(test: RawTest, context: FilterContext): Filter {
   }
   const direct = path.hops.length === 0;
   if (test.operator === 'IN' || test.operator === 'NOT IN') return compileIn(test, path, direct, context);
-  if (typeof test.value !== 'string' || typeof test.literal !== 'string') throw malformed(`unexpected list for '${test.field}'`);
+  if (typeof test.value !== 'string' || typeof test.literal !== 'string')
+    throw malformed(`unexpected list for '${test.field}'`);
   if (test.literal.startsWith('DATE_')) return compileRange(test, path, context);
   const wanted = literal(path.field, test.value, test.literal);
   const { read } = path;
   const like = test.operator === 'LIKE' ? pattern(path.field, test.value, test.literal) : null;
-  const holds = like === null ? comparison(test.operator, path.field, wanted) : (value: Value) => typeof value === 'string' && like.test(value);
+  const holds =
+    like === null
+      ? comparison(test.operator, path.field, wanted)
+      : (value: Value) => typeof value === 'string' && like.test(value);
   return {
     holds: (row) => holds(read(row)),
-    stamps: direct && path.field.name === 'SystemModstamp' && typeof wanted === 'number' ? bounds(test.operator, wanted) : ANY,
-    keys: direct && test.operator === '=' && typeof wanted === 'string' && isText(path.field) ? { field: path.field.name, values: [wanted] } : null,
+    stamps:
+      direct && path.field.name === 'SystemModstamp' && typeof wanted === 'number'
+        ? bounds(test.operator, wanted)
+        : ANY,
+    keys:
+      direct && test.operator === '=' && typeof wanted === 'string' && isText(path.field)
+        ? { field: path.field.name, values: [wanted] }
+        : null,
   };
 }
 
 function compileIn(test: RawTest, path: Path, direct: boolean, context: FilterContext): Filter {
   const values =
     test.query === null
-      ? [test.value].flat().map((one, at) => literal(path.field, one, typeof test.literal === 'string' ? test.literal : (test.literal[at] ?? 'STRING')))
+      ? [test.value]
+          .flat()
+          .map((one, at) =>
+            literal(path.field, one, typeof test.literal === 'string' ? test.literal : (test.literal[at] ?? 'STRING')),
+          )
       : context.column(test.query);
   const wanted = new Set(values.map(folded));
   const { read } = path;
@@ -97,7 +111,10 @@ function compileIn(test: RawTest, path: Path, direct: boolean, context: FilterCo
   return {
     holds: (row) => wanted.has(folded(read(row))) !== negated,
     stamps: ANY,
-    keys: direct && !negated && isText(path.field) && texts.length === values.length ? { field: path.field.name, values: texts } : null,
+    keys:
+      direct && !negated && isText(path.field) && texts.length === values.length
+        ? { field: path.field.name, values: texts }
+        : null,
   };
 }
 
@@ -145,13 +162,17 @@ function bounds(operator: string, at: number): StampBounds {
 }
 
 const NUMBERS = new Set(['int', 'double', 'currency', 'percent']);
-const isText = (field: Field): boolean => !NUMBERS.has(field.type) && !['boolean', 'date', 'datetime'].includes(field.type);
+const isText = (field: Field): boolean =>
+  !NUMBERS.has(field.type) && !['boolean', 'date', 'datetime'].includes(field.type);
 
 /** A raw literal as the field's value. Throws INVALID_FIELD where its kind does not fit, as Salesforce does. */
 function literal(field: Field, raw: string, kind: string): Value {
   if (kind === 'NULL') return null;
   const wrong = () =>
-    refuse('INVALID_FIELD', `value of filter criterion for field '${field.name}' must be of type ${field.type} and ${isText(field) ? 'should' : 'should not'} be enclosed in quotes`);
+    refuse(
+      'INVALID_FIELD',
+      `value of filter criterion for field '${field.name}' must be of type ${field.type} and ${isText(field) ? 'should' : 'should not'} be enclosed in quotes`,
+    );
   if (field.type === 'boolean') {
     if (kind !== 'BOOLEAN') throw wrong();
     return raw.toUpperCase() === 'TRUE';
@@ -231,11 +252,24 @@ function pattern(field: Field, raw: string, kind: string): RegExp {
 
 const quoteRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', N: '\n', R: '\r', T: '\t', B: '\b', F: '\f' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  N: '\n',
+  R: '\r',
+  T: '\t',
+  B: '\b',
+  F: '\f',
+};
 const unescape = (char: string): string => ESCAPES[char] ?? char;
 
 function unquote(raw: string): string {
-  return raw.slice(1, -1).replace(/\\u([0-9a-fA-F]{4})|\\(.)/g, (_whole, code: string | undefined, char: string | undefined) =>
-    code === undefined ? unescape(char ?? '') : String.fromCharCode(Number.parseInt(code, 16)),
-  );
+  return raw
+    .slice(1, -1)
+    .replace(/\\u([0-9a-fA-F]{4})|\\(.)/g, (_whole, code: string | undefined, char: string | undefined) =>
+      code === undefined ? unescape(char ?? '') : String.fromCharCode(Number.parseInt(code, 16)),
+    );
 }

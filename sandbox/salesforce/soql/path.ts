@@ -30,7 +30,8 @@ export function resolvePath(org: Org, view: ObjectView, written: string, alias: 
     views = hop.referenceTo.flatMap((object) => org.schema.object(object) ?? []);
   }
   const last = names.at(-1) ?? '';
-  const field = first(views, (one) => one.field(last)) ?? (hops.length > 0 && last.toLowerCase() === 'type' ? TYPE_OF : null);
+  const field =
+    first(views, (one) => one.field(last)) ?? (hops.length > 0 && last.toLowerCase() === 'type' ? TYPE_OF : null);
   if (field === null) throw noColumn(last, views[0]?.def.name ?? view.def.name);
   if (hops.length === 0) return { hops, field, read: (row) => valueOf(org, view, field, row) };
   return {
@@ -47,7 +48,12 @@ export function resolvePath(org: Org, view: ObjectView, written: string, alias: 
 }
 
 /** The parent at the end of the relationships; null when one of them is empty. */
-export function follow(org: Org, hops: readonly Field[], view: ObjectView, row: Row): { readonly view: ObjectView; readonly row: Row } | null {
+export function follow(
+  org: Org,
+  hops: readonly Field[],
+  view: ObjectView,
+  row: Row,
+): { readonly view: ObjectView; readonly row: Row } | null {
   let at: { readonly view: ObjectView; readonly row: Row } | null = { view, row };
   for (const hop of hops) {
     const id: Value = at === null ? null : valueOf(org, at.view, hop, at.row);
@@ -65,9 +71,27 @@ export const noColumn = (name: string, object: string) =>
 
 /** `Who.Type`, `Owner.Type`: the parent's object. */
 const TYPE_OF: Field = {
-  name: 'Type', label: 'Type', type: 'string', length: 40, nillable: true, createable: false, updateable: false, defaultedOnCreate: false,
-  initial: null, custom: false, externalId: false, unique: false, idLookup: false, nameField: false, computed: true, referenceTo: [],
-  relationshipName: null, children: null, picklist: [], restricted: false, compound: null,
+  name: 'Type',
+  label: 'Type',
+  type: 'string',
+  length: 40,
+  nillable: true,
+  createable: false,
+  updateable: false,
+  defaultedOnCreate: false,
+  initial: null,
+  custom: false,
+  externalId: false,
+  unique: false,
+  idLookup: false,
+  nameField: false,
+  computed: true,
+  referenceTo: [],
+  relationshipName: null,
+  children: null,
+  picklist: [],
+  restricted: false,
+  compound: null,
 };
 
 function isSelf(view: ObjectView, name: string, alias: string | undefined): boolean {

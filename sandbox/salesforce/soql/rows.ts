@@ -29,11 +29,16 @@ export function compileRows(org: Org, view: ObjectView, query: QueryBase, delete
     const object = org.schema.object(inner.sObject ?? '');
     const selected = inner.fields?.[0];
     if (object === null) throw invalidType(inner.sObject ?? '');
-    if (selected?.type !== 'Field' || inner.fields?.length !== 1) throw malformed('semi join sub-selects must select one field');
+    if (selected?.type !== 'Field' || inner.fields?.length !== 1)
+      throw malformed('semi join sub-selects must select one field');
     const path = resolvePath(org, object, selected.field, inner.sObjectAlias);
-    return compileRows(org, object, inner, deleted).run().map((row) => path.read(row)).filter((value) => value !== null);
+    return compileRows(org, object, inner, deleted)
+      .run()
+      .map((row) => path.read(row))
+      .filter((value) => value !== null);
   };
-  const filter = query.where === undefined ? EVERYTHING : compileFilter(whereTree(query.where), { org, view, alias, column });
+  const filter =
+    query.where === undefined ? EVERYTHING : compileFilter(whereTree(query.where), { org, view, alias, column });
   const order = [query.orderBy ?? []].flat().map((one) => compileOrder(org, view, one, alias));
   const offset = query.offset ?? 0;
   if (offset > 2000) throw refuse('NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000');
@@ -42,8 +47,10 @@ export function compileRows(org: Org, view: ObjectView, query: QueryBase, delete
   return {
     run: (among) => {
       const wanted = (row: Row): boolean => (deleted || !row.IsDeleted) && filter.holds(row);
-      const cut = (rows: readonly Row[]): readonly Row[] => (offset === 0 && rows.length <= most ? rows : rows.slice(offset, most));
-      if (among === undefined && isStampOrder(order) && filter.keys === null) return cut(inStampOrder(org, view, filter, order, wanted, most));
+      const cut = (rows: readonly Row[]): readonly Row[] =>
+        offset === 0 && rows.length <= most ? rows : rows.slice(offset, most);
+      if (among === undefined && isStampOrder(order) && filter.keys === null)
+        return cut(inStampOrder(org, view, filter, order, wanted, most));
       const rows: Row[] = [];
       for (const row of among ?? candidates(org, view, filter)) if (wanted(row)) rows.push(row);
       shuffle(rows, () => org.kit.random());
@@ -66,7 +73,12 @@ function* candidates(org: Org, view: ObjectView, filter: Filter): Iterable<Row> 
     const found =
       field === 'Id'
         ? values.flatMap((id) => table.get(id) ?? [])
-        : values.map((value) => table.find(field, value)).reduce<readonly Row[] | null>((all, some) => (all === null || some === null ? null : [...all, ...some]), []);
+        : values
+            .map((value) => table.find(field, value))
+            .reduce<readonly Row[] | null>(
+              (all, some) => (all === null || some === null ? null : [...all, ...some]),
+              [],
+            );
     if (found !== null) {
       yield* new Set(found);
       return;
@@ -84,7 +96,12 @@ function isStampOrder(order: readonly Order[]): boolean {
 }
 
 function inStampOrder(
-  org: Org, view: ObjectView, filter: Filter, order: readonly Order[], wanted: (row: Row) => boolean, most: number,
+  org: Org,
+  view: ObjectView,
+  filter: Filter,
+  order: readonly Order[],
+  wanted: (row: Row) => boolean,
+  most: number,
 ): readonly Row[] {
   const rows: Row[] = [];
   const tiesBreak = order.length === 2;
@@ -113,7 +130,11 @@ function compileOrder(org: Org, view: ObjectView, clause: OrderByClause, alias: 
     throw refuse('MALFORMED_QUERY', `field '${path.field.name}' can not be sorted in a query call`);
   }
   const ascending = clause.order !== 'DESC';
-  return { path, sign: ascending ? 1 : -1, nullsFirst: clause.nulls === undefined ? ascending : clause.nulls === 'FIRST' };
+  return {
+    path,
+    sign: ascending ? 1 : -1,
+    nullsFirst: clause.nulls === undefined ? ascending : clause.nulls === 'FIRST',
+  };
 }
 
 function sort(rows: Row[], order: readonly Order[]): void {
@@ -124,7 +145,9 @@ function sort(rows: Row[], order: readonly Order[]): void {
   }
   const keyed = rows.map((row) => ({
     row,
-    keys: order.map(({ path }) => (path.field.type === 'id' || path.field.type === 'reference' ? path.read(row) : folded(path.read(row)))),
+    keys: order.map(({ path }) =>
+      path.field.type === 'id' || path.field.type === 'reference' ? path.read(row) : folded(path.read(row)),
+    ),
   }));
   keyed.sort((a, b) => {
     for (const [at, { sign, nullsFirst }] of order.entries()) {

@@ -21,7 +21,11 @@ export interface Found {
 /** Longest statement. Source: Salesforce Developer Limits, SOQL statements. */
 const MOST_CHARACTERS = 100_000;
 
-export function runQuery(org: Org, soql: string, mode: { readonly version: string; readonly deleted: boolean; readonly style: StampStyle }): Found {
+export function runQuery(
+  org: Org,
+  soql: string,
+  mode: { readonly version: string; readonly deleted: boolean; readonly style: StampStyle },
+): Found {
   const query = parse(soql);
   const view = org.schema.object(query.sObject ?? '');
   if (view === null) throw invalidType(query.sObject ?? '');
@@ -29,11 +33,29 @@ export function runQuery(org: Org, soql: string, mode: { readonly version: strin
   const groups = [query.groupBy ?? []].flat();
   if (query.having !== undefined) throw malformed('HAVING is not supported by the sandbox');
   if (isAggregate(fields, groups)) {
-    const matching = compileRows(org, view, { ...query, ...(isBareCount(fields) ? {} : { orderBy: [] }) }, mode.deleted).run();
-    if (isBareCount(fields)) return { totalSize: matching.length, object: view.def.name, length: 0, records: () => [], columns: [], rows: () => [] };
+    const matching = compileRows(
+      org,
+      view,
+      { ...query, ...(isBareCount(fields) ? {} : { orderBy: [] }) },
+      mode.deleted,
+    ).run();
+    if (isBareCount(fields))
+      return {
+        totalSize: matching.length,
+        object: view.def.name,
+        length: 0,
+        records: () => [],
+        columns: [],
+        rows: () => [],
+      };
     const records = aggregate(org, view, fields, groups, matching);
     return {
-      totalSize: records.length, object: view.def.name, length: records.length, records: (from, to) => records.slice(from, to), columns: [], rows: () => [],
+      totalSize: records.length,
+      object: view.def.name,
+      length: records.length,
+      records: (from, to) => records.slice(from, to),
+      columns: [],
+      rows: () => [],
     };
   }
   const selection = compileSelect({ org, ...mode }, view, fields, query.sObjectAlias, query.limit);

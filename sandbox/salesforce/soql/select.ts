@@ -28,7 +28,11 @@ export interface SelectContext {
 }
 
 export function compileSelect(
-  context: SelectContext, view: ObjectView, fields: readonly FieldType[], alias: string | undefined, limit: number | undefined,
+  context: SelectContext,
+  view: ObjectView,
+  fields: readonly FieldType[],
+  alias: string | undefined,
+  limit: number | undefined,
 ): Selection {
   const parts = expand(view, fields, limit).map((field) => compileField(context, view, field, alias));
   const seen = new Set<string>();
@@ -101,7 +105,11 @@ function related(context: SelectContext, view: ObjectView, written: string, alia
     const end = follow(org, hops, view, row);
     if (end === null) return null;
     const own = end.view.field(field.name);
-    return own === null ? (field.name === 'Type' ? end.view.def.name : null) : renderField(org, end.view, own, end.row, style);
+    return own === null
+      ? field.name === 'Type'
+        ? end.view.def.name
+        : null
+      : renderField(org, end.view, own, end.row, style);
   };
   return {
     name: [...names, field.name].join('.'),
@@ -115,7 +123,10 @@ function related(context: SelectContext, view: ObjectView, written: string, alia
           return;
         }
         const known = at[name];
-        const next = typeof known === 'object' && known !== null ? (known as Record<string, unknown>) : { attributes: attributes(version, parent.view.def.name, parent.row.Id) };
+        const next =
+          typeof known === 'object' && known !== null
+            ? (known as Record<string, unknown>)
+            : { attributes: attributes(version, parent.view.def.name, parent.row.Id) };
         at[name] = next;
         at = next;
       }
@@ -136,9 +147,12 @@ function children(context: SelectContext, view: ObjectView, subquery: Subquery):
   const selection = compileSelect(context, child, subquery.fields ?? [], subquery.sObjectAlias, subquery.limit);
   const table = context.org.table(child.def.name);
   const cell = (row: Row): unknown => {
-    const among = table.find(relation.field.name, row.Id) ?? [...table.all()].filter((one) => one[relation.field.name] === row.Id);
+    const among =
+      table.find(relation.field.name, row.Id) ?? [...table.all()].filter((one) => one[relation.field.name] === row.Id);
     const found = rows.run(among);
-    return found.length === 0 ? null : { totalSize: found.length, done: true, records: found.map((one) => selection.record(one)) };
+    return found.length === 0
+      ? null
+      : { totalSize: found.length, done: true, records: found.map((one) => selection.record(one)) };
   };
   const key = relation.name ?? name;
   return {

@@ -75,7 +75,11 @@ function flatten(clause: WhereClause): readonly Token[] {
 
 function rawTest(left: object): RawTest {
   const one = left as {
-    field?: string; operator: string; value?: string | string[]; literalType?: string | string[]; valueQuery?: Query;
+    field?: string;
+    operator: string;
+    value?: string | string[];
+    literalType?: string | string[];
+    valueQuery?: Query;
   };
   if (one.field === undefined) throw malformed('functions in WHERE are not supported by the sandbox');
   return {
