@@ -69,7 +69,15 @@ export async function runWorker({ databaseUrl, temporal, log, stop, ready }: Wor
     const activities = watched(createActivities(deps, stop), store, opened);
     const connection = await connected(() => NativeConnection.connect(temporal.connectionOptions));
     try {
-      await work({ connection, namespace: temporal.namespace, activities, workflowBundle: { codePath: bundle() }, log, stop, ready });
+      await work({
+        connection,
+        namespace: temporal.namespace,
+        activities,
+        workflowBundle: { codePath: bundle() },
+        log,
+        stop,
+        ready,
+      });
     } finally {
       await connection.close();
     }
@@ -78,7 +86,12 @@ export async function runWorker({ databaseUrl, temporal, log, stop, ready }: Wor
   }
 }
 
-async function work({ log, stop, ready, ...options }: Required<Pick<WorkerOptions, 'connection' | 'namespace' | 'activities' | 'workflowBundle'>> & {
+async function work({
+  log,
+  stop,
+  ready,
+  ...options
+}: Required<Pick<WorkerOptions, 'connection' | 'namespace' | 'activities' | 'workflowBundle'>> & {
   readonly log: Logger;
   readonly stop: AbortSignal;
   readonly ready: (() => void) | undefined;
@@ -115,13 +128,17 @@ async function connected<T>(connect: () => Promise<T>): Promise<T> {
   try {
     return await connect();
   } catch (cause) {
-    throw new SyncError('unreachable', 'Temporal does not answer: look at TEMPORAL_ADDRESS, or run `tandem up`', { system: 'temporal', cause });
+    throw new SyncError('unreachable', 'Temporal does not answer: look at TEMPORAL_ADDRESS, or run `tandem up`', {
+      system: 'temporal',
+      cause,
+    });
   }
 }
 
 /** Made by the build: bundling at start-up would cost seconds and need the sources. */
 function bundle(): string {
   const file = path.join(checkout(), 'dist', 'workflow-bundle.js');
-  if (!existsSync(file)) throw new SyncError('misconfigured', 'the workflow bundle is missing: run `npm run build`', { system: 'tandem' });
+  if (!existsSync(file))
+    throw new SyncError('misconfigured', 'the workflow bundle is missing: run `npm run build`', { system: 'tandem' });
   return file;
 }

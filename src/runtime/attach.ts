@@ -26,7 +26,11 @@ export interface Attached {
 export async function attach(home: string, env: NodeJS.ProcessEnv): Promise<Attached> {
   const services = await readServices(home);
   const given = givenTemporal(env);
-  return { databaseUrl: databaseOf(services, env), temporal: given ?? temporalOf(services), ui: given === null ? (services?.ui ?? null) : null };
+  return {
+    databaseUrl: databaseOf(services, env),
+    temporal: given ?? temporalOf(services),
+    ui: given === null ? (services?.ui ?? null) : null,
+  };
 }
 
 /** The database alone, for commands that need no Temporal. */
@@ -36,12 +40,18 @@ export async function attachDatabase(home: string, env: NodeJS.ProcessEnv): Prom
 
 /** Temporal as the environment or temporal.toml names it; null when neither gives an address. */
 export function givenTemporal(env: NodeJS.ProcessEnv): TemporalAddress | null {
-  const overrideEnvVars = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const overrideEnvVars = Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   let config: ClientConnectConfig;
   try {
     config = loadClientConnectConfig({ overrideEnvVars });
   } catch (cause) {
-    throw new SyncError('misconfigured', 'the Temporal settings (TEMPORAL_* variables or temporal.toml) cannot be read: check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE', { system: 'temporal', cause });
+    throw new SyncError(
+      'misconfigured',
+      'the Temporal settings (TEMPORAL_* variables or temporal.toml) cannot be read: check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE',
+      { system: 'temporal', cause },
+    );
   }
   const { address } = config.connectionOptions;
   if (address === undefined) return null;
@@ -51,7 +61,8 @@ export function givenTemporal(env: NodeJS.ProcessEnv): TemporalAddress | null {
 export function givenDatabase(env: NodeJS.ProcessEnv): string | null {
   const url = env['DATABASE_URL'];
   if (url === undefined || url === '') return null;
-  if (!/^postgres(ql)?:\/\//.test(url)) throw new SyncError('misconfigured', 'DATABASE_URL must begin with postgres://', { system: 'postgres' });
+  if (!/^postgres(ql)?:\/\//.test(url))
+    throw new SyncError('misconfigured', 'DATABASE_URL must begin with postgres://', { system: 'postgres' });
   return url;
 }
 
@@ -68,5 +79,7 @@ function temporalOf(services: Services | null): TemporalAddress {
 }
 
 function nothingStarted(what: string, variable: string): SyncError {
-  return new SyncError('unreachable', `no ${what}: run \`tandem up\` with the same TANDEM_HOME, or set ${variable}`, { system: what.toLowerCase() });
+  return new SyncError('unreachable', `no ${what}: run \`tandem up\` with the same TANDEM_HOME, or set ${variable}`, {
+    system: what.toLowerCase(),
+  });
 }

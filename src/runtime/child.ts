@@ -20,7 +20,15 @@ const folderOf = (home: string) => path.join(home, 'children');
  * until it ends: whoever recovers the home from a kill -9 finds it there (`stopLeftovers`).
  * @param logTo file that takes what it prints on standard error, and on standard output unless that is piped
  */
-export async function startChild({ home, name, program, args, env, logTo, pipeOut = false }: {
+export async function startChild({
+  home,
+  name,
+  program,
+  args,
+  env,
+  logTo,
+  pipeOut = false,
+}: {
   readonly home: string;
   readonly name: string;
   readonly program: string;
@@ -33,7 +41,11 @@ export async function startChild({ home, name, program, args, env, logTo, pipeOu
   const log = await open(logTo, 'a', 0o600);
   let child: ChildProcess;
   try {
-    child = spawn(program, args, { detached: true, stdio: ['ignore', pipeOut ? 'pipe' : log.fd, log.fd], env: env ?? process.env });
+    child = spawn(program, args, {
+      detached: true,
+      stdio: ['ignore', pipeOut ? 'pipe' : log.fd, log.fd],
+      env: env ?? process.env,
+    });
   } finally {
     await log.close();
   }

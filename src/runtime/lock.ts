@@ -32,7 +32,11 @@ export async function lockHome(home: string, command: string): Promise<HomeLock>
       if (text === null) continue; // released between the two looks
       const other = parse(text);
       if (other !== null && (await lives(other))) {
-        throw new SyncError('refused', `${home} is held by process ${other.pid} (tandem ${other.command}, since ${other.since}): stop it first, or set TANDEM_HOME to another folder`, { system: 'tandem' });
+        throw new SyncError(
+          'refused',
+          `${home} is held by process ${other.pid} (tandem ${other.command}, since ${other.since}): stop it first, or set TANDEM_HOME to another folder`,
+          { system: 'tandem' },
+        );
       }
       await setAside(file, text);
       recovered = true;
@@ -81,7 +85,9 @@ async function readText(file: string): Promise<string | null> {
 function parse(text: string): Holder | null {
   try {
     const read = JSON.parse(text) as Partial<Holder>;
-    return typeof read.pid === 'number' && typeof read.began === 'string' ? { pid: read.pid, began: read.began, command: String(read.command), since: String(read.since) } : null;
+    return typeof read.pid === 'number' && typeof read.began === 'string'
+      ? { pid: read.pid, began: read.began, command: String(read.command), since: String(read.since) }
+      : null;
   } catch {
     return null;
   }

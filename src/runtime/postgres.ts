@@ -36,7 +36,12 @@ interface Server {
  * The server is a daemon: it outlives us unless `stop` is called, so that no exit of ours can cut it off.
  * @param settings server settings beyond ours; tests switch fsync off
  */
-export async function startPostgres({ folder, port, log = () => undefined, settings = {} }: {
+export async function startPostgres({
+  folder,
+  port,
+  log = () => undefined,
+  settings = {},
+}: {
   readonly folder: string;
   readonly port?: number;
   readonly log?: (message: string) => void;
@@ -70,8 +75,16 @@ async function password({ folder, account }: Place): Promise<string> {
 /** Encoding and locale are given, never taken from the machine: without them it would be SQL_ASCII where LANG is unset. */
 async function initialise(server: Server): Promise<void> {
   const done = await command(server, server.programs.initdb, [
-    '-D', server.data, '-U', USER, `--pwfile=${path.join(server.place.folder, 'password')}`, '--auth=scram-sha-256',
-    '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions',
+    '-D',
+    server.data,
+    '-U',
+    USER,
+    `--pwfile=${path.join(server.place.folder, 'password')}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
   ]);
   if (done.code !== 0) throw failed('prepare', done);
 }
@@ -90,9 +103,29 @@ async function start(server: Server, usual: number, settings: Readonly<Record<st
   let last: Ran = { code: null, output: '' };
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const port = await freePort(attempt === 0 ? usual : null);
-    const all = { port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '', jit: 'off', timezone: 'UTC', ...settings };
-    const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`).join(' ');
-    last = await command(server, server.programs.pgCtl, ['-D', server.data, '-l', logFile(server), '-w', '-t', '60', '-o', options, 'start']);
+    const all = {
+      port: String(port),
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      jit: 'off',
+      timezone: 'UTC',
+      ...settings,
+    };
+    const options = Object.entries(all)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' ');
+    last = await command(server, server.programs.pgCtl, [
+      '-D',
+      server.data,
+      '-l',
+      logFile(server),
+      '-w',
+      '-t',
+      '60',
+      '-o',
+      options,
+      'start',
+    ]);
     if (last.code === 0) return port;
   }
   throw failed('start', last);
@@ -109,7 +142,12 @@ async function createDatabase(server: Server, port: number): Promise<void> {
       if (rowCount === 0) await client.query(`create database ${DATABASE}`);
       return;
     } catch (cause) {
-      if (Date.now() > until) throw new SyncError('unreachable', `the embedded database does not answer on port ${port}; see ${logFile(server)}`, { system: 'postgres', cause });
+      if (Date.now() > until)
+        throw new SyncError(
+          'unreachable',
+          `the embedded database does not answer on port ${port}; see ${logFile(server)}`,
+          { system: 'postgres', cause },
+        );
       await new Promise((resolve) => setTimeout(resolve, 100));
     } finally {
       await client.end().catch(() => undefined);
@@ -120,12 +158,25 @@ async function createDatabase(server: Server, port: number): Promise<void> {
 /** `fast`: sessions are cut, what was committed stands. Stopping what has stopped is no fault. */
 async function stop(server: Server): Promise<void> {
   if ((await command(server, server.programs.pgCtl, ['-D', server.data, 'status'])).code !== 0) return;
-  const done = await command(server, server.programs.pgCtl, ['-D', server.data, '-m', 'fast', '-w', '-t', '60', 'stop']);
-  if (done.code !== 0 && (await command(server, server.programs.pgCtl, ['-D', server.data, 'status'])).code === 0) throw failed('stop', done);
+  const done = await command(server, server.programs.pgCtl, [
+    '-D',
+    server.data,
+    '-m',
+    'fast',
+    '-w',
+    '-t',
+    '60',
+    'stop',
+  ]);
+  if (done.code !== 0 && (await command(server, server.programs.pgCtl, ['-D', server.data, 'status'])).code === 0)
+    throw failed('stop', done);
 }
 
 function command(server: Server, program: string, args: readonly string[]): Promise<Ran> {
-  return run(program, args, { account: server.place.account, env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } });
+  return run(program, args, {
+    account: server.place.account,
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+  });
 }
 
 function logFile(server: Server): string {
@@ -138,5 +189,8 @@ function urlOf(server: Server, port: number, database: string): string {
 
 function failed(what: string, ran: Ran): SyncError {
   const text = ran.output.trim().split('\n').slice(-3).join(' · ');
-  return new SyncError('unreachable', `the embedded database could not ${what}: ${text}`, { system: 'postgres', ...(ran.code === null ? {} : { code: String(ran.code) }) });
+  return new SyncError('unreachable', `the embedded database could not ${what}: ${text}`, {
+    system: 'postgres',
+    ...(ran.code === null ? {} : { code: String(ran.code) }),
+  });
 }

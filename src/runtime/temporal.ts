@@ -27,7 +27,12 @@ export interface TemporalServer {
  * Starts Temporal's development server with its data in the home: what it knew before, it knows again. It answers and knows our search attributes
  * when this returns. Ports fall to free ones when the usual are taken. Throws SyncError `misconfigured` (no such program), `unreachable` (did not start).
  */
-export async function startTemporal({ home, port = USUAL_TEMPORAL_PORT, uiPort = USUAL_UI_PORT, log = () => undefined }: {
+export async function startTemporal({
+  home,
+  port = USUAL_TEMPORAL_PORT,
+  uiPort = USUAL_UI_PORT,
+  log = () => undefined,
+}: {
   readonly home: string;
   readonly port?: number;
   readonly uiPort?: number;
@@ -39,7 +44,13 @@ export async function startTemporal({ home, port = USUAL_TEMPORAL_PORT, uiPort =
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const at = await freePort(attempt === 0 ? port : null);
     const uiAt = await freePort(attempt === 0 ? uiPort : null, [at]);
-    const child = await startChild({ home, name: 'temporal', program: executable, args: argumentsOf(path.join(home, 'temporal.db'), at, uiAt), logTo });
+    const child = await startChild({
+      home,
+      name: 'temporal',
+      program: executable,
+      args: argumentsOf(path.join(home, 'temporal.db'), at, uiAt),
+      logTo,
+    });
     const address = `127.0.0.1:${at}`;
     if (await answersWithin(address, child.ended, STARTS_WITHIN)) {
       const ui = `http://127.0.0.1:${uiAt}`;
@@ -48,14 +59,28 @@ export async function startTemporal({ home, port = USUAL_TEMPORAL_PORT, uiPort =
     }
     await child.stop(5000);
   }
-  throw new SyncError('unreachable', `the embedded Temporal server did not start; see ${logTo}`, { system: 'temporal' });
+  throw new SyncError('unreachable', `the embedded Temporal server did not start; see ${logTo}`, {
+    system: 'temporal',
+  });
 }
 
 /** The news feed is switched off: nothing of ours calls out by itself. */
 function argumentsOf(data: string, port: number, uiPort: number): readonly string[] {
   return [
-    'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--db-filename', data,
-    '--log-level', 'error', '--ui-disable-news-fetch', ...SEARCH_ATTRIBUTES.flatMap(({ name, word }) => ['--search-attribute', `${name}=${word}`]),
+    'server',
+    'start-dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--ui-port',
+    String(uiPort),
+    '--db-filename',
+    data,
+    '--log-level',
+    'error',
+    '--ui-disable-news-fetch',
+    ...SEARCH_ATTRIBUTES.flatMap(({ name, word }) => ['--search-attribute', `${name}=${word}`]),
   ];
 }
 

@@ -36,7 +36,8 @@ export function openings(store: Store, env: NodeJS.ProcessEnv): Openings {
       const name = nameOf(connection, version);
       const opening = kept.get(name) ?? openOne(store, env, connection, version);
       kept.delete(name);
-      for (const other of [...kept.keys()]) if (kept.size >= MOST || isOlder(other, connection, version)) kept.delete(other);
+      for (const other of [...kept.keys()])
+        if (kept.size >= MOST || isOlder(other, connection, version)) kept.delete(other);
       kept.set(name, opening); // at the end: the map's order is the order of use
       opening.catch(() => forget(name, opening));
       return opening;
@@ -53,11 +54,23 @@ function isOlder(name: string, connection: string, version: number): boolean {
 
 async function openOne(store: Store, env: NodeJS.ProcessEnv, id: string, version: number): Promise<Opened> {
   const stored = await store.connection(id, version);
-  if (stored === null) throw new SyncError('misconfigured', `version ${version} of connection ${id} is not in the database: apply its file again`, { system: 'tandem' });
+  if (stored === null)
+    throw new SyncError(
+      'misconfigured',
+      `version ${version} of connection ${id} is not in the database: apply its file again`,
+      { system: 'tandem' },
+    );
   const connection = reviveConnection(stored.document);
   const profile = profileOf(connection.profile);
-  if (profile === null) throw new SyncError('misconfigured', `profile ${connection.profile} is not in this version of the worker`, { system: 'tandem' });
-  const resolved = await resolveReferences(connection, { env, folder: stored.folder, readFile: (path) => readFile(path, 'utf8') });
+  if (profile === null)
+    throw new SyncError('misconfigured', `profile ${connection.profile} is not in this version of the worker`, {
+      system: 'tandem',
+    });
+  const resolved = await resolveReferences(connection, {
+    env,
+    folder: stored.folder,
+    readFile: (path) => readFile(path, 'utf8'),
+  });
   const policy = profile.policy(connection);
   const rotated = await withRotated(store, resolved);
   const crm = await salesforce({
@@ -76,13 +89,19 @@ async function openOne(store: Store, env: NodeJS.ProcessEnv, id: string, version
 }
 
 /** A refresh token the org has replaced since: the stored one counts for as long as the file gives the token it came from. */
-async function withRotated(store: Store, connection: Connection): Promise<{ readonly connection: Connection; readonly save: ((token: string) => Promise<void>) | null }> {
+async function withRotated(
+  store: Store,
+  connection: Connection,
+): Promise<{ readonly connection: Connection; readonly save: ((token: string) => Promise<void>) | null }> {
   const { auth } = connection.salesforce;
   if (auth.kind !== 'refresh-token') return { connection, save: null };
   const name = `refresh-token/${createHash('sha256').update(auth.refreshToken).digest('hex').slice(0, 16)}`;
   const newer = await store.secret(connection.id, name);
   const current: SalesforceAuth = newer === null ? auth : { ...auth, refreshToken: newer };
-  return { connection: { ...connection, salesforce: { ...connection.salesforce, auth: current } }, save: (token) => store.saveSecret(connection.id, name, token) };
+  return {
+    connection: { ...connection, salesforce: { ...connection.salesforce, auth: current } },
+    save: (token) => store.saveSecret(connection.id, name, token),
+  };
 }
 
 /** Which people of which account, without a secret: a Mailchimp key ends in its data centre (`-us6`), where list ids are unique. */

@@ -29,7 +29,8 @@ export function watched(activities: Activities, store: Store, openings: Openings
         // The contract's own types hold outside; inside all activities take one object that names a connection.
         return await (activity as (given: typeof at) => Promise<unknown>)(at);
       } catch (error) {
-        if (version !== undefined && error instanceof ApplicationFailure && error.type === 'unauthorized') openings.forget(connection, version);
+        if (version !== undefined && error instanceof ApplicationFailure && error.type === 'unauthorized')
+          openings.forget(connection, version);
         throw error;
       } finally {
         // The count is a convenience: its loss must not fail, nor hide the failure of, the work itself.

@@ -15,7 +15,10 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 test('a home is held by one process: the second is refused and told who holds it', async () => {
   const lock = await lockHome(home, 'up');
-  await expect(lockHome(home, 'demo')).rejects.toMatchObject({ kind: 'refused', message: expect.stringMatching(new RegExp(`held by process ${process.pid} \\(tandem up`)) });
+  await expect(lockHome(home, 'demo')).rejects.toMatchObject({
+    kind: 'refused',
+    message: expect.stringMatching(new RegExp(`held by process ${process.pid} \\(tandem up`)),
+  });
   await lock.release();
   const next = await lockHome(home, 'demo');
   expect(next.recovered).toBe(false);
@@ -36,7 +39,10 @@ test('the lock of a process that was killed is taken over, and said to be', asyn
 });
 
 test('a later process with the number of a dead holder does not count as the holder', async () => {
-  await writeFile(path.join(home, 'lock'), JSON.stringify({ pid: process.pid, began: 'another boot/1', command: 'up', since: 'earlier' }));
+  await writeFile(
+    path.join(home, 'lock'),
+    JSON.stringify({ pid: process.pid, began: 'another boot/1', command: 'up', since: 'earlier' }),
+  );
   const lock = await lockHome(home, 'up');
   expect(lock.recovered).toBe(true);
   await lock.release();

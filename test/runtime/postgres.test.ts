@@ -28,8 +28,16 @@ describe('the embedded database', () => {
   });
 
   test('is UTF-8 whatever the machine speaks, writes through to the disk, and listens on loopback alone', async () => {
-    const settings = await ask(first.url, `select name, setting from pg_settings where name in ('server_encoding', 'fsync', 'listen_addresses', 'unix_socket_directories')`);
-    expect(Object.fromEntries(settings.map((row) => [row['name'], row['setting']]))).toEqual({ server_encoding: 'UTF8', fsync: 'on', listen_addresses: '127.0.0.1', unix_socket_directories: '' });
+    const settings = await ask(
+      first.url,
+      `select name, setting from pg_settings where name in ('server_encoding', 'fsync', 'listen_addresses', 'unix_socket_directories')`,
+    );
+    expect(Object.fromEntries(settings.map((row) => [row['name'], row['setting']]))).toEqual({
+      server_encoding: 'UTF8',
+      fsync: 'on',
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+    });
     expect(first.adopted).toBe(false);
   });
 

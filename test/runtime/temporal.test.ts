@@ -5,7 +5,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { stopLeftovers } from '../../src/runtime/child.js';
 import { answers } from '../../src/runtime/ports.js';
-import { SEARCH_ATTRIBUTES, missingSearchAttributes, registerSearchAttributes } from '../../src/runtime/searchAttributes.js';
+import {
+  SEARCH_ATTRIBUTES,
+  missingSearchAttributes,
+  registerSearchAttributes,
+} from '../../src/runtime/searchAttributes.js';
 import { startTemporal, type TemporalServer } from '../../src/runtime/temporal.js';
 
 let home: string;
@@ -49,7 +53,10 @@ test('the embedded Temporal knows our search attributes from the start, and regi
 
 test('attributes a namespace lacks are registered', async () => {
   await withConnection(async (connection) => {
-    await connection.operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: ['TandemHeld', 'TandemState'] });
+    await connection.operatorService.removeSearchAttributes({
+      namespace: 'default',
+      searchAttributes: ['TandemHeld', 'TandemState'],
+    });
     expect(await missingSearchAttributes(connection, 'default')).toEqual(['TandemState', 'TandemHeld']);
     await registerSearchAttributes(connection, 'default');
     expect(await missingSearchAttributes(connection, 'default')).toEqual([]);
@@ -63,11 +70,15 @@ test('the Web UI is served on loopback', async () => {
 });
 
 test('left running by a starter that was killed it is stopped; started again, it knows its workflows', async () => {
-  await withConnection((connection) => new Client({ connection }).workflow.start('anything', { workflowId: 'kept', taskQueue: 'nobody' }));
+  await withConnection((connection) =>
+    new Client({ connection }).workflow.start('anything', { workflowId: 'kept', taskQueue: 'nobody' }),
+  );
   expect(await stopLeftovers(home, 20_000)).toEqual(['temporal']);
   expect(await answers(portOf(server.address))).toBe(false);
   expect(await stopLeftovers(home, 20_000)).toEqual([]);
   server = await startTemporal({ home, port: 0, uiPort: 0 });
-  const described = await withConnection((connection) => new Client({ connection }).workflow.getHandle('kept').describe());
+  const described = await withConnection((connection) =>
+    new Client({ connection }).workflow.getHandle('kept').describe(),
+  );
   expect(described.status.name).toBe('RUNNING');
 }, 60_000);

@@ -39,7 +39,10 @@ afterAll(async () => {
 
 function tandem(...args: readonly string[]): Run {
   const { DATABASE_URL: _, TEMPORAL_ADDRESS: __, ...env } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...env, TANDEM_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...env, TANDEM_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -77,7 +80,9 @@ test('up: usable at its ready line, held against a second one, worker restarted;
   const [worker] = await identities([at.worker]);
 
   expect((await fetch(at.ui)).status).toBe(200);
-  expect(((await (await fetch(at.sandbox?.['control'] ?? '')).json()) as { ports: object }).ports).toMatchObject({ salesforce: portOf(at.sandbox?.['salesforce'] ?? '') });
+  expect(((await (await fetch(at.sandbox?.['control'] ?? '')).json()) as { ports: object }).ports).toMatchObject({
+    salesforce: portOf(at.sandbox?.['salesforce'] ?? ''),
+  });
   expect((await stat(path.join(home, 'services.json'))).mode & 0o777).toBe(0o600);
 
   const second = tandem('up');
@@ -94,7 +99,13 @@ test('up: usable at its ready line, held against a second one, worker restarted;
   up.child.kill('SIGTERM');
   expect(await up.ended).toBe(0);
   expect(await Promise.all([temporal, sandbox, restarted].map(lives))).toEqual([false, false, false]);
-  expect(await Promise.all([portOf(`http://${at.temporal}`), portOf(at.ui), portOf(at.database.replace('postgres:', 'http:'))].map((port) => answers(port)))).toEqual([false, false, false]);
+  expect(
+    await Promise.all(
+      [portOf(`http://${at.temporal}`), portOf(at.ui), portOf(at.database.replace('postgres:', 'http:'))].map((port) =>
+        answers(port),
+      ),
+    ),
+  ).toEqual([false, false, false]);
   expect([existsSync(path.join(home, 'services.json')), existsSync(path.join(home, 'lock'))]).toEqual([false, false]);
 }, 120_000);
 

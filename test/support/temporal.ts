@@ -17,8 +17,14 @@ export interface TimeSkipping {
 /** A time-skipping Temporal server for one suite: start it in beforeAll with a time limit of 60 s, `stop` it in afterAll. Fails where the server is missing. */
 export async function timeSkippingEnv(): Promise<TimeSkipping> {
   const path = process.env['TEMPORAL_TEST_SERVER'];
-  if (path === undefined || path === '') throw new Error(process.env['TANDEM_TEST_SERVER_PROBLEM'] ?? 'no Temporal test server: run through jest, whose globalSetup finds one');
-  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  if (path === undefined || path === '')
+    throw new Error(
+      process.env['TANDEM_TEST_SERVER_PROBLEM'] ??
+        'no Temporal test server: run through jest, whose globalSetup finds one',
+    );
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
   return { env, skipping: (awaited) => skipping(env, awaited), stop: () => env.teardown() };
 }
 

@@ -12,7 +12,9 @@ export async function findTestPrograms(): Promise<void> {
 
 async function find(wanted: Program, problem: string): Promise<void> {
   try {
-    process.env[wanted.variable] = await program(wanted, path.join(checkout(), '.tandem'), (message) => process.stderr.write(`${message}\n`));
+    process.env[wanted.variable] = await program(wanted, path.join(checkout(), '.tandem'), (message) =>
+      process.stderr.write(`${message}\n`),
+    );
   } catch (error) {
     process.env[problem] = error instanceof Error ? error.message : String(error);
   }

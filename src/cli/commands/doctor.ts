@@ -11,7 +11,9 @@ export function register(program: Command, context: CliContext): void {
       const { examine } = await import('../doctor/examine.js');
       const findings = await examine(attached);
       const ok = findings.every((finding) => finding.ok);
-      context.out({ ok, findings }, () => findings.map(({ check, ok: fine, says }) => `${fine ? 'ok   ' : 'MEND '} ${check}: ${says}`).join('\n'));
+      context.out({ ok, findings }, () =>
+        findings.map(({ check, ok: fine, says }) => `${fine ? 'ok   ' : 'MEND '} ${check}: ${says}`).join('\n'),
+      );
       if (!ok) throw new ExitError(EXIT.unreachable, '');
     });
 }

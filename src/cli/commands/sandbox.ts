@@ -23,7 +23,12 @@ export function register(program: Command, _context: CliContext): void {
       const { USUAL_SANDBOX_PORT } = await import('../up/startSandbox.js');
       const first = port === undefined ? USUAL_SANDBOX_PORT : portOf(port);
       const stop = untilSignal();
-      const args = [path.join(checkout(), 'dist', 'sandbox', 'process.js'), '--port', String(first), ...(data === undefined ? [] : ['--data', path.resolve(data)])];
+      const args = [
+        path.join(checkout(), 'dist', 'sandbox', 'process.js'),
+        '--port',
+        String(first),
+        ...(data === undefined ? [] : ['--data', path.resolve(data)]),
+      ];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
       stop.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
       const code = await new Promise<number | null>((resolve) => {

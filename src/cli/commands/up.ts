@@ -10,7 +10,9 @@ interface Options {
 export function register(program: Command, context: CliContext): void {
   program
     .command('up')
-    .description('start database, Temporal with its Web UI, and a worker; with --sandbox, sandbox systems too; runs until Ctrl-C')
+    .description(
+      'start database, Temporal with its Web UI, and a worker; with --sandbox, sandbox systems too; runs until Ctrl-C',
+    )
     .option('--sandbox', 'start the sandbox systems')
     .option('--port <port>', 'where the sandbox’s ports begin (8700)')
     .action(async ({ sandbox, port }: Options) => {
@@ -18,9 +20,13 @@ export function register(program: Command, context: CliContext): void {
       const first = port === undefined ? USUAL_SANDBOX_PORT : portOf(port);
       const { standBy, withEverything } = await import('../up/everything.js');
       const { readyText } = await import('../up/readyText.js');
-      await withEverything(context, { command: 'up', sandboxPort: sandbox === true ? first : null, worker: true }, async (everything) => {
-        process.stdout.write(`${readyText(everything.services, everything.sandbox, everything.worker)}\n`);
-        await standBy(everything);
-      });
+      await withEverything(
+        context,
+        { command: 'up', sandboxPort: sandbox === true ? first : null, worker: true },
+        async (everything) => {
+          process.stdout.write(`${readyText(everything.services, everything.sandbox, everything.worker)}\n`);
+          await standBy(everything);
+        },
+      );
     });
 }

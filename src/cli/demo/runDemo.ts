@@ -33,15 +33,31 @@ export async function runDemo(context: CliContext, { services, sandbox }: Everyt
   await withDesk(context, async (desk) => {
     const before = await desk.store.lastRun(SAMPLE_ID);
     const { state } = await applyFile(desk, parsed.connection, path.dirname(file));
-    if (state === 'needsAuth' || state === 'blocked') throw new ExitError(EXIT.unreachable, `the sample connection is ${state}: see \`tandem status ${SAMPLE_ID}\``);
+    if (state === 'needsAuth' || state === 'blocked')
+      throw new ExitError(EXIT.unreachable, `the sample connection is ${state}: see \`tandem status ${SAMPLE_ID}\``);
     const progress = progressOn(process.stderr);
-    const end = await syncConnection(desk, SAMPLE_ID, { full: false, records: [], evenPaused: false }, progress.show).finally(progress.end);
+    const end = await syncConnection(
+      desk,
+      SAMPLE_ID,
+      { full: false, records: [], evenPaused: false },
+      progress.show,
+    ).finally(progress.end);
     const report = await reportOfEnd(desk, SAMPLE_ID, end);
     const sum = totals(await reportsBetween(desk, before, report?.run ?? before));
     const workflow = connectionWorkflowId(SAMPLE_ID);
-    const page = services.ui === null ? null : `${services.ui}/namespaces/${services.temporal.namespace}/workflows/${encodeURIComponent(workflow)}`;
+    const page =
+      services.ui === null
+        ? null
+        : `${services.ui}/namespaces/${services.temporal.namespace}/workflows/${encodeURIComponent(workflow)}`;
     context.out({ connection: SAMPLE_ID, file, workflow, ui: page, ...sum }, () =>
-      [totalsText(sum), '', `connection file   ${file}`, `workflow          ${workflow}`, ...(page === null ? [] : [`Temporal Web UI   ${page}`]), `sandbox control   ${sandbox.control}`].join('\n'),
+      [
+        totalsText(sum),
+        '',
+        `connection file   ${file}`,
+        `workflow          ${workflow}`,
+        ...(page === null ? [] : [`Temporal Web UI   ${page}`]),
+        `sandbox control   ${sandbox.control}`,
+      ].join('\n'),
     );
     exitWith(SAMPLE_ID, end, report);
   });

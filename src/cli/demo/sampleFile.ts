@@ -8,7 +8,10 @@ export const SAMPLE_ID = 'demo';
 /** The audience every sandbox begins with (contract, Sandbox). */
 export const SAMPLE_LIST = 'main0001';
 /** Well-formed and worth nothing: the sandbox takes any such. */
-export const SAMPLE_KEYS = { 'salesforce.secret': 'sandbox-client-secret', 'mailchimp.key': '0123456789abcdef0123456789abcdef-us1' } as const;
+export const SAMPLE_KEYS = {
+  'salesforce.secret': 'sandbox-client-secret',
+  'mailchimp.key': '0123456789abcdef0123456789abcdef-us1',
+} as const;
 
 /** A connection file between the sandbox's systems, as a user would write it: secrets by reference. */
 export function sampleConnection({ salesforce, mailchimp }: Pick<SandboxUrls, 'salesforce' | 'mailchimp'>) {
@@ -18,7 +21,10 @@ export function sampleConnection({ salesforce, mailchimp }: Pick<SandboxUrls, 's
     profile: 'main-list',
     schedule: { every: '1m' },
     allowLoopback: true,
-    salesforce: { loginUrl: salesforce, auth: { kind: 'client-credentials', clientId: 'sandbox-client', clientSecret: '${file:salesforce.secret}' } },
+    salesforce: {
+      loginUrl: salesforce,
+      auth: { kind: 'client-credentials', clientId: 'sandbox-client', clientSecret: '${file:salesforce.secret}' },
+    },
     platform: { kind: 'mailchimp', baseUrl: mailchimp, apiKey: '${file:mailchimp.key}' },
     object: 'Contact',
     list: SAMPLE_LIST,

@@ -2,7 +2,7 @@ import { SyncError } from '../../domain/faults.js';
 import type { SandboxUrls } from '../up/startSandbox.js';
 import { SAMPLE_KEYS, SAMPLE_LIST } from './sampleFile.js';
 
-/** Share of either side's people that the other side knows too: enough that linking, creating here and creating there are all to be seen. */
+/** Share of the platform's members who are contacts too: enough that linking, creating here and creating there are all to be seen. */
 const OVERLAP = 0.5;
 /** A slow machine takes a while for a hundred thousand. */
 const WITHIN = 300_000;
@@ -10,12 +10,13 @@ const WITHIN = 300_000;
 /** Fills an empty sandbox with `people` made-up people, none of them ambiguous; one that holds people is left alone. Returns whether it was filled. */
 export async function seedOnce(urls: Pick<SandboxUrls, 'control' | 'mailchimp'>, people: number): Promise<boolean> {
   if (await holdsMembers(urls.mailchimp)) return false;
-  // k on either side, of which the share is the same people: k × (2 - share) in all.
-  const each = Math.round(people / (2 - OVERLAP));
+  const contacts = Math.round((people * 2) / 3);
+  // Half of the members are contacts too: as many again are known to the platform alone, and there are `people` in all.
+  const members = 2 * (people - contacts);
   await ask(`${urls.control}/seed`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ contacts: each, members: { mailchimp: each }, overlap: OVERLAP, oddities: 0, seed: 1 }),
+    body: JSON.stringify({ contacts, members: { mailchimp: members }, overlap: OVERLAP, oddities: 0, seed: 1 }),
   });
   return true;
 }
@@ -23,7 +24,9 @@ export async function seedOnce(urls: Pick<SandboxUrls, 'control' | 'mailchimp'>,
 /** Asked by the vendor's own call, as every client would. */
 async function holdsMembers(mailchimp: string): Promise<boolean> {
   const basic = Buffer.from(`demo:${SAMPLE_KEYS['mailchimp.key']}`).toString('base64');
-  const answer = (await ask(`${mailchimp}/3.0/lists/${SAMPLE_LIST}/members?count=1&fields=total_items`, { headers: { authorization: `Basic ${basic}` } })) as {
+  const answer = (await ask(`${mailchimp}/3.0/lists/${SAMPLE_LIST}/members?count=1&fields=total_items`, {
+    headers: { authorization: `Basic ${basic}` },
+  })) as {
     readonly total_items?: number;
   };
   return (answer.total_items ?? 0) > 0;
@@ -34,8 +37,15 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
   try {
     response = await fetch(url, { ...init, signal: AbortSignal.timeout(WITHIN) });
   } catch (cause) {
-    throw new SyncError('unreachable', `the sandbox does not answer at ${new URL(url).origin}`, { system: 'the sandbox', cause });
+    throw new SyncError('unreachable', `the sandbox does not answer at ${new URL(url).origin}`, {
+      system: 'the sandbox',
+      cause,
+    });
   }
-  if (!response.ok) throw new SyncError('broken', `the sandbox answered ${response.status} to ${new URL(url).pathname}`, { system: 'the sandbox', code: String(response.status) });
+  if (!response.ok)
+    throw new SyncError('broken', `the sandbox answered ${response.status} to ${new URL(url).pathname}`, {
+      system: 'the sandbox',
+      code: String(response.status),
+    });
   return response.json();
 }

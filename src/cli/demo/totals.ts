@@ -9,7 +9,10 @@ export interface Totals {
   readonly linked: number;
 }
 
-const plus = (a: BothSystems, b: BothSystems): BothSystems => ({ salesforce: a.salesforce + b.salesforce, platform: a.platform + b.platform });
+const plus = (a: BothSystems, b: BothSystems): BothSystems => ({
+  salesforce: a.salesforce + b.salesforce,
+  platform: a.platform + b.platform,
+});
 const NONE: BothSystems = { salesforce: 0, platform: 0 };
 
 /** Adds up reports, oldest first; the last one's outcome stands. */

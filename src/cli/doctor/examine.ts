@@ -24,7 +24,8 @@ export async function examine({ databaseUrl, temporal }: Attached): Promise<read
 }
 
 async function program(): Promise<string> {
-  if (!existsSync(path.join(checkout(), 'dist', 'workflow-bundle.js'))) throw wrong('the workflow bundle is missing: run `npm run build`', 'tandem');
+  if (!existsSync(path.join(checkout(), 'dist', 'workflow-bundle.js')))
+    throw wrong('the workflow bundle is missing: run `npm run build`', 'tandem');
   return `Node ${process.versions.node}, built`;
 }
 
@@ -32,14 +33,24 @@ async function clock(databaseUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const { rows } = await client.query<{ at: string; version: string }>(`select (extract(epoch from clock_timestamp()) * 1000)::bigint as at, current_setting('server_version') as version`);
+    const { rows } = await client.query<{ at: string; version: string }>(
+      `select (extract(epoch from clock_timestamp()) * 1000)::bigint as at, current_setting('server_version') as version`,
+    );
     const [row] = rows;
     const off = Math.abs(Number(row?.at) - Date.now());
-    if (!(off < CLOCK_MAY_DIFFER)) throw wrong(`this machine's clock and the database's differ by ${Math.round(off / 1000)} s: set both by NTP`, 'postgres');
+    if (!(off < CLOCK_MAY_DIFFER))
+      throw wrong(
+        `this machine's clock and the database's differ by ${Math.round(off / 1000)} s: set both by NTP`,
+        'postgres',
+      );
     return `PostgreSQL ${row?.version ?? ''}, clocks agree`;
   } catch (cause) {
     if (cause instanceof SyncError) throw cause;
-    throw new SyncError('unreachable', 'the database does not answer, or refuses us: look at DATABASE_URL, or run `tandem up`', { system: 'postgres', cause });
+    throw new SyncError(
+      'unreachable',
+      'the database does not answer, or refuses us: look at DATABASE_URL, or run `tandem up`',
+      { system: 'postgres', cause },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -55,19 +66,33 @@ async function schema(databaseUrl: string): Promise<string> {
   }
 }
 
-async function engineFindings({ address, namespace, connectionOptions }: Attached['temporal']): Promise<readonly Finding[]> {
+async function engineFindings({
+  address,
+  namespace,
+  connectionOptions,
+}: Attached['temporal']): Promise<readonly Finding[]> {
   let connection: Connection;
   try {
     connection = await Connection.connect({ ...connectionOptions, connectTimeout: '10s' });
   } catch {
-    return [{ check: 'temporal', ok: false, says: `Temporal does not answer at ${address}: look at TEMPORAL_ADDRESS, or run \`tandem up\`` }];
+    return [
+      {
+        check: 'temporal',
+        ok: false,
+        says: `Temporal does not answer at ${address}: look at TEMPORAL_ADDRESS, or run \`tandem up\``,
+      },
+    ];
   }
   try {
     return [
       { check: 'temporal', ok: true, says: `answers at ${address}` },
       await find('search attributes', async () => {
         const missing = await missingSearchAttributes(connection, namespace);
-        if (missing.length > 0) throw wrong(`namespace ${namespace} lacks ${missing.join(', ')}: start a worker, or add them as its operator`, 'temporal');
+        if (missing.length > 0)
+          throw wrong(
+            `namespace ${namespace} lacks ${missing.join(', ')}: start a worker, or add them as its operator`,
+            'temporal',
+          );
         return `namespace ${namespace} has them all`;
       }),
       await find('worker', () => workers(connection, namespace)),
@@ -81,10 +106,16 @@ async function engineFindings({ address, namespace, connectionOptions }: Attache
 async function workers(connection: Connection, namespace: string): Promise<string> {
   for (const name of [TASK_QUEUE, RECORDS_TASK_QUEUE]) {
     for (const taskQueueType of Object.values(KINDS)) {
-      const { pollers } = await connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType }).catch((cause: unknown) => {
-        throw new SyncError('unreachable', `the task queue ${name} cannot be looked at`, { system: 'temporal', cause });
-      });
-      if ((pollers ?? []).length === 0) throw wrong(`nobody works on task queue ${name}: run \`tandem worker\` or \`tandem up\``, 'temporal');
+      const { pollers } = await connection.workflowService
+        .describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType })
+        .catch((cause: unknown) => {
+          throw new SyncError('unreachable', `the task queue ${name} cannot be looked at`, {
+            system: 'temporal',
+            cause,
+          });
+        });
+      if ((pollers ?? []).length === 0)
+        throw wrong(`nobody works on task queue ${name}: run \`tandem worker\` or \`tandem up\``, 'temporal');
     }
   }
   return 'a worker is there for both task queues';
@@ -99,7 +130,11 @@ async function connections(databaseUrl: string): Promise<readonly Finding[]> {
       all.map(({ id }) =>
         find(`connection ${id}`, async () => {
           const state = await store.state(id);
-          if (state?.state === 'needsAuth' || state?.state === 'blocked') throw wrong(`${state.state}: ${[state.reason, state.advice].filter((part) => part !== null).join('; ') || `see \`tandem status ${id}\``}`, 'tandem');
+          if (state?.state === 'needsAuth' || state?.state === 'blocked')
+            throw wrong(
+              `${state.state}: ${[state.reason, state.advice].filter((part) => part !== null).join('; ') || `see \`tandem status ${id}\``}`,
+              'tandem',
+            );
           return state?.state ?? 'no worker has taken it yet';
         }),
       ),

@@ -13,6 +13,10 @@ export async function find(check: string, look: () => Promise<string>): Promise<
   try {
     return { check, ok: true, says: await look() };
   } catch (error) {
-    return { check, ok: false, says: error instanceof SyncError ? error.message : 'failed in a way we do not know; see the logs in the home' };
+    return {
+      check,
+      ok: false,
+      says: error instanceof SyncError ? error.message : 'failed in a way we do not know; see the logs in the home',
+    };
   }
 }

@@ -25,7 +25,11 @@ export interface Wish {
  * Starts what a command needs, lets `use` work with it, and stops it again in order, however `use` ended. A signal while starting or stopping
  * changes nothing but that `use` is skipped; while in use it is up to `use`, which gets it as `stop`.
  */
-export async function withEverything(context: CliContext, wish: Wish, use: (everything: Everything) => Promise<void>): Promise<void> {
+export async function withEverything(
+  context: CliContext,
+  wish: Wish,
+  use: (everything: Everything) => Promise<void>,
+): Promise<void> {
   const { home } = context;
   const stop = untilSignal();
   const log = (message: string) => void process.stderr.write(`${message}\n`);
@@ -34,7 +38,8 @@ export async function withEverything(context: CliContext, wish: Wish, use: (ever
     const services = await startServices({ home, env: process.env, command: wish.command, log, closing: all });
     const port = wish.sandboxPort === 'usual' ? await freeSandboxPorts() : wish.sandboxPort;
     const sandbox = port === null || stop.aborted ? null : await startSandbox({ home, port, log, closing: all });
-    const worker = !wish.worker || stop.aborted ? null : await keepWorker({ home, env: process.env, log, closing: all });
+    const worker =
+      !wish.worker || stop.aborted ? null : await keepWorker({ home, env: process.env, log, closing: all });
     if (stop.aborted) return;
     await use({ services, sandbox: sandbox?.urls ?? null, worker: worker?.pid ?? null, stop });
   } finally {

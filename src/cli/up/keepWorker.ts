@@ -16,7 +16,12 @@ const GRACE = 35_000;
 const READY_WITHIN = 90_000;
 
 /** Starts the worker as a process of its own and starts it again whenever it dies. Returns the first one's pid once it polls. */
-export async function keepWorker({ home, env, log, closing }: {
+export async function keepWorker({
+  home,
+  env,
+  log,
+  closing,
+}: {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: (message: string) => void;
@@ -24,7 +29,16 @@ export async function keepWorker({ home, env, log, closing }: {
 }): Promise<{ readonly pid: number }> {
   const logTo = path.join(home, 'worker.log');
   const full = { ...env, TANDEM_HOME: home, TANDEM_SECRET_KEY: env['TANDEM_SECRET_KEY'] ?? (await keptKey(home)) };
-  const start = () => startChild({ home, name: 'worker', program: process.execPath, args: [path.join(checkout(), 'dist', 'src', 'cli', 'main.js'), 'worker'], env: full, logTo, pipeOut: true });
+  const start = () =>
+    startChild({
+      home,
+      name: 'worker',
+      program: process.execPath,
+      args: [path.join(checkout(), 'dist', 'src', 'cli', 'main.js'), 'worker'],
+      env: full,
+      logTo,
+      pipeOut: true,
+    });
 
   const stopping = new AbortController();
   let current = await start();

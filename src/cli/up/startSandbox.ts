@@ -6,7 +6,11 @@ import { readyLine } from '../../runtime/readyLine.js';
 import type { Closing } from './closing.js';
 
 /** Where the sandbox's systems listen; null: one this version has not. */
-export type SandboxUrls = Readonly<Record<string, string | null>> & { readonly control: string; readonly salesforce: string; readonly mailchimp: string };
+export type SandboxUrls = Readonly<Record<string, string | null>> & {
+  readonly control: string;
+  readonly salesforce: string;
+  readonly mailchimp: string;
+};
 
 export interface RunningSandbox {
   readonly urls: SandboxUrls;
@@ -18,7 +22,12 @@ export const USUAL_SANDBOX_PORT = 8700;
 const OFFSETS = [0, 1, 2, 3, 4, 5, 41] as const;
 
 /** Starts the sandbox servers as a process, with their people kept in the home. */
-export async function startSandbox({ home, port, log, closing }: {
+export async function startSandbox({
+  home,
+  port,
+  log,
+  closing,
+}: {
   readonly home: string;
   /** Of control; 0: all take free ones. */
   readonly port: number;
@@ -26,7 +35,13 @@ export async function startSandbox({ home, port, log, closing }: {
   readonly closing: Closing;
 }): Promise<RunningSandbox> {
   const logTo = path.join(home, 'sandbox.log');
-  const args = [path.join(checkout(), 'dist', 'sandbox', 'process.js'), '--port', String(port), '--data', path.join(home, 'sandbox')];
+  const args = [
+    path.join(checkout(), 'dist', 'sandbox', 'process.js'),
+    '--port',
+    String(port),
+    '--data',
+    path.join(home, 'sandbox'),
+  ];
   const child = await startChild({ home, name: 'sandbox', program: process.execPath, args, logTo, pipeOut: true });
   closing.add('the sandbox', () => child.stop(20_000));
   const urls = urlsOf(await readyLine(child, 'the sandbox', logTo, 60_000));
@@ -36,7 +51,8 @@ export async function startSandbox({ home, port, log, closing }: {
 
 /** The usual first port when all that follow from it are free, else 0. */
 export async function freeSandboxPorts(): Promise<number> {
-  for (const offset of OFFSETS) if ((await freePort(USUAL_SANDBOX_PORT + offset)) !== USUAL_SANDBOX_PORT + offset) return 0;
+  for (const offset of OFFSETS)
+    if ((await freePort(USUAL_SANDBOX_PORT + offset)) !== USUAL_SANDBOX_PORT + offset) return 0;
   return USUAL_SANDBOX_PORT;
 }
 

@@ -23,7 +23,13 @@ const LEFTOVER_GRACE = 20_000;
  * Takes the home, then starts the database (schema and all) and Temporal, each unless the environment names one. Everything started is added to
  * `closing`. SyncError `refused` while another process holds the home.
  */
-export async function startServices({ home, env, command, log, closing }: {
+export async function startServices({
+  home,
+  env,
+  command,
+  log,
+  closing,
+}: {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly command: string;
@@ -38,7 +44,10 @@ export async function startServices({ home, env, command, log, closing }: {
   if (leftovers.length > 0) log(`stopped what it left running: ${leftovers.join(', ')}`);
 
   // Both are awaited whatever becomes of the other: a server that starts after we gave up would be nobody's.
-  const [database, temporal] = await Promise.allSettled([startDatabase(home, env, log, closing), startEngine(home, env, log, closing)]);
+  const [database, temporal] = await Promise.allSettled([
+    startDatabase(home, env, log, closing),
+    startEngine(home, env, log, closing),
+  ]);
   if (database.status === 'rejected') throw database.reason;
   if (temporal.status === 'rejected') throw temporal.reason;
   await migrate(database.value);
@@ -48,7 +57,12 @@ export async function startServices({ home, env, command, log, closing }: {
   return { databaseUrl: database.value, temporal: { address, namespace }, ui, temporalEnded: ended };
 }
 
-async function startDatabase(home: string, env: NodeJS.ProcessEnv, log: (message: string) => void, closing: Closing): Promise<string> {
+async function startDatabase(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  log: (message: string) => void,
+  closing: Closing,
+): Promise<string> {
   const given = givenDatabase(env);
   if (given !== null) return given;
   const postgres = await startPostgres({ folder: path.join(home, 'postgres'), log });
@@ -58,7 +72,8 @@ async function startDatabase(home: string, env: NodeJS.ProcessEnv, log: (message
 
 async function startEngine(home: string, env: NodeJS.ProcessEnv, log: (message: string) => void, closing: Closing) {
   const given = givenTemporal(env);
-  if (given !== null) return { address: given.address, namespace: given.namespace, ui: null, ended: new Promise<never>(() => undefined) };
+  if (given !== null)
+    return { address: given.address, namespace: given.namespace, ui: null, ended: new Promise<never>(() => undefined) };
   const temporal = await startTemporal({ home, log });
   closing.add('Temporal', () => temporal.stop());
   return temporal;
