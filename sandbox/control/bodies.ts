@@ -12,7 +12,10 @@ export const seedBody: z.ZodType<SeedWish> = z.strictObject({
   accounts: count,
   campaigns: count,
   opportunities: count,
-  members: z.strictObject({ mailchimp: count, dotdigital: count, apollo: count, sharpspring: count }).partial().default({}),
+  members: z
+    .strictObject({ mailchimp: count, dotdigital: count, apollo: count, sharpspring: count })
+    .partial()
+    .default({}),
   overlap: share,
   oddities: share,
   seed: z.int().min(0).default(1),

@@ -33,8 +33,11 @@ export function createControl(of: Controlled): FastifyInstance {
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if (error instanceof BadBody) return reply.code(400).send({ problems: error.problems });
     const status = error.statusCode ?? 500;
-    if (status >= 500) process.stderr.write(`sandbox control: ${request.method} ${request.url}: ${error.stack ?? error.message}\n`);
-    return reply.code(status).send({ problems: [{ path: '', reason: status >= 500 ? 'failed; see the sandbox’s output' : error.message }] });
+    if (status >= 500)
+      process.stderr.write(`sandbox control: ${request.method} ${request.url}: ${error.stack ?? error.message}\n`);
+    return reply
+      .code(status)
+      .send({ problems: [{ path: '', reason: status >= 500 ? 'failed; see the sandbox’s output' : error.message }] });
   });
 
   app.get('/', async () => ({
@@ -52,7 +55,8 @@ export function createControl(of: Controlled): FastifyInstance {
   app.post('/seed', async ({ body }) => {
     const wish = parsed(seedBody, body);
     const missing = Object.entries(wish.members).find(([name, count]) => count > 0 && systems[name] === undefined);
-    if (missing !== undefined) throw new BadBody([{ path: `members.${missing[0]}`, reason: 'this sandbox has no such system' }]);
+    if (missing !== undefined)
+      throw new BadBody([{ path: `members.${missing[0]}`, reason: 'this sandbox has no such system' }]);
     return seed(systems, seedPlan(wish, shop.kit.clock.now()));
   });
   app.get('/calls', async () => shop.calls.all());
@@ -62,7 +66,8 @@ export function createControl(of: Controlled): FastifyInstance {
   });
   app.get<{ Querystring: { since?: string } }>('/writes', async ({ query }) => {
     const since = Number(query.since ?? 0);
-    if (!Number.isInteger(since) || since < 0) throw new BadBody([{ path: 'since', reason: 'must be a whole number of at least 0' }]);
+    if (!Number.isInteger(since) || since < 0)
+      throw new BadBody([{ path: 'since', reason: 'must be a whole number of at least 0' }]);
     return shop.kit.writes.since(since);
   });
   app.get('/mails', async () => of.mails());
@@ -78,9 +83,12 @@ export function createControl(of: Controlled): FastifyInstance {
   });
   app.post<{ Params: { system: string; call: string } }>('/:system/:call', async ({ params, body }, reply) => {
     const system = Object.hasOwn(systems, params.system) ? systems[params.system] : undefined;
-    if (system === undefined) return reply.code(404).send({ problems: [{ path: '', reason: `this sandbox has no ${params.system}` }] });
-    const ask = params.call === settingsCall(system) ? (given: unknown) => system.settings(given) : system.control[params.call];
-    if (ask === undefined) return reply.code(404).send({ problems: [{ path: '', reason: `${params.system} has no call ${params.call}` }] });
+    if (system === undefined)
+      return reply.code(404).send({ problems: [{ path: '', reason: `this sandbox has no ${params.system}` }] });
+    const ask =
+      params.call === settingsCall(system) ? (given: unknown) => system.settings(given) : system.control[params.call];
+    if (ask === undefined)
+      return reply.code(404).send({ problems: [{ path: '', reason: `${params.system} has no call ${params.call}` }] });
     return (await answerOf(ask, body ?? {})) ?? {};
   });
   return app;
@@ -95,13 +103,25 @@ async function answerOf(ask: (body: unknown) => unknown, body: unknown): Promise
   try {
     return await ask(body);
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) throw error;
+    if (
+      !(error instanceof Error) ||
+      error instanceof TypeError ||
+      error instanceof RangeError ||
+      error instanceof ReferenceError
+    )
+      throw error;
     const [, path = '', reason = error.message] = /^([\w.[\]]+): (.*)$/s.exec(error.message) ?? [];
     throw new BadBody([{ path, reason }]);
   }
 }
 
-const CRM = { accounts: 'Account', contacts: 'Contact', leads: 'Lead', campaigns: 'Campaign', opportunities: 'Opportunity' } as const;
+const CRM = {
+  accounts: 'Account',
+  contacts: 'Contact',
+  leads: 'Lead',
+  campaigns: 'Campaign',
+  opportunities: 'Opportunity',
+} as const;
 
 /** Ids by the names of the request. Accounts come first, so that contacts find them. */
 function seed(systems: Controlled['systems'], plan: SeedPlan): object {
@@ -112,6 +132,8 @@ function seed(systems: Controlled['systems'], plan: SeedPlan): object {
       throw new BadBody([{ path: name, reason: 'this sandbox has no Salesforce' }]);
     made[name] = people.length === 0 ? [] : systems['salesforce']!.seed(people, object);
   }
-  made['members'] = Object.fromEntries(Object.entries(plan.members).map(([name, people]) => [name, systems[name]?.seed(people, 'member') ?? []]));
+  made['members'] = Object.fromEntries(
+    Object.entries(plan.members).map(([name, people]) => [name, systems[name]?.seed(people, 'member') ?? []]),
+  );
   return made;
 }

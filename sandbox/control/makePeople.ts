@@ -49,5 +49,8 @@ const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', 
 /** Letters as an email would have them; at most 20, so that no address gets too long. */
 function plain(text: string): string {
   const spread = text.toLowerCase().replace(/[ßøłæ]/g, (letter) => LETTERS[letter] ?? '');
-  return spread.normalize('NFD').replace(/[^a-z0-9]/g, '').slice(0, 20);
+  return spread
+    .normalize('NFD')
+    .replace(/[^a-z0-9]/g, '')
+    .slice(0, 20);
 }

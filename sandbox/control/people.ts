@@ -17,14 +17,41 @@ export interface Region {
 }
 
 const names = (...texts: readonly string[]): Name[] => texts.map((text) => ({ text, latin: null }));
-const latin = (...pairs: readonly (readonly [string, string])[]): Name[] => pairs.map(([text, spelled]) => ({ text, latin: spelled }));
+const latin = (...pairs: readonly (readonly [string, string])[]): Name[] =>
+  pairs.map(([text, spelled]) => ({ text, latin: spelled }));
 
 export const REGIONS: readonly Region[] = [
   {
     share: 0.45,
     country: 'United States',
-    firsts: names('James', 'Mary', 'Robert', 'Patricia', 'Linda', 'Michael', 'Elizabeth', 'David', 'Mary Ann', 'Siobhan', 'Christopher', 'Jo'),
-    lasts: names('Smith', 'Johnson', 'O’Brien', 'Garcia', 'Miller', 'McDonald', 'Nguyen', 'Lee', 'Van der Berg', 'Ng', 'Smith-Jones', 'Washington'),
+    firsts: names(
+      'James',
+      'Mary',
+      'Robert',
+      'Patricia',
+      'Linda',
+      'Michael',
+      'Elizabeth',
+      'David',
+      'Mary Ann',
+      'Siobhan',
+      'Christopher',
+      'Jo',
+    ),
+    lasts: names(
+      'Smith',
+      'Johnson',
+      'O’Brien',
+      'Garcia',
+      'Miller',
+      'McDonald',
+      'Nguyen',
+      'Lee',
+      'Van der Berg',
+      'Ng',
+      'Smith-Jones',
+      'Washington',
+    ),
     phonePrefix: '+1 555',
     streets: ['Main Street', 'Oak Avenue', '5th Avenue, Suite 400', 'Elm Street'],
     places: [
@@ -38,7 +65,18 @@ export const REGIONS: readonly Region[] = [
     share: 0.3,
     country: 'Germany',
     firsts: names('Jürgen', 'Zoë', 'Björn', 'Käthe', 'François', 'Søren', 'Łukasz', 'Anaïs', 'Jiří', 'Åsa'),
-    lasts: names('Müller', 'Größmann', 'Núñez', 'Dvořák', 'Øster', 'Wałęsa', 'Lefèvre', 'Çelik', 'Wolfeschlegelsteinhausenbergerdorff', 'von und zu Guttenstein-Hohenfels'),
+    lasts: names(
+      'Müller',
+      'Größmann',
+      'Núñez',
+      'Dvořák',
+      'Øster',
+      'Wałęsa',
+      'Lefèvre',
+      'Çelik',
+      'Wolfeschlegelsteinhausenbergerdorff',
+      'von und zu Guttenstein-Hohenfels',
+    ),
     phonePrefix: '+49 30',
     streets: ['Königsallee', 'Straße des 17. Juni', 'Am Höhenrücken'],
     places: [
@@ -50,8 +88,22 @@ export const REGIONS: readonly Region[] = [
   {
     share: 0.25,
     country: 'Japan',
-    firsts: latin(['太郎', 'taro'], ['花子', 'hanako'], ['翔太', 'shota'], ['美咲', 'misaki'], ['健一', 'kenichi'], ['さくら', 'sakura']),
-    lasts: latin(['佐藤', 'sato'], ['鈴木', 'suzuki'], ['高橋', 'takahashi'], ['渡邊', 'watanabe'], ['勅使河原', 'teshigawara'], ['森', 'mori']),
+    firsts: latin(
+      ['太郎', 'taro'],
+      ['花子', 'hanako'],
+      ['翔太', 'shota'],
+      ['美咲', 'misaki'],
+      ['健一', 'kenichi'],
+      ['さくら', 'sakura'],
+    ),
+    lasts: latin(
+      ['佐藤', 'sato'],
+      ['鈴木', 'suzuki'],
+      ['高橋', 'takahashi'],
+      ['渡邊', 'watanabe'],
+      ['勅使河原', 'teshigawara'],
+      ['森', 'mori'],
+    ),
     phonePrefix: '+81 3',
     streets: ['丸の内1丁目', '道玄坂2丁目', '梅田3丁目'],
     places: [
@@ -62,6 +114,35 @@ export const REGIONS: readonly Region[] = [
   },
 ];
 
-export const TITLES = ['Buyer', 'Head of Marketing', 'Developer', 'CEO', 'Office Manager', 'Vice President, Operations', 'Vertriebsleiterin', '営業部長'] as const;
-export const COMPANY_NAMES = ['Nordwind', 'Acme', 'Blue Harbor', 'Initech', 'Globex', 'Umbrella', 'Edelweiß', 'Kaiyo', 'Tyrell', 'Wayne'] as const;
-export const COMPANY_KINDS = ['Logistics', 'Foods & Co.', 'Systems', 'Health', 'Partners', 'Trading', 'Software', 'Travel'] as const;
+export const TITLES = [
+  'Buyer',
+  'Head of Marketing',
+  'Developer',
+  'CEO',
+  'Office Manager',
+  'Vice President, Operations',
+  'Vertriebsleiterin',
+  '営業部長',
+] as const;
+export const COMPANY_NAMES = [
+  'Nordwind',
+  'Acme',
+  'Blue Harbor',
+  'Initech',
+  'Globex',
+  'Umbrella',
+  'Edelweiß',
+  'Kaiyo',
+  'Tyrell',
+  'Wayne',
+] as const;
+export const COMPANY_KINDS = [
+  'Logistics',
+  'Foods & Co.',
+  'Systems',
+  'Health',
+  'Partners',
+  'Trading',
+  'Software',
+  'Travel',
+] as const;

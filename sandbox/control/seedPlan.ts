@@ -38,7 +38,10 @@ export function seedPlan(wish: SeedWish, now: number): SeedPlan {
     return [system, [...people.slice(0, known), ...Array.from({ length: count - known }, (_, n) => person(crm + n))]];
   });
   return {
-    accounts: people.length >= wish.accounts ? people.slice(0, wish.accounts) : Array.from({ length: wish.accounts }, (_, n) => person(n)),
+    accounts:
+      people.length >= wish.accounts
+        ? people.slice(0, wish.accounts)
+        : Array.from({ length: wish.accounts }, (_, n) => person(n)),
     contacts: inCrm.slice(0, wish.contacts),
     leads: inCrm.slice(wish.contacts),
     campaigns: Array.from({ length: wish.campaigns }, (_, n) => person(n)),
@@ -47,7 +50,13 @@ export function seedPlan(wish: SeedWish, now: number): SeedPlan {
   };
 }
 
-const ODD = ['nobody', 'two@@signs.example', 'ends.with.dot.@odd.example', 'has space@odd.example', 'no-dot@localhost'] as const;
+const ODD = [
+  'nobody',
+  'two@@signs.example',
+  'ends.with.dot.@odd.example',
+  'has space@odd.example',
+  'no-dot@localhost',
+] as const;
 
 function withOddities(people: readonly SeedPerson[], share: number, seed: number): readonly SeedPerson[] {
   if (share === 0) return people;

@@ -12,7 +12,9 @@ const ELLIPTIC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '
  * A self-signed certificate for loopback, made once per folder (certificate.pem beside certificate.key); without a folder it lives in memory only.
  * null where no `openssl` command can be run: Node itself makes keys but no certificates.
  */
-export async function certificate(folder: string | null): Promise<{ readonly key: string; readonly cert: string } | null> {
+export async function certificate(
+  folder: string | null,
+): Promise<{ readonly key: string; readonly cert: string } | null> {
   const place = folder ?? (await mkdtemp(path.join(tmpdir(), 'sandbox-tls-')));
   const keyFile = path.join(place, 'certificate.key');
   const certFile = path.join(place, 'certificate.pem');

@@ -11,8 +11,14 @@ export function throttle(app: FastifyInstance, account: Account): void {
   app.addHook('onRequest', async (request, reply) => {
     const key = credentials(request.headers)?.key ?? '';
     open.set(key, (open.get(key) ?? 0) + 1);
-    // `close` comes for every answer, cut connections included.
-    reply.raw.once('close', () => open.set(key, (open.get(key) ?? 1) - 1));
+    let inside = true;
+    const leave = () => {
+      if (inside) open.set(key, (open.get(key) ?? 1) - 1);
+      inside = false;
+    };
+    // A cut connection only closes; a late request, which has no connection any more, only finishes.
+    reply.raw.once('close', leave);
+    reply.raw.once('finish', leave);
     const { connections, callsPerMinute, flood } = account.settings;
     const minute = Math.floor(account.kit.clock.now() / 60_000);
     const counted = minutes.get(key);

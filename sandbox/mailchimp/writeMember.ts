@@ -51,6 +51,17 @@ export function archiveMember(account: Account, audience: Audience, member: Memb
   return null;
 }
 
+/** A tag moves last_changed like any edit. */
+export function tagMember(
+  account: Account,
+  audience: Audience,
+  member: Member,
+  tags: Member['tags'],
+  caller: Caller,
+): void {
+  commit(account, audience, member, { ...member, tags, changedAt: second(account.kit) }, 'update', caller, null);
+}
+
 /** Deletes for ever: gone from every listing, and the email may not be imported again. */
 export function forgetMember(account: Account, audience: Audience, member: Member, caller: Caller): Problem | null {
   const fault = rowFault(account, 'delete', member.email, member, caller);

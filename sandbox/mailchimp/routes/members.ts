@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { second, type Account } from '../account.js';
+import type { Account } from '../account.js';
 import type { Audience } from '../audience.js';
 import { credentials } from '../credentials.js';
 import { isObject, memberBodyOf } from '../memberBody.js';
@@ -8,7 +8,7 @@ import { invalidField, memberExists, notFound, Refused, type Problem } from '../
 import { project } from '../project.js';
 import { truth, word, type Query } from '../query.js';
 import type { Member } from '../shapes.js';
-import { archiveMember, forgetMember, writeMember, type Caller } from '../writeMember.js';
+import { archiveMember, forgetMember, tagMember, writeMember, type Caller } from '../writeMember.js';
 
 interface Route {
   Params: { list: string; member: string };
@@ -85,12 +85,8 @@ export function memberRoutes(app: FastifyInstance, account: Account): void {
     const gone = new Set(wanted.filter((tag) => !tag.active).map((tag) => tag.name));
     const kept = member.tags.filter((tag) => !gone.has(tag.name));
     const added = wanted.filter((tag) => tag.active && !kept.some((one) => one.name === tag.name));
-    // A tag moves last_changed like any edit.
-    audience.put({
-      ...member,
-      tags: [...kept, ...added.map((tag) => audience.tag(tag.name))],
-      changedAt: second(account.kit),
-    });
+    const tags = [...kept, ...added.map((tag) => audience.tag(tag.name))];
+    tagMember(account, audience, member, tags, callerOf(request));
     return reply.code(204).send();
   });
 }
