@@ -45,8 +45,8 @@ const many = async (method: string, path: string, records: readonly object[], al
   (await api(method, path, { allOrNone, records: records.map((one) => ({ attributes: { type }, ...one })) }))
     .body as readonly Outcome[];
 const codes = (outcomes: readonly Outcome[]) => outcomes.map((one) => one.errors[0]?.statusCode ?? 'ok');
-const made = async (object: string, fields: object, by = conn): Promise<string> => {
-  const result = await by.sobject(object).create({ ...fields } as never);
+const made = async (object: string, fields: Record<string, string>, by = conn): Promise<string> => {
+  const result = await by.sobject(object).create({ ...fields });
   if (!result.success) throw new Error('not created');
   return result.id;
 };
