@@ -75,11 +75,16 @@ function lost(error: unknown, host: string): SyncError {
   return new SyncError('unknown', `${host} did not answer to the end (${code})`, { system: 'salesforce', code });
 }
 
+/** By shape, not by class: fetch throws errors of another realm where modules are sandboxed. */
 function networkCode(error: unknown): { code: string; syscall: string | null } {
-  if (error instanceof Error && error.name === 'TimeoutError') return { code: 'TIMEOUT', syscall: null };
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : null;
-    if (code !== null) return { code, syscall: 'syscall' in at && typeof at.syscall === 'string' ? at.syscall : null };
+  for (let at = error, depth = 0; isObject(at) && depth < 5; at = at['cause'], depth += 1) {
+    if (at['name'] === 'TimeoutError') return { code: 'TIMEOUT', syscall: null };
+    const { code, syscall } = at;
+    if (typeof code === 'string') return { code, syscall: typeof syscall === 'string' ? syscall : null };
   }
   return { code: 'CUT', syscall: null };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

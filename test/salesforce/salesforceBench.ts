@@ -42,8 +42,12 @@ export async function salesforceBench(options: BenchOptions = {}) {
     return text === '' ? null : (JSON.parse(text) as unknown);
   };
   const act = (name: string, body: unknown) => system.control[name]?.(body);
+  const people = await open().catch(async (error: unknown) => {
+    await served.close();
+    throw error;
+  });
   return {
-    people: await open(),
+    people,
     open,
     url,
     shop,

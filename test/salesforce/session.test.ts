@@ -26,8 +26,8 @@ const open = (over: Partial<SalesforceSettings> = {}, saved: string[] = []): Pro
     settings: settings(org.url, { auth: CLIENT, ...over }),
     allowLoopback: true,
     saveRefreshToken: async (token) => void saved.push(token),
-    readMs: 2_000,
-    writeMs: 2_000,
+    readMs: 20_000,
+    writeMs: 20_000,
   });
 
 const fine = (): Answer => ({ body: { fine: true } });
