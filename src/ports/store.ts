@@ -102,9 +102,9 @@ export interface Tx {
   linksByRecord(side: Side, ids: readonly string[]): Promise<readonly Link[]>;
   /** Live links whose key on that side is one of these, locked. */
   linksByKey(side: Side, keys: readonly string[]): Promise<readonly Link[]>;
-  /** Unique over live links on each side's id: a clash throws and nothing happens. In the order given; `rev` is `tick`. */
+  /** Unique over live links on each side's id: a clash throws SyncError `broken` and ends the transaction, even if swallowed. In the order given; `rev` is `tick`. */
   addLinks(links: readonly NewLink[]): Promise<readonly Link[]>;
-  /** Whole rows, by id. */
+  /** Whole rows, by id; unique as in `addLinks` once the call is over, whatever the order of its rows. */
   saveLinks(links: readonly Link[]): Promise<void>;
 
   /** In the order given; {} where the pair has none. */
@@ -118,12 +118,12 @@ export interface Tx {
   openCreates(side: Side, keys: readonly string[]): Promise<readonly JournalRow[]>;
   /** Rows planned or held, of any run. */
   unsentRows(links: readonly number[]): Promise<readonly JournalRow[]>;
-  /** Rows in any of `states`, in id order, the creates of a batch before its updates. */
+  /** The first `limit` rows in any of `states`, by id; of these the creates before the updates. */
   rowsOfRun(run: number, side: Side, states: readonly RowState[], limit: number): Promise<readonly JournalRow[]>;
   rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
   /** State `planned`. In the order given. */
   addRows(rows: readonly NewRow[]): Promise<readonly JournalRow[]>;
-  /** At most one open row a link, one open create a (side, key) and a (side, source): a clash throws and nothing happens. */
+  /** At most one open row a link, one open create a (side, key) and a (side, source) once the call is over; a clash as in `addLinks`. */
   saveRows(rows: readonly RowUpdate[]): Promise<void>;
 
   /** Keyed by (run, side, record id). A newer `seq` replaces the image; phase `image` never lowers `new`, `new` always sets. */
@@ -172,7 +172,7 @@ export interface Journal {
    * its lane's. Rows of another live run are left alone (protocol 4.2).
    */
   orphans(connection: string, run: number, limit: number, afterId: number): Promise<readonly JournalRow[]>;
-  /** Links that go by id at the next run: with an open or held row, or an entry of category `again`. */
+  /** Live links that go by id at the next run, in order: with an open or held row, an entry of category `again`, or one an operator retried. */
   looseEnds(connection: string, afterLink: number, limit: number): Promise<readonly number[]>;
   /** Rows of this run still open. */
   openCount(connection: string, run: number): Promise<number>;
@@ -233,6 +233,7 @@ export interface Explanation {
 
 /** What the command needs of the store: rows and reports, never through Temporal. */
 export interface Office {
+  /** The same hash and folder as the newest version make no new one. */
   putConnection(id: string, hash: string, document: unknown, folder: string): Promise<ConnectionVersion>;
   /** Newest version unless one is named; null when unknown or removed. */
   connection(id: string, version?: number): Promise<ConnectionVersion | null>;
@@ -246,10 +247,14 @@ export interface Office {
   /** Rows of a plan run, in id order. */
   rows(id: string, run: number, states: readonly RowState[], afterId: number, limit: number): Promise<readonly JournalRow[]>;
   inbox(id: string, categories: readonly Category[]): Promise<readonly InboxEntry[]>;
-  /** Turns entries (all, or those named) into loose ends of the next run; returns how many. */
+  /**
+   * Turns entries (all errors and waiting ones, or those named) into loose ends until they are listed or cleared, and forgets the refused plan of
+   * their links, so that it may be sent again; returns how many. An entry whose records have no link is counted, but no link goes by id for it.
+   */
   retry(id: string, entries: readonly number[] | 'all'): Promise<number>;
-  /** By either record's id or by normalised email; the newest link first. */
+  /** By either record's id or by email, dead links too; the newest link first, at most 50. */
   explain(id: string, person: string): Promise<readonly Explanation[]>;
+  /** Live links with both records, entries in error or waiting, held rows. */
   tallies(id: string): Promise<{ readonly links: number; readonly inbox: number; readonly held: number }>;
   /** R-ALL-17: claims platform records for a connection of an account, first come; returns those owned by another connection. */
   own(account: string, connection: string, platformIds: readonly string[]): Promise<readonly string[]>;

@@ -112,6 +112,7 @@ export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: stri
           .all()
           .filter(({ ids, keys }) => SIDES.some((side) => ids[side] === person || (key !== null && keys[side] === key)))
           .toSorted((a, b) => b.id - a.id)
+          .slice(0, 50)
           .map((link) => explained(part, link));
       }),
     tallies: (id) =>

@@ -1,0 +1,49 @@
+import type { Office } from '../ports/store.js';
+import type { Database } from './database.js';
+import { mendedAll } from './json.js';
+import type { Sealing } from './sealing.js';
+
+type AccountPart = Pick<Office, 'own' | 'budget' | 'saveBudget' | 'secret' | 'saveSecret'>;
+
+/** In the order of the ids, so that two connections that claim the same records wait for each other in one direction. */
+const CLAIM = `insert into owner (account, platform, connection) select $1, platform, $2 from unnest($3::text[]) as given(platform) order by platform
+  on conflict (account, platform) do nothing`;
+
+const FOREIGN = 'select platform from owner where account = $1 and connection <> $2 and platform = any($3::text[])';
+
+const SAVE_BUDGET = `insert into account_budget (account, used, "limit") values ($1, $2, $3)
+  on conflict (account) do update set used = excluded.used, "limit" = excluded."limit"`;
+
+const SAVE_SECRET = `insert into secret (connection, name, sealed) values ($1, $2, $3)
+  on conflict (connection, name) do update set sealed = excluded.sealed`;
+
+export function accounts({ query }: Database, { seal, open }: Sealing): AccountPart {
+  const placeOf = (connection: string, name: string) => `${connection}/${name}`;
+
+  return {
+    async own(account, connection, platformIds) {
+      if (platformIds.length === 0) return [];
+      const given = [account, connection, mendedAll(platformIds)];
+      await query(CLAIM, given);
+      return (await query<{ platform: string }>(FOREIGN, given)).map(({ platform }) => platform);
+    },
+
+    async budget(account) {
+      const [row] = await query<{ used: number; limit: number }>('select used, "limit" from account_budget where account = $1', [account]);
+      return row ?? null;
+    },
+
+    async saveBudget(account, used, limit) {
+      await query(SAVE_BUDGET, [account, used, limit]);
+    },
+
+    async secret(connection, name) {
+      const [row] = await query<{ sealed: Buffer }>('select sealed from secret where connection = $1 and name = $2', [connection, name]);
+      return row === undefined ? null : open(row.sealed, placeOf(connection, name));
+    },
+
+    async saveSecret(connection, name, value) {
+      await query(SAVE_SECRET, [connection, name, seal(value, placeOf(connection, name))]);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { ConnectionVersion, Office, StateRow } from '../ports/store.js';
+import type { Database } from './database.js';
+import { lockConnection } from './journal.js';
+import { json } from './json.js';
+
+type ConnectionPart = Pick<Office, 'putConnection' | 'connection' | 'connections' | 'removeConnection' | 'state' | 'saveState'>;
+
+const COLUMNS = `version.connection as id, version.version, version.hash, version.document, version.folder, version.created_at as "createdAt"`;
+const KNOWN = 'from connection_version as version join connection on connection.id = version.connection and not connection.removed';
+
+const NEWEST = `select ${COLUMNS} ${KNOWN}
+  where version.version = (select max(version) from connection_version as other where other.connection = connection.id)
+  order by connection.id collate "C"`;
+
+const PUT = `insert into connection_version (connection, version, hash, document, folder, created_at)
+  select $1, 1 + coalesce(max(version), 0), $2, $3, $4, $5 from connection_version where connection = $1 returning version`;
+
+/** A connection that is being removed still reports its state; one that was never put has none to keep but this. */
+const SAVE_STATE = `insert into connection (id, state) values ($1, $2) on conflict (id) do update set state = excluded.state`;
+
+export function connections({ query, transaction }: Database): ConnectionPart {
+  return {
+    putConnection: (id, hash, document, folder) =>
+      transaction(async (inside) => {
+        await lockConnection(inside, id);
+        const [before] = await inside<ConnectionVersion>(`select ${COLUMNS} ${KNOWN} where version.connection = $1 order by version.version desc limit 1`, [id]);
+        if (before !== undefined && before.hash === hash && before.folder === folder) return before;
+        await inside('insert into connection (id) values ($1) on conflict (id) do update set removed = false', [id]);
+        const createdAt = Date.now();
+        const [row] = await inside<{ version: number }>(PUT, [id, hash, json(document), folder, createdAt]);
+        return { id, version: row!.version, hash, document, folder, createdAt }; // an insert returns its row
+      }),
+
+    async connection(id, version) {
+      const sql = `select ${COLUMNS} ${KNOWN} where version.connection = $1 and ($2::integer is null or version.version = $2) order by version.version desc limit 1`;
+      const [found] = await query<ConnectionVersion>(sql, [id, version ?? null]);
+      return found ?? null;
+    },
+
+    connections: () => query<ConnectionVersion>(NEWEST),
+
+    removeConnection: (id) =>
+      transaction(async (inside) => {
+        await lockConnection(inside, id);
+        await inside('update connection set removed = true, state = null where id = $1', [id]);
+        await inside('delete from owner where connection = $1', [id]);
+        await inside('delete from secret where connection = $1', [id]);
+      }),
+
+    async state(id) {
+      const [row] = await query<{ state: StateRow | null }>('select state from connection where id = $1', [id]);
+      return row?.state ?? null;
+    },
+
+    async saveState(id, state) {
+      await query(SAVE_STATE, [id, json(state)]);
+    },
+  };
+}

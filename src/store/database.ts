@@ -1,0 +1,86 @@
+import pg from 'pg';
+import { storeFault } from './faults.js';
+
+/** One statement's rows. Names in `sql` are ours; values go by parameter alone. */
+export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+
+export interface Database {
+  readonly pool: pg.Pool;
+  readonly query: Query;
+  /** All of it or nothing. `work` may wait for nothing but its `query`. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+}
+
+const INT8 = 20;
+
+/** Ours fit a number: ids, ticks and epoch ms stay far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+/**
+ * A pool whose errors are SyncErrors. A session that holds a transaction open for 30 s without a statement is ended by the server:
+ * a worker that was frozen in the middle of one must not stop everyone else of its connection.
+ */
+export function openDatabase(url: string, poolSize: number): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: 'tandem',
+    keepAlive: true,
+  });
+  // Without a listener, an idle connection that the server ends would end the process; its next user gets a new one.
+  pool.on('error', () => undefined);
+
+  return {
+    pool,
+    query: async <Row>(sql: string, values: readonly unknown[] = []) => translated(pool.query(sql, [...values])) as Promise<readonly Row[]>,
+
+    async transaction(work) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw storeFault(error);
+      });
+      // A connection that dies between two statements says so here; the next statement fails with it.
+      const deaf = () => undefined;
+      client.on('error', deaf);
+      let healthy = true;
+      let first: unknown = null;
+      const query: Query = async <Row>(sql: string, values: readonly unknown[] = []) => {
+        try {
+          return (await translated(client.query(sql, [...values]))) as readonly Row[];
+        } catch (error) {
+          first ??= error;
+          throw error;
+        }
+      };
+      try {
+        await query('begin');
+        const result = await work(query);
+        // PostgreSQL would answer the commit of a failed transaction with a silent rollback.
+        if (first !== null) throw first;
+        await query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          healthy = false;
+        });
+        throw error;
+      } finally {
+        client.off('error', deaf);
+        client.release(!healthy);
+      }
+    },
+  };
+}
+
+async function translated(answer: Promise<pg.QueryResult>): Promise<readonly unknown[]> {
+  try {
+    return (await answer).rows;
+  } catch (error) {
+    throw storeFault(error);
+  }
+}

@@ -1,0 +1,100 @@
+import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
+import type { Database, Query } from './database.js';
+import { inbox } from './inbox.js';
+import { json } from './json.js';
+import { links } from './links.js';
+import { journalRow, OPEN, ROW_COLUMNS, rows } from './rows.js';
+import { runs } from './runs.js';
+import { stage } from './stage.js';
+
+const OPEN_RUN = `insert into run (connection, run, mode, "full", records, version, started_at) values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict (connection, run) do nothing`;
+
+const LEASE = `insert into lease as held (connection, run, lane, attempt) values ($1, $2, $3, 1)
+  on conflict (connection, run, lane) do update set attempt = held.attempt + 1 returning attempt`;
+
+/** One round trip: the lease, its run, and the tick, drawn once the connection's lock is held. */
+const ENTER = `select lease.attempt, run.run as run, run.ended_at as ended, nextval('tick') as tick
+  from lease left join run on run.connection = lease.connection and run.run = lease.run
+  where lease.connection = $1 and lease.run = $2 and lease.lane = $3`;
+
+const ORPHANS = `select ${ROW_COLUMNS} from journal where connection = $1 and id > $2 and ${OPEN} and
+  case when run <> $3 then not exists (select from run as other where other.connection = $1 and other.run = journal.run and other.ended_at is null)
+  else state = 'unknown' or not exists (select from lease where lease.connection = $1 and lease.run = $3 and lease.lane = journal.lane and lease.attempt = journal.attempt) end
+  order by id limit $4`;
+
+const LOOSE_ENDS = `select id from link where connection = $1 and id > $2 and not dead and id in (
+    select link from journal where connection = $1 and state in ('sent', 'unknown')
+    union select link from journal where connection = $1 and state = 'held'
+    union select by_crm.id from inbox join link as by_crm on by_crm.connection = $1 and not by_crm.dead and by_crm.crm = inbox.crm
+      where inbox.connection = $1 and (inbox.retry or inbox.category = 'again')
+    union select by_platform.id from inbox join link as by_platform on by_platform.connection = $1 and not by_platform.dead and by_platform.platform = inbox.platform
+      where inbox.connection = $1 and (inbox.retry or inbox.category = 'again'))
+  order by id limit $3`;
+
+export function journal(database: Database): Journal {
+  const { query, transaction } = database;
+
+  return {
+    async tick() {
+      const [row] = await query<{ tick: number }>(`select nextval('tick') as tick`);
+      return row!.tick; // one row by construction
+    },
+
+    lease: (connection, run, lane) =>
+      transaction(async (inside) => {
+        // Waits for a transaction of the earlier attempt that is under way: after this none of its is.
+        await lockConnection(inside, connection);
+        const [row] = await inside<{ attempt: number }>(LEASE, [connection, run, lane]);
+        return { connection, run, lane, attempt: row!.attempt }; // an insert or an update returns its row
+      }),
+
+    transaction: (lease, work) =>
+      transaction(async (inside) => {
+        await lockConnection(inside, lease.connection);
+        return work(transactionOf(inside, lease, await enter(inside, lease)));
+      }),
+
+    async openRun({ connection, run, mode, full, records, version, startedAt }) {
+      await query(OPEN_RUN, [connection, run, mode, full, json(records), version, startedAt]);
+    },
+
+    orphans: async (connection, run, limit, afterId) =>
+      (await query<Parameters<typeof journalRow>[0]>(ORPHANS, [connection, afterId, run, limit])).map(journalRow),
+
+    looseEnds: async (connection, afterLink, limit) =>
+      (await query<{ id: number }>(LOOSE_ENDS, [connection, afterLink, limit])).map(({ id }) => id),
+
+    async openCount(connection, run) {
+      const [row] = await query<{ n: number }>(`select count(*) as n from journal where connection = $1 and run = $2 and ${OPEN}`, [connection, run]);
+      return row!.n; // a count is one row
+    },
+  };
+}
+
+/**
+ * Transactions of one connection follow each other, as in the simulator's store: they are short (no call to either system is made in one),
+ * and lanes that lock links in several statements could otherwise wait for each other in a circle.
+ */
+export async function lockConnection(query: Query, connection: string): Promise<void> {
+  await query(`select pg_advisory_xact_lock(hashtextextended($1, 7241))`, [connection]);
+}
+
+/** @returns the tick of the transaction */
+async function enter(query: Query, { connection, run, lane, attempt }: Lease): Promise<number> {
+  const [row] = await query<{ attempt: number; run: number | null; ended: number | null; tick: number }>(ENTER, [connection, run, lane]);
+  if (row === undefined || row.attempt !== attempt) throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
+  if (row.run === null || row.ended !== null) throw new Fenced(`run ${run} has ended`);
+  return row.tick;
+}
+
+function transactionOf(query: Query, { connection, run }: Lease, tick: number): Tx {
+  return {
+    tick,
+    ...links(query, connection, tick),
+    ...rows(query, connection),
+    ...stage(query, connection, run),
+    ...inbox(query, connection, run, Date.now),
+    ...runs(query, connection, run),
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * A value as JSON that PostgreSQL takes: it refuses U+0000 and half surrogates, and one odd name must not stop a page of 2,000.
+ * Both become U+FFFD.
+ */
+export function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  return REFUSED.test(text) ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? mended(part) : part)) : text;
+}
+
+/** The same for a text given by itself. */
+export function mended(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+export const mendedAll = (texts: readonly string[]): string[] => [...new Set(texts.map(mended))];
+
+/** JSON.stringify writes both as escapes. An escaped backslash before `u` may fool it: then a little work is done for nothing. */
+const REFUSED = /\\u(?:0000|d[89a-f])/i;

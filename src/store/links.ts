@@ -1,0 +1,138 @@
+import type { Baseline, Link } from '../domain/link.js';
+import type { PerSide } from '../domain/side.js';
+import type { NewLink, Tx } from '../ports/store.js';
+import type { Query } from './database.js';
+import { json, mendedAll } from './json.js';
+
+type LinkPart = Pick<Tx, 'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'>;
+
+export interface LinkRow {
+  readonly id: number;
+  readonly rev: number;
+  readonly crm: string | null;
+  readonly platform: string | null;
+  readonly object: string;
+  readonly crm_key: string | null;
+  readonly platform_key: string | null;
+  readonly crm_gone: boolean;
+  readonly platform_gone: boolean;
+  readonly crm_opted_out: boolean;
+  readonly platform_opted_out: boolean;
+  readonly crm_wrote: number | null;
+  readonly platform_wrote: number | null;
+  readonly behind: boolean;
+  readonly refused: string | null;
+  readonly dead: boolean;
+}
+
+export const LINK_COLUMNS =
+  'id, rev, crm, platform, object, crm_key, platform_key, crm_gone, platform_gone, crm_opted_out, platform_opted_out, crm_wrote, platform_wrote, behind, refused, dead';
+
+const RECORD = `json_to_recordset($2::json) as given(id bigint, rev bigint, crm text, platform text, object text, crm_key text, platform_key text,
+  crm_gone boolean, platform_gone boolean, crm_opted_out boolean, platform_opted_out boolean, crm_wrote bigint, platform_wrote bigint,
+  behind boolean, refused text, dead boolean)`;
+
+const INSERT = `insert into link (connection, ${LINK_COLUMNS}) select $1, ${LINK_COLUMNS} from ${RECORD}`;
+
+/** What leaves its place in the unique indexes goes first: PostgreSQL checks them row by row, in no order of ours. */
+const VACATE = `update link set dead = true from ${RECORD}
+  where link.id = given.id and link.connection = $1 and not link.dead
+    and (given.dead or link.crm is distinct from given.crm or link.platform is distinct from given.platform)`;
+
+const UPDATE = `update link set rev = given.rev, crm = given.crm, platform = given.platform, object = given.object,
+    crm_key = given.crm_key, platform_key = given.platform_key, crm_gone = given.crm_gone, platform_gone = given.platform_gone,
+    crm_opted_out = given.crm_opted_out, platform_opted_out = given.platform_opted_out, crm_wrote = given.crm_wrote,
+    platform_wrote = given.platform_wrote, behind = given.behind, refused = given.refused, dead = given.dead
+  from ${RECORD} where link.id = given.id and link.connection = $1`;
+
+const IDS = `select nextval(pg_get_serial_sequence('link', 'id')) as id from generate_series(1, $1)`;
+
+const BASELINES = `select given.ord, baseline.pairs
+  from unnest($2::text[], $3::text[]) with ordinality as given(crm, platform, ord)
+  join baseline on baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform`;
+
+const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
+  select $1, crm, platform, pairs from unnest($2::text[], $3::text[], $4::json[]) as given(crm, platform, pairs)
+  on conflict (connection, crm, platform) do update set pairs = excluded.pairs`;
+
+export function links(query: Query, connection: string, tick: number): LinkPart {
+  const select = async (where: string, wanted: readonly unknown[]): Promise<readonly Link[]> => {
+    if (wanted.length === 0) return [];
+    const sql = `select ${LINK_COLUMNS} from link where connection = $1 and ${where} order by id for update`;
+    return (await query<LinkRow>(sql, [connection, wanted])).map(linkOf);
+  };
+
+  return {
+    linksById: (ids) => select('id = any($2::bigint[])', ids),
+    // The column's name is ours: a side is one of two words.
+    linksByRecord: (side, ids) => select(`not dead and ${side} is not null and ${side} = any($2::text[])`, mendedAll(ids)),
+    linksByKey: (side, keys) => select(`not dead and ${side}_key is not null and ${side}_key = any($2::text[])`, mendedAll(keys)),
+
+    async addLinks(drafts) {
+      if (drafts.length === 0) return [];
+      const ids = await query<{ id: number }>(IDS, [drafts.length]);
+      const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]!.id, rev: tick })); // as many ids as drafts were asked for
+      await query(INSERT, [connection, json(added.map(rowOf))]);
+      return added;
+    },
+
+    async saveLinks(changed) {
+      if (changed.length === 0) return;
+      const rows = json(changed.map(rowOf));
+      await query(VACATE, [connection, rows]);
+      await query(UPDATE, [connection, rows]);
+    },
+
+    async baselines(pairs) {
+      if (pairs.length === 0) return [];
+      const found = await query<{ ord: number; pairs: Baseline }>(BASELINES, [connection, pairs.map((pair) => pair.crm), pairs.map((pair) => pair.platform)]);
+      const byPlace = new Map(found.map((row) => [row.ord, row.pairs]));
+      return pairs.map((_, i) => byPlace.get(i + 1) ?? {});
+    },
+
+    async saveBaselines(entries) {
+      if (entries.length === 0) return;
+      // The last one of a pair stands: one statement cannot touch a row twice.
+      const last = [...new Map(entries.map((entry) => [`${entry.crm}\n${entry.platform}`, entry])).values()];
+      await query(SAVE_BASELINES, [connection, last.map((one) => one.crm), last.map((one) => one.platform), last.map((one) => json(one.baseline))]);
+    },
+  };
+}
+
+export function linkOf(row: LinkRow): Link {
+  const perSide = <T>(crm: T, platform: T): PerSide<T> => ({ crm, platform });
+  return {
+    id: row.id,
+    rev: row.rev,
+    ids: perSide(row.crm, row.platform),
+    object: row.object,
+    keys: perSide(row.crm_key, row.platform_key),
+    gone: perSide(row.crm_gone, row.platform_gone),
+    optedOut: perSide(row.crm_opted_out, row.platform_opted_out),
+    wrote: perSide(row.crm_wrote, row.platform_wrote),
+    behind: row.behind,
+    refused: row.refused,
+    dead: row.dead,
+  };
+}
+
+function rowOf(link: Link): LinkRow {
+  return {
+    id: link.id,
+    rev: link.rev,
+    crm: link.ids.crm,
+    platform: link.ids.platform,
+    object: link.object,
+    crm_key: link.keys.crm,
+    platform_key: link.keys.platform,
+    crm_gone: link.gone.crm,
+    platform_gone: link.gone.platform,
+    crm_opted_out: link.optedOut.crm,
+    platform_opted_out: link.optedOut.platform,
+    crm_wrote: link.wrote.crm,
+    platform_wrote: link.wrote.platform,
+    behind: link.behind,
+    refused: link.refused,
+    dead: link.dead,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Category } from '../domain/inbox.js';
+import type { Office } from '../ports/store.js';
+import { accounts } from './accounts.js';
+import { connections } from './connections.js';
+import type { Database } from './database.js';
+import { explain } from './explain.js';
+import { entriesIn } from './inbox.js';
+import { lockConnection } from './journal.js';
+import { journalRow, ROW_COLUMNS } from './rows.js';
+import { report } from './runs.js';
+import type { Sealing } from './sealing.js';
+
+/** What an operator is shown as the inbox. */
+const LISTED: readonly Category[] = ['error', 'waiting'];
+
+const RETRY = `update inbox set retry = true where connection = $1
+  and case when $2::bigint[] is null then category = any($3::text[]) else entry = any($2::bigint[]) end returning crm, platform`;
+
+const FORGET_REFUSED = `update link set refused = null
+  where connection = $1 and not dead and refused is not null and (crm = any($2::text[]) or platform = any($3::text[]))`;
+
+const TALLIES = `select
+  (select count(*) from link where connection = $1 and not dead and crm is not null and platform is not null) as links,
+  (select count(*) from inbox where connection = $1 and category = any($2::text[])) as inbox,
+  (select count(*) from journal where connection = $1 and state = 'held') as held`;
+
+const ROWS = `select ${ROW_COLUMNS} from journal where connection = $1 and run = $2 and state = any($3::text[]) and id > $4 order by id limit $5`;
+
+export function office(database: Database, sealing: Sealing): Office {
+  const { query, transaction } = database;
+
+  return {
+    ...connections(database),
+    ...accounts(database, sealing),
+
+    async lastRun(id) {
+      const [row] = await query<{ run: number | null }>('select max(run) as run from run where connection = $1', [id]);
+      return row?.run ?? 0;
+    },
+    report: (id, run) => report(query, id, run),
+    rows: async (id, run, states, afterId, limit) =>
+      (await query<Parameters<typeof journalRow>[0]>(ROWS, [id, run, states, afterId, limit])).map(journalRow),
+    inbox: (id, categories) => entriesIn(query, id, categories),
+
+    retry: (id, entries) =>
+      transaction(async (inside) => {
+        await lockConnection(inside, id);
+        const asked = await inside<{ crm: string | null; platform: string | null }>(RETRY, [id, entries === 'all' ? null : entries, LISTED]);
+        await inside(FORGET_REFUSED, [id, asked.flatMap(({ crm }) => crm ?? []), asked.flatMap(({ platform }) => platform ?? [])]);
+        return asked.length;
+      }),
+
+    explain: (id, person) => explain(query, id, person),
+
+    async tallies(id) {
+      const [row] = await query<{ links: number; inbox: number; held: number }>(TALLIES, [id, LISTED]);
+      return row!; // three counts, always one row
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { isOpen, type JournalRow } from '../domain/journal.js';
+import type { RowUpdate, Tx } from '../ports/store.js';
+import type { Query } from './database.js';
+import { json, mendedAll } from './json.js';
+
+type RowPart = Pick<Tx, 'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'addRows' | 'saveRows'>;
+
+interface StoredRow extends Omit<JournalRow, 'sentAt' | 'optedOut' | 'planHash'> {
+  readonly sent_at: number | null;
+  readonly opted_out: boolean;
+  readonly plan_hash: string;
+}
+
+export const ROW_COLUMNS =
+  'id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash';
+
+const IDS = `select nextval(pg_get_serial_sequence('journal', 'id')) as id from generate_series(1, $1)`;
+
+const INSERT = `insert into journal (connection, ${ROW_COLUMNS}) select $1, ${ROW_COLUMNS}
+  from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
+    changes json, rev bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, key text, opted_out boolean, mapping text, plan_hash text)`;
+
+const UPDATE = `update journal set state = given.state, attempt = given.attempt, lane = given.lane, sent_at = given.sent_at, tries = given.tries, rev = given.rev
+  from json_to_recordset($2::json) as given(id bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, rev bigint)
+  where journal.id = given.id and journal.connection = $1`;
+
+export const OPEN = `state in ('sent', 'unknown')`;
+
+export function rows(query: Query, connection: string): RowPart {
+  const select = async (where: string, values: readonly unknown[], tail = ''): Promise<readonly JournalRow[]> =>
+    (await query<StoredRow>(`select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by id ${tail}`, [connection, ...values])).map(journalRow);
+  const ofLinks = (ids: readonly number[], which: string) => (ids.length === 0 ? Promise.resolve([]) : select(`link = any($2::bigint[]) and ${which}`, [ids]));
+
+  return {
+    openRows: (ids) => ofLinks(ids, OPEN),
+    unsentRows: (ids) => ofLinks(ids, `state in ('planned', 'held')`),
+    openCreates: async (side, keys) =>
+      keys.length === 0 ? [] : select(`side = $2 and key is not null and key = any($3::text[]) and op = 'create' and ${OPEN}`, [side, mendedAll(keys)]),
+    rowsById: async (ids) => (ids.length === 0 ? [] : select('id = any($2::bigint[])', [ids])),
+
+    async rowsOfRun(run, side, states, limit) {
+      if (states.length === 0) return [];
+      const batch = await select('run = $2 and side = $3 and state = any($4::text[])', [run, side, states, limit], 'limit $5');
+      return [...batch.filter((row) => row.op === 'create'), ...batch.filter((row) => row.op !== 'create')];
+    },
+
+    async addRows(drafts) {
+      if (drafts.length === 0) return [];
+      const ids = await query<{ id: number }>(IDS, [drafts.length]);
+      const added = drafts.map((draft, i): JournalRow => {
+        // As many ids as drafts were asked for.
+        return { ...draft, id: ids[i]!.id, state: 'planned', attempt: 0, lane: '', sentAt: null, tries: 0 };
+      });
+      await query(INSERT, [connection, json(added.map(storedRow))]);
+      return added;
+    },
+
+    async saveRows(updates) {
+      // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
+      for (const part of [updates.filter((row) => !isOpen(row)), updates.filter(isOpen)]) {
+        if (part.length > 0) await query(UPDATE, [connection, json(part.map(updateOf))]);
+      }
+    },
+  };
+}
+
+export function journalRow({ sent_at, opted_out, plan_hash, ...row }: StoredRow): JournalRow {
+  return { ...row, sentAt: sent_at, optedOut: opted_out, planHash: plan_hash };
+}
+
+function storedRow({ sentAt, optedOut, planHash, ...row }: JournalRow): StoredRow {
+  return { ...row, sent_at: sentAt, opted_out: optedOut, plan_hash: planHash };
+}
+
+function updateOf({ id, state, attempt, lane, sentAt, tries, rev }: RowUpdate) {
+  return { id, state, attempt, lane, sent_at: sentAt, tries, rev };
+}

@@ -1,0 +1,88 @@
+import type { Snapshot } from '../domain/record.js';
+import type { RecordRef, Staged, StagePhase, Tx } from '../ports/store.js';
+import type { Query } from './database.js';
+import { json, mended, mendedAll } from './json.js';
+
+type StagePart = Pick<Tx, 'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'>;
+
+interface StagedRow {
+  readonly image: Snapshot;
+  readonly key: string | null;
+  readonly seq: number;
+  readonly phase: StagePhase;
+}
+
+const COLUMNS = 'image, key, seq, phase';
+
+const STAGE = `insert into staged as kept (connection, run, side, record, image, key, seq, phase, place)
+  select $1, $2, side, record, image, key, seq, phase, nextval('place')
+  from (select * from unnest($3::text[], $4::text[], $5::json[], $6::text[], $7::bigint[], $8::text[])
+    with ordinality as given(side, record, image, key, seq, phase, ord) order by ord) as given
+  on conflict (connection, run, side, record) do update set
+    image = case when excluded.seq >= kept.seq then excluded.image else kept.image end,
+    key = case when excluded.seq >= kept.seq then excluded.key else kept.key end,
+    seq = greatest(kept.seq, excluded.seq),
+    phase = case when 'new' in (kept.phase, excluded.phase) then 'new' when 'planned' in (kept.phase, excluded.phase) then 'planned' else 'image' end,
+    place = case when kept.phase = 'new' then kept.place else excluded.place end`;
+
+const OF_REFS = `(side, record) in (select * from unnest($3::text[], $4::text[]))`;
+
+const AGAIN = `insert into again as kept (connection, run, link, times, pending)
+  select $1, $2, link, 1, true from unnest($3::bigint[]) as given(link)
+  on conflict (connection, run, link) do update set times = kept.times + 1, pending = true`;
+
+export function stage(query: Query, connection: string, run: number): StagePart {
+  const select = async (where: string, values: readonly unknown[]): Promise<readonly Staged[]> => {
+    const found = await query<StagedRow>(`select ${COLUMNS} from staged where connection = $1 and run = $2 and ${where}`, [connection, run, ...values]);
+    return found.map(({ image, key, seq, phase }) => ({ record: image, key, seq, phase }));
+  };
+
+  return {
+    async stage(items) {
+      for (const part of withoutTwins(items)) {
+        await query(STAGE, [
+          connection,
+          run,
+          part.map(({ record }) => record.side),
+          part.map(({ record }) => mended(record.id)),
+          part.map(({ record }) => json(record)),
+          part.map(({ key }) => key && mended(key)),
+          part.map(({ seq }) => seq),
+          part.map(({ phase }) => phase),
+        ]);
+      }
+    },
+    nextStaged: (limit) => select(`phase = 'new' order by place limit $3`, [limit]),
+    images: async (refs) => (refs.length === 0 ? [] : select(OF_REFS, columns(refs))),
+    imagesByKey: async (side, keys) => (keys.length === 0 ? [] : select('side = $3 and key is not null and key = any($4::text[]) order by place', [side, mendedAll(keys)])),
+    async markPlanned(refs) {
+      if (refs.length === 0) return;
+      await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_REFS}`, [connection, run, ...columns(refs)]);
+    },
+
+    async again(links) {
+      if (links.length > 0) await query(AGAIN, [connection, run, [...new Set(links)]]);
+    },
+    nextAgain: (limit) =>
+      query('select link, times from again where connection = $1 and run = $2 and pending order by link limit $3', [connection, run, limit]),
+    async notAgain(links) {
+      if (links.length === 0) return;
+      await query('update again set pending = false where connection = $1 and run = $2 and link = any($3::bigint[])', [connection, run, links]);
+    },
+  };
+}
+
+const columns = (refs: readonly RecordRef[]) => [refs.map(({ side }) => side), refs.map(({ id }) => mended(id))];
+
+/** One statement cannot touch a row twice; a page may hold a record twice (ports/people.ts, L1). Nearly always one part. */
+function withoutTwins(items: readonly Staged[]): readonly (readonly Staged[])[] {
+  const parts: Staged[][] = [];
+  const seen = new Map<string, number>();
+  for (const item of items) {
+    const key = `${item.record.side} ${mended(item.record.id)}`;
+    const at = seen.get(key) ?? 0;
+    seen.set(key, at + 1);
+    (parts[at] ??= []).push(item);
+  }
+  return parts;
+}
