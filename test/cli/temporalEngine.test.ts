@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Activities } from '../../activities/contract.js';
 import type { Engine } from '../../src/cli/operations/engine.js';
 import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
-import { registerSearchAttributes } from '../../src/runtime/searchAttributes.js';
+import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
 import { RECORDS_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.js';
 import { timeSkippingEnv, type TimeSkipping } from '../support/temporal.js';
 
@@ -13,13 +13,13 @@ const VERSION = { id: ID, profile: 'main-list', version: 1, hash: 'h' };
 
 let skipping: TimeSkipping;
 let engine: Engine;
-let workers: readonly { readonly worker: Worker; readonly running: Promise<void> }[];
+let workers: readonly { readonly worker: Worker; readonly running: Promise<void> }[] = [];
 
 /** Every step finds nothing to do. */
 const idle: Activities = {
   check: async () => undefined,
   probe: async () => ({ changed: false, nextRunAt: null }),
-  nextRun: async () => ({ nextRunAt: null }),
+  nextRun: async () => ({ nextRunAt: null, lastRun: 0 }),
   publish: async () => undefined,
   describe: async () => ({ parked: [] }),
   collect: async () => ({ done: true, handled: 0 }),
@@ -35,7 +35,11 @@ const idle: Activities = {
 beforeAll(async () => {
   skipping = await timeSkippingEnv();
   const { client, nativeConnection, connection } = skipping.env;
-  await registerSearchAttributes(connection, 'default');
+  // The time-skipping server can take attributes, not list them.
+  await connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number])),
+  });
   engine = temporalEngine(client);
   const common = { connection: nativeConnection, activities: { ...idle } };
   const workflowsPath = path.resolve(__dirname, '../../workflows/index.ts');
