@@ -30,6 +30,8 @@ export interface WorkerSettings {
 
 /** Batches in hand get this long to end at a stop. */
 const GRACE = '10s';
+/** Temporal may be starting beside us, on a machine that is busy with it. */
+const CONNECT_WITHIN = '60s';
 
 /** Small on purpose: a vendor's limits, not our processors, bound what runs at once. */
 const COMMON = {
@@ -112,7 +114,7 @@ async function work({
 }
 
 async function prepareNamespace({ connectionOptions, namespace }: TemporalAddress, log: Logger): Promise<void> {
-  const connection = await connected(() => Connection.connect({ ...connectionOptions, connectTimeout: '10s' }));
+  const connection = await connected(() => Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN }));
   try {
     await registerSearchAttributes(connection, namespace);
   } catch (error) {

@@ -100,7 +100,7 @@ async function answersWithin(address: string, ended: Promise<unknown>, ms: numbe
 
 async function knowsNamespace(address: string): Promise<boolean> {
   try {
-    const connection = await Connection.connect({ address, connectTimeout: 2000 });
+    const connection = await Connection.connect({ address, connectTimeout: 10_000 });
     try {
       const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
       return SEARCH_ATTRIBUTES.every(({ name }) => customAttributes[name] !== undefined);

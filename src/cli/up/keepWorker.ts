@@ -13,7 +13,7 @@ const RESTART_AFTER = [250, 1000, 4000, 15_000] as const;
 const SOUND_AFTER = 60_000;
 /** Longer than the worker's own drain. */
 const GRACE = 35_000;
-const READY_WITHIN = 90_000;
+const READY_WITHIN = 180_000;
 
 /** Starts the worker as a process of its own and starts it again whenever it dies. Returns the first one's pid once it polls. */
 export async function keepWorker({
