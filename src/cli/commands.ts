@@ -26,6 +26,24 @@ export type Register = (program: Command, context: CliContext) => void;
 
 /** In the order the help lists them. */
 export const COMMANDS: readonly Register[] = [
-  demo, up, services, worker, migrate, sandbox, doctor,
-  validate, schema, apply, list, status, sync, plan, pause, resume, errors, retry, explain, remove,
+  demo,
+  up,
+  services,
+  worker,
+  migrate,
+  sandbox,
+  doctor,
+  validate,
+  schema,
+  apply,
+  list,
+  status,
+  sync,
+  plan,
+  pause,
+  resume,
+  errors,
+  retry,
+  explain,
+  remove,
 ];

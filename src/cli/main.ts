@@ -43,6 +43,8 @@ function contextOf(program: Command): CliContext {
 
 if (require.main === module) {
   // `tandem list | head`: whoever read us has had enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
+  );
   void main(process.argv.slice(2)).then((code) => process.exit(code));
 }
