@@ -36,14 +36,14 @@ describe('seeding', () => {
     const crm = new Map([...contacts, ...leads].map((person) => [person.email, person]));
     const known = (members['mailchimp'] ?? []).filter((person) => crm.has(person.email));
     expect(known).toHaveLength(140);
-    for (const person of known) expect(crm.get(person.email)).toEqual(person);
+    expect(known.map((person) => crm.get(person.email))).toEqual(known);
   });
 
   test('without oddities every email is there, well-formed, lower case and nobody else’s', () => {
     const { contacts, members } = seedPlan(wish({ contacts: 2000, members: { mailchimp: 2000 }, overlap: 0.5 }), NOW);
     const all = new Set([...emails(contacts), ...emails(members['mailchimp'])]);
     expect(all.size).toBe(3000);
-    for (const email of all) expect(email).toMatch(/^[a-z]+\.[a-z]+\.\d+@[a-z]+\.example$/);
+    expect([...all].filter((email) => !/^[a-z]+\.[a-z]+\.\d+@[a-z]+\.example$/.test(email ?? ''))).toEqual([]);
   });
 
   test('oddities: a share with none, an odd, another’s or a badly cased email; the platform has the true one', () => {
