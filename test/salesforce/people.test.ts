@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import type { Draft } from '../../src/ports/people.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import { salesforceBench, type BenchOptions } from './salesforceBench.js';
@@ -7,6 +7,9 @@ type Bench = Awaited<ReturnType<typeof salesforceBench>>;
 const FIELDS = ['Email', 'FirstName', 'LastName'];
 
 let bench: Bench;
+
+// The first query of a process loads the org's SOQL grammar: seconds on a busy machine.
+jest.setTimeout(60_000);
 afterEach(() => bench.close());
 
 const begin = async (options: BenchOptions = {}) => {
