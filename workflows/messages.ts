@@ -47,6 +47,10 @@ export interface RunEnded {
   readonly outcome: 'inStep' | 'withErrors' | 'held' | 'stopped';
   /** Why a stopped run stopped: a fault kind (`unauthorized`, `quota`, `unreachable`, …) or `removed`. */
   readonly reason: string | null;
+  /** Ours, for people: what is wrong and what to do (a SyncError's message). */
+  readonly message?: string;
+  /** Milliseconds the vendor asked us to wait. */
+  readonly retryAfterMs?: number;
   readonly writes: number;
   readonly inbox: number;
   readonly held: number;
@@ -62,9 +66,15 @@ export const runPaused = defineSignal<[{ run: number; paused: boolean }]>('runPa
 export const hold = defineSignal<[{ on: boolean }]>('hold');
 
 /** Takes a stored version into use. */
-export const configure = defineUpdate<{ version: number; state: ConnectionState }, [{ version: number; hash: string; profile: string }]>('configure');
+export const configure = defineUpdate<
+  { version: number; state: ConnectionState },
+  [{ version: number; hash: string; profile: string }]
+>('configure');
 /** Queues a run and says its number; refused while paused unless `evenPaused`. */
-export const requestRun = defineUpdate<{ run: number }, [{ mode: 'sync' | 'plan'; full: boolean; evenPaused: boolean }]>('requestRun');
+export const requestRun = defineUpdate<
+  { run: number },
+  [{ mode: 'sync' | 'plan'; full: boolean; evenPaused: boolean }]
+>('requestRun');
 /** Queues a run of just these Salesforce ids, first in the queue. */
 export const syncRecords = defineUpdate<{ run: number }, [{ ids: string[]; evenPaused: boolean }]>('syncRecords');
 /** Ends the connection's workflow for good. */

@@ -1,0 +1,243 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  startChild,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { type SearchAttributeUpdatePair, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { decide } from './decide.js';
+import { connectionDetails } from './details.js';
+import { enqueue } from './enqueue.js';
+import { faultOf } from './faultOf.js';
+import { attributes, hold, RECORDS_TASK_QUEUE, runWorkflowId, TASK_QUEUE } from './messages.js';
+import { perform } from './proxies.js';
+import { receive } from './receive.js';
+import { run as runOnce } from './run.js';
+import { type Begin, dueAt, type Memory, type Queued, reasonOf, remember, type Shown, stateOf } from './state.js';
+import { shut, takeEnd } from './takeEnd.js';
+
+/** Bytes of history after which the workflow continues as new whatever its number of events. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** How long a run that cannot be told anything may take to report its end, before it counts as lost. */
+const LAST_WORD_MS = 60_000;
+const PUBLISH_AGAIN_MS = 60_000;
+
+/** What a run can be told. */
+type Word = 'go on' | 'hold' | 'end';
+
+/**
+ * One connection, as long as the pairing lasts: runs when due or asked, nothing while paused, waits out what passes and stands still for what a person
+ * must mend. Faults are states: it ends by removal alone. Each turn of the loop does one thing, chosen by `decide` from what it remembers.
+ */
+export async function connection(begin: Begin): Promise<void> {
+  const memory = remember(begin, Date.now());
+  let changes = 0;
+  /** What the run under way was told last; null: not known, tell it (again). */
+  let told: Word | null = null;
+  const wake = () => {
+    changes += 1;
+    setCurrentDetails(connectionDetails(memory));
+  };
+  receive(memory, { wake, examine: () => examine(memory) });
+
+  for (;;) {
+    const seen = changes;
+    if (memory.running) told = await steer(memory, told);
+    const published = await show(memory);
+    const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
+    if (continueAsNewSuggested || historyLength >= memory.mostEvents || historySize >= MOST_BYTES) {
+      await condition(allHandlersFinished);
+      // Nothing may come between: a message taken after the copy would be lost.
+      return continueAsNew<typeof connection>({ ...memory });
+    }
+    const next = decide(memory, Date.now());
+    switch (next.kind) {
+      case 'start':
+        await start(memory, next.queued);
+        told = 'go on';
+        break;
+      case 'schedule':
+        await lookUpSchedule(memory);
+        break;
+      case 'probe':
+        await probe(memory);
+        break;
+      case 'check':
+        await examine(memory);
+        break;
+      case 'open':
+        memory.closed = null;
+        break;
+      case 'wait': {
+        const until = published ? next.until : Math.min(next.until ?? Infinity, Date.now() + PUBLISH_AGAIN_MS);
+        const woken = () => changes !== seen;
+        if (until === null) await condition(woken);
+        else if (!(await condition(woken, Math.max(1, until - Date.now()), { summary: waitsFor(memory) }))) told = null;
+        break;
+      }
+      case 'end':
+        await condition(allHandlersFinished);
+        return;
+    }
+  }
+}
+
+/** Begins a run as a child of its own, which outlives a continuation of this workflow: only its number is kept. */
+async function start(memory: Memory, queued: Queued): Promise<void> {
+  const { run, mode, full, records } = queued;
+  const { connection, version, mostEvents } = memory;
+  memory.wanted = memory.wanted.filter((other) => other.run !== run);
+  memory.running = { run, mode, full, records };
+  memory.holding = false;
+  memory.still = false;
+  try {
+    await startChild(runOnce, {
+      workflowId: runWorkflowId(connection, run),
+      taskQueue: mode === 'records' ? RECORDS_TASK_QUEUE : TASK_QUEUE,
+      parentClosePolicy: 'ABANDON',
+      staticSummary: `Run ${run} of ${connection} (${mode}${full ? ', full' : ''})`,
+      args: [{ connection, version, run, mode, full, records, holding: false, events: 0, mostEvents }],
+    });
+  } catch (error) {
+    // It is there already: started before a reset of this workflow, it will report as any other.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/**
+ * Tells the run under way what it must know and does not: to hold, to go on, to end. Also its sign of life: one that cannot be told anything and
+ * does not report its end was terminated by someone, and is closed in the store on its behalf.
+ */
+async function steer(memory: Memory, told: Word | null): Promise<Word | null> {
+  const { running, connection, version } = memory;
+  const word: Word = memory.removing ? 'end' : memory.holding ? 'hold' : 'go on';
+  if (!running || word === told) return told;
+  const child = getExternalWorkflowHandle(runWorkflowId(connection, running.run));
+  try {
+    await (word === 'end' ? child.cancel() : child.signal(hold, { on: word === 'hold' }));
+    return word;
+  } catch (error) {
+    faultOf(error);
+  }
+  const same = () => memory.running?.run === running.run;
+  if (await condition(() => !same(), LAST_WORD_MS, { summary: `last word of run ${running.run}` })) return null;
+  try {
+    const at = { connection, version, run: running.run, reason: 'broken', historyEvents: 0 };
+    const { inbox, held } = await perform('stop', `run ${running.run}, which is gone`, at);
+    takeEnd(
+      memory,
+      { run: running.run, mode: running.mode, outcome: 'stopped', reason: null, writes: 0, inbox, held },
+      Date.now(),
+    );
+  } catch (error) {
+    shut(memory, faultOf(error), Date.now());
+    memory.running = null;
+  }
+  return null;
+}
+
+/** Looks at the credentials, then at the schedule when it is not known. Used by `configure` and by the loop, never by two at once. */
+async function examine(memory: Memory): Promise<void> {
+  await condition(() => !memory.examining);
+  memory.examining = true;
+  const { connection, version } = memory;
+  try {
+    await perform('check', 'credentials', { connection, version });
+    memory.closed = null;
+    memory.failures = 0;
+    if (!memory.ready) await lookUpSchedule(memory);
+  } catch (error) {
+    shut(memory, faultOf(error), Date.now());
+  } finally {
+    memory.examining = false;
+  }
+}
+
+async function lookUpSchedule(memory: Memory): Promise<void> {
+  const { connection, version } = memory;
+  try {
+    const found = await perform('nextRun', 'schedule', {
+      connection,
+      version,
+      after: memory.lastRun === 0 ? null : Date.now(),
+    });
+    memory.lastRun = Math.max(memory.lastRun, found.lastRun);
+    memory.nextRunAt = found.nextRunAt;
+    // A version that came meanwhile has a schedule of its own.
+    memory.ready = memory.version === version;
+  } catch (error) {
+    shut(memory, faultOf(error), Date.now());
+  }
+}
+
+/** The idle look: one activity, which stores the next time itself, so that a quiet connection costs a timer and this. */
+async function probe(memory: Memory): Promise<void> {
+  const { connection, version } = memory;
+  try {
+    const found = await perform('probe', 'did anything change?', { connection, version });
+    const shown = memory.published === wordOf(memory);
+    memory.nextRunAt = found.nextRunAt;
+    if (shown) memory.published = wordOf(memory);
+    if (found.changed) enqueue(memory, { mode: 'sync', full: false, records: [], evenPaused: false });
+  } catch (error) {
+    shut(memory, faultOf(error), Date.now());
+  }
+}
+
+/** Search attributes and the store, each on change only. False: the store did not take it. */
+async function show(memory: Memory): Promise<boolean> {
+  const state = stateOf(memory);
+  if (memory.shown?.state !== state) memory.since = Date.now();
+  showAttributes(memory, {
+    state,
+    profile: memory.profile,
+    inbox: memory.inbox,
+    held: memory.held,
+    lastChange: memory.lastChange,
+  });
+  setCurrentDetails(connectionDetails(memory));
+  const word = wordOf(memory);
+  if (memory.published === word) return true;
+  try {
+    await perform('publish', state, {
+      connection: memory.connection,
+      state,
+      since: memory.since,
+      reason: reasonOf(memory),
+      fault: memory.closed?.fault ?? null,
+      nextRunAt: dueAt(memory),
+    });
+    memory.published = word;
+    return true;
+  } catch (error) {
+    faultOf(error);
+    return false;
+  }
+}
+
+function showAttributes(memory: Memory, now: Shown): void {
+  const { shown } = memory;
+  const pairs: SearchAttributeUpdatePair[] = [];
+  if (shown?.state !== now.state) pairs.push({ key: attributes.state, value: now.state });
+  if (shown?.profile !== now.profile) pairs.push({ key: attributes.profile, value: now.profile });
+  if (shown?.inbox !== now.inbox) pairs.push({ key: attributes.inbox, value: now.inbox });
+  if (shown?.held !== now.held) pairs.push({ key: attributes.held, value: now.held });
+  if (now.lastChange !== null && shown?.lastChange !== now.lastChange)
+    pairs.push({ key: attributes.lastChange, value: new Date(now.lastChange) });
+  if (pairs.length > 0) upsertSearchAttributes(pairs);
+  memory.shown = now;
+}
+
+/** What the store is told, to see whether it was. */
+function wordOf(memory: Memory): string {
+  return JSON.stringify([stateOf(memory), reasonOf(memory), dueAt(memory)]);
+}
+
+function waitsFor({ running, closed }: Memory): string {
+  if (running) return `run ${running.run}`;
+  return closed ? `${closed.state} (${closed.fault})` : 'next run';
+}

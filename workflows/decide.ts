@@ -1,0 +1,35 @@
+import type { Memory, Queued } from './state.js';
+
+/** While a run is under way, how often the connection makes sure that it still is: someone may have terminated it. */
+export const WATCH_MS = 10 * 60_000;
+
+export type Next =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'start'; readonly queued: Queued }
+  /** Ask for the schedule: never done, or the file changed. */
+  | { readonly kind: 'schedule' }
+  | { readonly kind: 'probe' }
+  /** Try the credentials again. */
+  | { readonly kind: 'check' }
+  /** The waiting is over. */
+  | { readonly kind: 'open' }
+  /** @param until epoch ms; null: for a message */
+  | { readonly kind: 'wait'; readonly until: number | null };
+
+/** What a connection does next: the whole of its behaviour between two messages, pure. */
+export function decide(memory: Memory, now: number): Next {
+  const { closed, paused, running, wanted, nextRunAt } = memory;
+  if (running) return { kind: 'wait', until: now + WATCH_MS };
+  if (memory.removing) return { kind: 'end' };
+  if (memory.examining) return { kind: 'wait', until: null };
+  const queued = wanted.find(({ evenPaused }) => !paused || evenPaused);
+  if (queued && !closed) return { kind: 'start', queued };
+  if (paused) return { kind: 'wait', until: null };
+  if (closed) {
+    if (closed.until === null || closed.until > now) return { kind: 'wait', until: closed.until };
+    return { kind: closed.state === 'needsAuth' ? 'check' : 'open' };
+  }
+  if (!memory.ready) return { kind: 'schedule' };
+  if (nextRunAt === null) return { kind: 'wait', until: null };
+  return nextRunAt <= now ? { kind: 'probe' } : { kind: 'wait', until: nextRunAt };
+}

@@ -1,0 +1,30 @@
+import type { Memory, Queued } from './state.js';
+
+/** Ids of one `records` run; more make a run of their own. */
+export const MOST_RECORDS = 200;
+
+/**
+ * Queues a run and says its number. Wishes of the same kind share one, whoever asked: a run that has not begun will see all they were about.
+ * Record runs go first, each kind in the order asked.
+ */
+export function enqueue(memory: Memory, wish: Omit<Queued, 'run'>): number {
+  const same = memory.wanted.find((queued) => sameKind(queued, wish));
+  if (same) {
+    const joined: Queued = {
+      ...same,
+      records: [...new Set([...same.records, ...wish.records])],
+      evenPaused: same.evenPaused || wish.evenPaused,
+    };
+    memory.wanted = memory.wanted.map((queued) => (queued === same ? joined : queued));
+    return same.run;
+  }
+  memory.lastRun += 1;
+  const all = [...memory.wanted, { ...wish, run: memory.lastRun }];
+  memory.wanted = [...all.filter(({ mode }) => mode === 'records'), ...all.filter(({ mode }) => mode !== 'records')];
+  return memory.lastRun;
+}
+
+function sameKind(queued: Queued, wish: Omit<Queued, 'run'>): boolean {
+  if (queued.mode !== wish.mode || queued.full !== wish.full) return false;
+  return new Set([...queued.records, ...wish.records]).size <= MOST_RECORDS;
+}

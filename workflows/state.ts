@@ -1,0 +1,156 @@
+import type { Gate } from '../src/domain/backoff.js';
+import type { Carried, ConnectionState, RunMode, Wanted } from './messages.js';
+
+/** A run in the queue, as the workflow keeps it. */
+export interface Queued extends Wanted {
+  /** Asked for although the connection is paused. */
+  readonly evenPaused: boolean;
+}
+
+/** Why nothing runs although nobody paused: for a time, or until someone acts. */
+export interface Closed {
+  readonly state: Gate['state'];
+  /** Epoch ms; null: only a person opens it. */
+  readonly until: number | null;
+  /** The fault's kind. */
+  readonly fault: string;
+  readonly message: string;
+}
+
+/** What search attributes show, so that they are written on change only: each writing is an event. */
+export interface Shown {
+  readonly state: ConnectionState;
+  readonly profile: string;
+  readonly inbox: number;
+  readonly held: number;
+  readonly lastChange: number | null;
+}
+
+/** A connection's whole memory, carried over continue-as-new. Changed in place by handlers and the main loop. */
+export interface Memory {
+  readonly connection: string;
+  profile: string;
+  version: number;
+  hash: string;
+  paused: boolean;
+  pauseReason: string | null;
+  removing: boolean;
+  closed: Closed | null;
+  since: number;
+  wanted: readonly Queued[];
+  running: {
+    readonly run: number;
+    readonly mode: RunMode;
+    readonly full: boolean;
+    readonly records: readonly string[];
+  } | null;
+  /** The run under way was told to hold. */
+  holding: boolean;
+  /** It said that it stands still. */
+  still: boolean;
+  /** The schedule was looked up since the last start or change; before that no run has a number. */
+  ready: boolean;
+  /** Credentials or schedule are being looked at. */
+  examining: boolean;
+  lastRun: number;
+  nextRunAt: number | null;
+  failures: number;
+  inbox: number;
+  held: number;
+  lastChange: number | null;
+  shown: Shown | null;
+  /** What the store was told last. */
+  published: string | null;
+  /** Events after which the workflow continues as new, should the server not suggest it earlier. */
+  readonly mostEvents: number;
+}
+
+/** How a connection's workflow is started: by the command with the first four, by itself with all. */
+export type Begin = Pick<Memory, 'connection' | 'profile' | 'version' | 'hash'> & Partial<Memory>;
+
+/** A parked connection is at its smallest a few events: continuing early keeps the Web UI quick and an upgrade short of old code. */
+const MOST_EVENTS = 2_000;
+
+export function remember(begin: Begin, now: number): Memory {
+  return {
+    paused: false,
+    pauseReason: null,
+    removing: false,
+    closed: null,
+    since: now,
+    wanted: [],
+    running: null,
+    holding: false,
+    still: false,
+    ready: false,
+    examining: false,
+    lastRun: 0,
+    nextRunAt: null,
+    failures: 0,
+    inbox: 0,
+    held: 0,
+    lastChange: null,
+    shown: null,
+    published: null,
+    mostEvents: MOST_EVENTS,
+    ...begin,
+  };
+}
+
+export function stateOf(memory: Memory): ConnectionState {
+  if (memory.running) {
+    if (!memory.holding) return 'running';
+    return memory.still ? 'paused' : 'pausing';
+  }
+  if (memory.paused) return 'paused';
+  return memory.closed?.state ?? 'idle';
+}
+
+export function reasonOf(memory: Memory): string | null {
+  const state = stateOf(memory);
+  if (state === 'paused' || state === 'pausing') return memory.pauseReason;
+  return memory.closed?.message ?? null;
+}
+
+/** When something happens next by itself; null: nothing does. */
+export function dueAt(memory: Memory): number | null {
+  return memory.closed?.state === 'waiting' ? memory.closed.until : memory.nextRunAt;
+}
+
+/** The answer to the `status` query. */
+export function carried(memory: Memory): Carried {
+  const {
+    connection,
+    profile,
+    version,
+    hash,
+    since,
+    paused,
+    wanted,
+    running,
+    lastRun,
+    failures,
+    inbox,
+    held,
+    lastChange,
+  } = memory;
+  return {
+    v: 1,
+    connection,
+    profile,
+    version,
+    hash,
+    state: stateOf(memory),
+    since,
+    reason: reasonOf(memory),
+    paused,
+    wanted,
+    running: running && { run: running.run, mode: running.mode },
+    lastRun,
+    nextRunAt: dueAt(memory),
+    failures,
+    inbox,
+    held,
+    lastChange,
+  };
+}

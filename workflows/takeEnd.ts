@@ -1,0 +1,47 @@
+import { gateOf } from '../src/domain/backoff.js';
+import { KINDS, type Kind } from '../src/domain/faults.js';
+import { enqueue } from './enqueue.js';
+import type { RunEnded } from './messages.js';
+import type { Memory } from './state.js';
+
+/** Takes a run's last word. A word of a run that is not under way (a late or doubled one) changes nothing. */
+export function takeEnd(memory: Memory, ended: RunEnded, now: number): void {
+  const { running } = memory;
+  if (running?.run !== ended.run) return;
+  memory.running = null;
+  memory.holding = false;
+  memory.still = false;
+  memory.inbox = ended.inbox;
+  memory.held = ended.held;
+  if (ended.writes > 0) memory.lastChange = now;
+  if (ended.outcome !== 'stopped') {
+    memory.failures = 0;
+    memory.closed = null;
+    return;
+  }
+  if (ended.reason === null || !(ended.reason in KINDS)) return;
+  shut(
+    memory,
+    { kind: ended.reason as Kind, message: ended.message ?? ended.reason, retryAfterMs: ended.retryAfterMs ?? null },
+    now,
+  );
+  // What was asked for is done once it can be; a plan was for someone who looked at it then.
+  if (running.mode !== 'plan' && !memory.removing)
+    enqueue(memory, { mode: running.mode, full: running.full, records: running.records, evenPaused: false });
+}
+
+/** Lets nothing run until the fault is over or mended. */
+export function shut(
+  memory: Memory,
+  fault: { readonly kind: Kind; readonly message: string; readonly retryAfterMs: number | null },
+  now: number,
+): void {
+  memory.failures += 1;
+  const gate = gateOf(fault.kind, memory.failures, fault.retryAfterMs);
+  memory.closed = {
+    state: gate.state,
+    until: 'ms' in gate ? now + gate.ms : null,
+    fault: fault.kind,
+    message: fault.message,
+  };
+}
