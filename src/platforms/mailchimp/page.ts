@@ -76,11 +76,13 @@ async function oneSecond(api: Api, fields: readonly string[], second: number): P
   let seen = new Map<string, Snapshot>();
   let expected = -1;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    for (let offset = 0; offset === 0 || offset < expected; offset += MOST) {
+    for (let offset = 0, more = true; more; ) {
       const { rows, total } = await slice(api, fields, { since: second - SECOND, before: second + SECOND, offset });
       if (total !== expected) seen = new Map();
       expected = total;
       for (const row of rows) seen.set(row.id, row);
+      offset += rows.length;
+      more = rows.length > 0 && offset < total;
     }
     if (seen.size === expected) return [...seen.values()].filter(({ stamp }) => stamp === second);
   }

@@ -73,11 +73,12 @@ const ARCHIVE_PAGES = 10;
 async function archivedAmong(api: Api, addresses: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const archived = new Map<string, string>();
   if (addresses.size === 0) return archived;
-  for (let offset = 0, total = 1; offset < total; offset += MOST) {
+  for (let offset = 0, more = true; more; ) {
     const query = { status: 'archived', count: String(MOST), offset: String(offset), fields: 'members.contact_id,members.email_address,members.last_changed,total_items' };
     const { members, total_items } = await api.demand({ effect: 'read', method: 'GET', path: '/members', query, shape: brief });
-    total = total_items;
-    if (total > ARCHIVE_PAGES * MOST) return singly(api, [...addresses]);
+    if (total_items > ARCHIVE_PAGES * MOST) return singly(api, [...addresses]);
+    offset += members.length;
+    more = members.length > 0 && offset < total_items;
     for (const one of members) if (addresses.has(sameAddress(one.email_address))) archived.set(sameAddress(one.email_address), one.contact_id);
   }
   return archived;
