@@ -31,7 +31,7 @@ const ADVICE = {
 
 /** What a driver's error means. The driver's own text names values of rows, so it is kept apart as vendor text and never as the cause. */
 export function storeFault(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof SyncError) return error;
+  if (error instanceof SyncError || !isError(error)) return error;
   const { code, constraint } = error as Error & { readonly code?: string; readonly constraint?: string };
   if (code === '23505' && constraint !== undefined && constraint in UNIQUE_LAWS) return clash(constraint as UniqueLaw);
   const kind = kindOf(error.message, code);
@@ -48,3 +48,8 @@ function kindOf(message: string, code: string | undefined): keyof typeof ADVICE 
 
 /** pg gives these no code. */
 const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
+
+/** Not `instanceof`: errors of node's own sockets may come from another realm than ours. */
+function isError(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
