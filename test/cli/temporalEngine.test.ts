@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Activities } from '../../activities/contract.js';
 import type { Engine } from '../../src/cli/operations/engine.js';
@@ -41,11 +41,11 @@ beforeAll(async () => {
     searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number])),
   });
   engine = temporalEngine(client);
-  const common = { connection: nativeConnection, activities: { ...idle } };
-  const workflowsPath = path.resolve(__dirname, '../../workflows/index.ts');
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath: path.resolve(__dirname, '../../workflows/index.ts') });
+  const common = { connection: nativeConnection, activities: { ...idle }, workflowBundle };
   const made = [
-    await Worker.create({ ...common, taskQueue: TASK_QUEUE, workflowsPath }),
-    await Worker.create({ ...common, taskQueue: RECORDS_TASK_QUEUE, workflowsPath }),
+    await Worker.create({ ...common, taskQueue: TASK_QUEUE }),
+    await Worker.create({ ...common, taskQueue: RECORDS_TASK_QUEUE }),
   ];
   workers = made.map((worker) => ({ worker, running: worker.run() }));
 }, 240_000);
