@@ -21,16 +21,21 @@ export interface FaultDetails {
  * @param attempt of the activity, from 1
  */
 export function toFailure(error: unknown, activity: string, attempt: number): Error {
-  if (error instanceof ApplicationFailure || error instanceof CancelledFailure || error instanceof CompleteAsyncError) return error;
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure || error instanceof CompleteAsyncError)
+    return error;
   if (error instanceof SyncError) return ofSyncError(error);
   // Taken over by a later attempt of the same lane: the attempt that is alive takes the lane back by being tried again.
   const fenced = error instanceof Fenced;
   const name = error instanceof Error ? error.constructor.name : typeof error;
   return ApplicationFailure.create({
     type: fenced ? 'fenced' : 'broken',
-    message: fenced ? `${activity} lost its lane to another attempt` : `${activity} failed unexpectedly (${name}); the worker's log has the place`,
+    message: fenced
+      ? `${activity} lost its lane to another attempt`
+      : `${activity} failed unexpectedly (${name}); the worker's log has the place`,
     nonRetryable: attempt >= TRIES_OF_THE_UNEXPECTED,
-    details: [{ kind: 'broken', system: 'tandem', code: fenced ? 'fenced' : name, retryAfterMs: null } satisfies FaultDetails],
+    details: [
+      { kind: 'broken', system: 'tandem', code: fenced ? 'fenced' : name, retryAfterMs: null } satisfies FaultDetails,
+    ],
   });
 }
 

@@ -55,8 +55,13 @@ export function createActivities(deps: Deps, shutdown?: AbortSignal): Activities
 
 /** Kind and code of ours; of anything else its class and the place in the code: its message may quote a person. */
 function described(error: unknown): Readonly<Record<string, string | null>> {
-  if (error instanceof SyncError) return { kind: error.kind, system: error.detail.system, code: error.detail.code ?? null, message: error.message };
+  if (error instanceof SyncError)
+    return { kind: error.kind, system: error.detail.system, code: error.detail.code ?? null, message: error.message };
   if (!(error instanceof Error)) return { kind: null, place: null };
-  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line))?.trim() ?? null;
+  const place =
+    error.stack
+      ?.split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim() ?? null;
   return { kind: error.constructor.name, place };
 }

@@ -5,14 +5,18 @@ import type { Deps } from './deps.js';
 /** What the operator does about a fault that stops a connection, in one sentence. */
 const ADVICE: Readonly<Record<Kind, string>> = {
   throttled: 'nothing to do: it goes on by itself once the system takes calls again',
-  unreachable: 'nothing to do if the system is down for a while: it goes on by itself; else check the network and the addresses',
+  unreachable:
+    'nothing to do if the system is down for a while: it goes on by itself; else check the network and the addresses',
   quota: 'it goes on by itself when calls are available again; raise the quota or lower what else uses it',
-  unauthorized: 'mend the credentials (environment, secret file or connected app), then apply the connection file again',
-  misconfigured: 'mend the connection file or the permissions, then apply the file again; `tandem doctor` says what is missing',
+  unauthorized:
+    'mend the credentials (environment, secret file or connected app), then apply the connection file again',
+  misconfigured:
+    'mend the connection file or the permissions, then apply the file again; `tandem doctor` says what is missing',
   refused: 'look at `tandem errors`, mend what is named there, then `tandem resume`',
   stale: 'look at `tandem errors`, then `tandem resume`',
   unknown: '`tandem resume`: the next run reads back what became of the writes',
-  broken: 'look at the run in the Temporal Web UI and at the worker\'s log, then `tandem resume`; it may need a newer version of Tandem',
+  broken:
+    "look at the run in the Temporal Web UI and at the worker's log, then `tandem resume`; it may need a newer version of Tandem",
 };
 
 /** Stores the connection's state where `tandem status` reads it, so that status works without a worker. Idempotent. */
