@@ -26,8 +26,8 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const LAST_WORD_MS = 60_000;
 const PUBLISH_AGAIN_MS = 60_000;
 
-/** What a run can be told. */
-type Word = 'go on' | 'hold' | 'end';
+/** What a run can be told: a hold has the number of the pause it comes from. */
+type Word = 'go on' | `hold ${number}` | 'end';
 
 /**
  * One connection, as long as the pairing lasts: runs when due or asked, nothing while paused, waits out what passes and stands still for what a person
@@ -100,7 +100,9 @@ async function start(memory: Memory, queued: Queued): Promise<void> {
       taskQueue: mode === 'records' ? RECORDS_TASK_QUEUE : TASK_QUEUE,
       parentClosePolicy: 'ABANDON',
       staticSummary: `Run ${run} of ${connection} (${mode}${full ? ', full' : ''})`,
-      args: [{ connection, version, run, mode, full, records, holding: false, events: 0, mostEvents }],
+      args: [
+        { connection, version, run, mode, full, records, holding: false, hold: memory.hold, events: 0, mostEvents },
+      ],
     });
   } catch (error) {
     // It is there already: started before a reset of this workflow, it will report as any other.
@@ -114,11 +116,12 @@ async function start(memory: Memory, queued: Queued): Promise<void> {
  */
 async function steer(memory: Memory, told: Word | null): Promise<Word | null> {
   const { running, connection, version } = memory;
-  const word: Word = memory.removing ? 'end' : memory.holding ? 'hold' : 'go on';
+  const { holding: on } = memory;
+  const word: Word = memory.removing ? 'end' : on ? `hold ${memory.hold}` : 'go on';
   if (!running || word === told) return told;
   const child = getExternalWorkflowHandle(runWorkflowId(connection, running.run));
   try {
-    await (word === 'end' ? child.cancel() : child.signal(hold, { on: word === 'hold' }));
+    await (word === 'end' ? child.cancel() : child.signal(hold, { on, hold: memory.hold }));
     return word;
   } catch (error) {
     faultOf(error);
@@ -140,16 +143,17 @@ async function steer(memory: Memory, told: Word | null): Promise<Word | null> {
   return null;
 }
 
-/** Looks at the credentials, then at the schedule when it is not known. Used by `configure` and by the loop, never by two at once. */
+/** Looks at the schedule when it is not known, then at the credentials. Used by `configure` and by the loop, never by two at once. */
 async function examine(memory: Memory): Promise<void> {
   await condition(() => !memory.examining);
   memory.examining = true;
-  const { connection, version } = memory;
   try {
+    // Before the credentials: a run asked for although they are refused needs its number.
+    if (!memory.ready && !(await lookUpSchedule(memory))) return;
+    const { connection, version } = memory;
     await perform('check', 'credentials', { connection, version });
     memory.closed = null;
     memory.failures = 0;
-    if (!memory.ready) await lookUpSchedule(memory);
   } catch (error) {
     shut(memory, faultOf(error), Date.now());
   } finally {
@@ -157,7 +161,8 @@ async function examine(memory: Memory): Promise<void> {
   }
 }
 
-async function lookUpSchedule(memory: Memory): Promise<void> {
+/** False: it cannot be known just now. */
+async function lookUpSchedule(memory: Memory): Promise<boolean> {
   const { connection, version } = memory;
   try {
     const found = await perform('nextRun', 'schedule', {
@@ -166,11 +171,12 @@ async function lookUpSchedule(memory: Memory): Promise<void> {
       after: memory.lastRun === 0 ? null : Date.now(),
     });
     memory.lastRun = Math.max(memory.lastRun, found.lastRun);
-    memory.nextRunAt = found.nextRunAt;
     // A version that came meanwhile has a schedule of its own.
-    memory.ready = memory.version === version;
+    if (memory.version === version) Object.assign(memory, { nextRunAt: found.nextRunAt, ready: true });
+    return true;
   } catch (error) {
     shut(memory, faultOf(error), Date.now());
+    return false;
   }
 }
 
@@ -179,6 +185,7 @@ async function probe(memory: Memory): Promise<void> {
   const { connection, version } = memory;
   try {
     const found = await perform('probe', 'did anything change?', { connection, version });
+    if (memory.version !== version) return;
     const shown = memory.published === wordOf(memory);
     memory.nextRunAt = found.nextRunAt;
     if (shown) memory.published = wordOf(memory);

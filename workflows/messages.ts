@@ -60,10 +60,10 @@ export const pause = defineSignal<[{ reason?: string }]>('pause');
 export const resume = defineSignal('resume');
 export const syncNow = defineSignal<[{ full?: boolean }]>('syncNow');
 export const runEnded = defineSignal<[RunEnded]>('runEnded');
-/** From a run to its connection: it stands still (true) or goes on (false). */
-export const runPaused = defineSignal<[{ run: number; paused: boolean }]>('runPaused');
-/** Connection → run. */
-export const hold = defineSignal<[{ on: boolean }]>('hold');
+/** From a run to its connection: it stands still (true) or goes on (false), as told by the hold of that number. */
+export const runPaused = defineSignal<[{ run: number; paused: boolean; hold: number }]>('runPaused');
+/** Connection → run. Holds of a connection are numbered, so that an answer to an earlier one is not taken for one to the last. */
+export const hold = defineSignal<[{ on: boolean; hold: number }]>('hold');
 
 /** Takes a stored version into use. */
 export const configure = defineUpdate<

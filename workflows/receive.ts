@@ -27,7 +27,8 @@ export function receive(memory: Memory, loop: Loop): void {
     (wish) => {
       memory.paused = true;
       // A run asked for in spite of a pause is held by a later one only.
-      memory.holding = memory.running !== null;
+      if (memory.running && !memory.holding)
+        Object.assign(memory, { holding: true, still: false, hold: memory.hold + 1 });
       memory.pauseReason =
         typeof wish?.reason === 'string' && wish.reason !== '' ? wish.reason.slice(0, MOST_REASON) : null;
       loop.wake();
@@ -72,7 +73,8 @@ export function receive(memory: Memory, loop: Loop): void {
   setHandler(
     messages.runPaused,
     (word) => {
-      if (memory.running && memory.running.run === word?.run) memory.still = word.paused === true;
+      if (memory.running && memory.running.run === word?.run && word.hold === memory.hold)
+        memory.still = word.paused === true;
       loop.wake();
     },
     { description: 'Sent by a run: it stands still or goes on' },

@@ -13,18 +13,21 @@ import type { Opening } from '../activities/contract.js';
 import { cycle, type Settled, type Steps } from '../src/domain/cycle.js';
 import { runDetails } from './details.js';
 import { type Fault, faultOf } from './faultOf.js';
-import { connectionWorkflowId, hold, type RunEnded, runEnded, runPaused } from './messages.js';
+import * as messages from './messages.js';
+import type { RunEnded } from './messages.js';
 import { perform } from './proxies.js';
 
 export interface RunInput extends Opening {
   readonly holding: boolean;
+  /** Number of the hold told last. */
+  readonly hold: number;
   /** Events of earlier continuations. */
   readonly events: number;
   readonly mostEvents: number;
 }
 
 /** What follows the settling in the history: its own end, the word to the connection, the workflow's end. */
-const EVENTS_AFTER_SETTLING = 14;
+const EVENTS_AFTER_SETTLING = 13;
 
 /**
  * One run: one walk through the cycle, with a hold that reaches into running activities. It never fails for a fault of the systems: it ends as `stopped`
@@ -37,23 +40,25 @@ export async function run(input: RunInput): Promise<RunEnded> {
   const phases = new Map<string, number>();
   const inFlight = new Set<CancellationScope>();
   let phase = 'begins';
-  let holding = input.holding;
+  let { holding, hold } = input;
   let leaving = false;
   let failed = false;
 
   const show = () => setCurrentDetails(runDetails(phases, phase, holding ? 'is held' : 'goes on'));
   const events = () => input.events + workflowInfo().historyLength;
-  const parent = getExternalWorkflowHandle(connectionWorkflowId(connection));
+  const parent = getExternalWorkflowHandle(messages.connectionWorkflowId(connection));
 
   setHandler(
-    hold,
+    messages.hold,
     (wish) => {
       holding = wish?.on === true;
+      hold = wish?.hold ?? hold;
       if (holding) for (const scope of inFlight) scope.cancel();
       show();
     },
     {
-      description: 'Sent by the connection on pause and resume: {"on": true} ends the batch in flight and starts none',
+      description:
+        'Sent by the connection on pause and resume: {"on": true, "hold": number} ends the batch in flight and starts none',
     },
   );
 
@@ -94,11 +99,13 @@ export async function run(input: RunInput): Promise<RunEnded> {
 
   /** Tells the connection each time the run stands still or goes on again. A connection that is gone is no matter. */
   async function tellOfHolds(): Promise<never> {
+    let said = { run: number, paused: false, hold };
     for (;;) {
-      await condition(() => holding && inFlight.size === 0);
-      await told(() => parent.signal(runPaused, { run: number, paused: true }));
-      await condition(() => !holding);
-      await told(() => parent.signal(runPaused, { run: number, paused: false }));
+      await condition(() => said.paused !== holding || said.hold !== hold);
+      await condition(() => !holding || inFlight.size === 0);
+      said = { run: number, paused: holding, hold };
+      const word = said;
+      await told(() => parent.signal(messages.runPaused, word));
     }
   }
 
@@ -159,10 +166,10 @@ export async function run(input: RunInput): Promise<RunEnded> {
   void CancellationScope.nonCancellable(tellOfHolds);
   const mayLeave = CancellationScope.nonCancellable(() => condition(() => leaving && !failed && inFlight.size === 0));
   const word = await Promise.race([walk(), mayLeave.then(() => null)]);
-  if (word === null) return continueAsNew<typeof run>({ ...input, holding, events: events() });
+  if (word === null) return continueAsNew<typeof run>({ ...input, holding, hold, events: events() });
   phase = `ended: ${word.outcome}${word.reason === null ? '' : ` (${word.reason})`}`;
   setCurrentDetails(runDetails(phases, phase, 'ended'));
-  await CancellationScope.nonCancellable(() => told(() => parent.signal(runEnded, word)));
+  await CancellationScope.nonCancellable(() => told(() => parent.signal(messages.runEnded, word)));
   return word;
 }
 

@@ -46,7 +46,9 @@ export interface Memory {
   } | null;
   /** The run under way was told to hold. */
   holding: boolean;
-  /** It said that it stands still. */
+  /** Number of the last hold. */
+  hold: number;
+  /** It said that it stands still since the last hold. */
   still: boolean;
   /** The schedule was looked up since the last start or change; before that no run has a number. */
   ready: boolean;
@@ -81,6 +83,7 @@ export function remember(begin: Begin, now: number): Memory {
     wanted: [],
     running: null,
     holding: false,
+    hold: 0,
     still: false,
     ready: false,
     examining: false,

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import { checkout } from '../../src/runtime/checkout.js';
+import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
+import * as messages from '../../workflows/messages.js';
+import { type TimeSkipping, timeSkippingEnv } from '../support/temporal.js';
+import { type Fakes, fakes } from './fakes.js';
+
+/** The bundle the build made, which is what a worker runs: `npm test` builds before. */
+export const BUNDLE = { codePath: path.join(checkout(), 'dist', 'workflow-bundle.js') } as const;
+
+const LOOK_EVERY_MS = 100;
+/** Real time: a busy machine needs seconds for what takes a moment elsewhere. */
+const COMES_WITHIN_MS = 60_000;
+
+/** One connection, as its operator sees it. */
+export interface Scene {
+  readonly id: string;
+  readonly handle: WorkflowHandle;
+  request(wish?: { full?: boolean; evenPaused?: boolean }): Promise<number>;
+  records(...ids: string[]): Promise<number>;
+  status(): Promise<messages.Carried>;
+  /** Looks until it holds, in real time: nothing under way may be overtaken by a clock that skips. */
+  until(holds: (status: messages.Carried) => boolean): Promise<messages.Carried>;
+  /** Lets server time pass at once. Only while no activity is under way: its heartbeat would be missed. */
+  pass(ms: number): Promise<void>;
+  run(number: number): WorkflowHandle;
+}
+
+export interface Stage {
+  readonly server: TimeSkipping;
+  /** Plays on a new connection over these fakes; nothing of it is left running afterwards. */
+  connected(fake: Fakes, play: (scene: Scene) => Promise<void>, mostEvents?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One time-skipping server with a worker for each queue, for all connections of a suite. Start it with a time limit of two minutes. */
+export async function openStage(): Promise<Stage> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+  const server = await timeSkippingEnv();
+  const { env } = server;
+  // This server takes attributes, but cannot list them.
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number])),
+  });
+  const playing = new Map<string, Fakes>();
+  const workers = await Promise.all(
+    [messages.TASK_QUEUE, messages.RECORDS_TASK_QUEUE].map((taskQueue) =>
+      Worker.create({
+        connection: env.nativeConnection,
+        workflowBundle: BUNDLE,
+        activities: routed(playing),
+        taskQueue,
+        workflowThreadPoolSize: 1,
+        maxHeartbeatThrottleInterval: '100ms',
+      }),
+    ),
+  );
+  const running = workers.map((worker) => worker.run());
+  let serial = 0;
+  return {
+    server,
+    async connected(fake, play, mostEvents = 2_000) {
+      const id = `c${(serial += 1)}`;
+      playing.set(id, fake);
+      await env.client.workflow.start('connection', {
+        workflowId: messages.connectionWorkflowId(id),
+        taskQueue: messages.TASK_QUEUE,
+        args: [{ connection: id, profile: 'main-list', version: 1, hash: 'h1', mostEvents }],
+      });
+      const scene = sceneOf(server, id);
+      try {
+        await play(scene);
+      } finally {
+        await scene.handle.terminate().catch(() => undefined);
+        const runs = fake.calls.flatMap(({ at }) => (typeof at['run'] === 'number' ? [at['run']] : []));
+        for (const run of new Set(runs))
+          await scene
+            .run(run)
+            .terminate()
+            .catch(() => undefined);
+      }
+    },
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+      await server.stop();
+    },
+  };
+}
+
+function sceneOf({ env }: TimeSkipping, id: string): Scene {
+  const handle = env.client.workflow.getHandle(messages.connectionWorkflowId(id));
+  const status = () => handle.query(messages.status);
+  return {
+    id,
+    handle,
+    status,
+    run: (number) => env.client.workflow.getHandle(messages.runWorkflowId(id, number)),
+    async request({ full = false, evenPaused = false } = {}) {
+      const { run } = await handle.executeUpdate(messages.requestRun, { args: [{ mode: 'sync', full, evenPaused }] });
+      return run;
+    },
+    async records(...ids) {
+      return (await handle.executeUpdate(messages.syncRecords, { args: [{ ids, evenPaused: false }] })).run;
+    },
+    async until(holds) {
+      const limit = Date.now() + COMES_WITHIN_MS;
+      for (;;) {
+        const now = await status();
+        if (holds(now)) return now;
+        if (Date.now() > limit) throw new Error(`never so; last seen: ${JSON.stringify(now)}`);
+        await pause(LOOK_EVERY_MS);
+      }
+    },
+    pass: (ms) => env.sleep(ms),
+  };
+}
+
+/** Activities of a worker, each done by the fakes of the connection it is for. */
+function routed(playing: ReadonlyMap<string, Fakes>): Record<string, (at: { connection: string }) => Promise<unknown>> {
+  return Object.fromEntries(
+    Object.keys(fakes().activities).map((name) => [
+      name,
+      (at: { connection: string }) => {
+        const activities = playing.get(at.connection)?.activities as
+          Record<string, (at: unknown) => Promise<unknown>> | undefined;
+        const work = activities?.[name];
+        if (work === undefined) throw new Error(`nobody plays ${at.connection}`);
+        return work(at);
+      },
+    ]),
+  );
+}
