@@ -16,9 +16,10 @@ export const settle = (deps: Deps) =>
     const ended = await deps.store.report(at.connection, at.run);
     if (ended?.outcome) return summary(deps, at, ended.outcome);
     const lane = await takeLane(deps, at, 'settle');
-    await voidUnsent(lane, lane.run.mode === 'plan' ? { lane: 'plan' } : { list: 'contended' });
+    await voidUnsent(lane);
     if (lane.run.mode === 'sync') await lane.tx((tx) => moveCursors(tx, deps));
-    const { inbox } = await deps.store.tallies(at.connection);
+    // Whoever waits for a value is in step as far as can be: no reason for `withErrors` (contract, exit 4).
+    const inbox = (await deps.store.inbox(at.connection, ['error', 'again'])).length;
     const outcome = inbox > 0 ? 'withErrors' : 'inStep';
     await lane.tx((tx) => tx.saveRun({ endedAt: deps.now(), outcome, historyEvents: at.historyEvents }));
     deps.log.info('settle.done', { connection: at.connection, run: at.run, outcome });

@@ -13,7 +13,7 @@ export const stop = (deps: Deps) =>
     const ended = await deps.store.report(at.connection, at.run);
     if (ended && !ended.outcome) {
       const lane = await takeLane(deps, at, 'stop');
-      await voidUnsent(lane, null);
+      await voidUnsent(lane);
       await lane.tx((tx) => tx.saveRun({ endedAt: deps.now(), outcome: 'stopped', reason: at.reason, historyEvents: at.historyEvents }));
       deps.log.warn('run.stopped', { connection: at.connection, run: at.run, reason: at.reason });
     }

@@ -13,8 +13,10 @@ export interface Book {
   readonly listed: InboxDraft[];
   /** Records decided on: entries of theirs that are not listed again are taken out, those in `keeps` excepted. */
   readonly decided: RecordRef[];
-  /** Links whose `refused` entry stays until a new write of theirs has landed. */
+  /** Records whose entries of category `error` stay until a new write of theirs has landed. */
   readonly keeps: Set<string>;
+  /** Records put off: all their entries stay. */
+  readonly putOff: Set<string>;
   readonly again: Set<number>;
   /** Emails someone has just left or taken: half links that share one may be matched differently now. */
   readonly moved: Set<string>;
@@ -25,7 +27,7 @@ export interface Book {
 }
 
 export function emptyBook(): Book {
-  return { links: new Map(), baselines: [], rows: [], voided: [], listed: [], decided: [], keeps: new Set(), again: new Set(), moved: new Set(), died: [], linked: 0, unchanged: 0 };
+  return { links: new Map(), baselines: [], rows: [], voided: [], listed: [], decided: [], keeps: new Set(), putOff: new Set(), again: new Set(), moved: new Set(), died: [], linked: 0, unchanged: 0 };
 }
 
 export const refKey = (ref: RecordRef): string => `${ref.side} ${ref.id}`;
@@ -39,6 +41,12 @@ export function refsOf(link: Pick<Link, 'ids'>): readonly RecordRef[] {
 
 export function entry(link: Pick<Link, 'ids' | 'keys'>, cause: Cause, fields: readonly string[] = [], code: string | null = null): InboxDraft {
   return { cause, crm: link.ids.crm, platform: link.ids.platform, key: link.keys.crm ?? link.keys.platform, fields, code, vendorText: null };
+}
+
+/** Nothing is decided on this link yet: it is read by id and planned again. What is listed of it stays. */
+export function putOff(book: Book, link: Pick<Link, 'id' | 'ids'>): void {
+  book.again.add(link.id);
+  for (const ref of refsOf(link)) book.putOff.add(refKey(ref));
 }
 
 /** Tells the store. Voids come first: a new plan of a link replaces the old one whole (protocol 1, "a plan is one unit"). */
@@ -60,6 +68,7 @@ async function clearSettled(tx: Tx, book: Book): Promise<void> {
   const gone = new Map<Cause, RecordRef[]>();
   for (const { ref, cause } of await tx.entries(book.decided)) {
     if (now.has(`${cause} ${refKey(ref)}`)) continue;
+    if (book.putOff.has(refKey(ref))) continue;
     if (book.keeps.has(refKey(ref)) && CAUSES[cause].category === 'error') continue;
     gone.set(cause, [...(gone.get(cause) ?? []), ref]);
   }

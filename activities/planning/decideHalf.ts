@@ -1,7 +1,7 @@
 import { isAlive } from '../../src/domain/record.js';
 import { knownSide } from '../../src/domain/landed.js';
 import { other } from '../../src/domain/side.js';
-import { entry, type Book } from './book.js';
+import { entry, putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { intend, listRefusals } from './intend.js';
 import type { Subject } from './partners.js';
@@ -12,7 +12,7 @@ export function decideHalf(desk: Desk, { link, images, before, barred }: Subject
   const there = other(side);
   const image = images[side];
   if (!image || barred || link.gone[side] || link.gone[there] || !isAlive(image.record)) return;
-  if (desk.deps.protocol.isStale(before, image.seq)) return void book.again.add(link.id);
+  if (desk.deps.protocol.isStale(before, image.seq)) return putOff(book, link);
   if (!desk.opened.policy.creates[there]) return;
   // Opted out in the CRM and unknown to the platform: not even created there. The reverse is created with its opt-out (R-ALL-8).
   if (there === 'platform' && image.record.optedOut) return void book.listed.push(entry(link, 'opted-out'));

@@ -2,7 +2,7 @@ import type { Baseline, BaselinePair, Link } from '../../src/domain/link.js';
 import { pairOf } from '../../src/domain/landed.js';
 import type { Decision, Sight } from '../../src/domain/reconcile.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
-import { entry, type Book } from './book.js';
+import { entry, putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { intend, listRefusals } from './intend.js';
 import type { Subject } from './partners.js';
@@ -16,7 +16,7 @@ export function decidePair(desk: Desk, tick: number, subject: Subject, baseline:
   if (link.gone.crm || link.gone.platform || !desk.opened.policy.updates) return;
   const crm = sightOf(desk, subject, baseline, foreign, 'crm');
   const platform = sightOf(desk, subject, baseline, foreign, 'platform');
-  if (!crm || !platform) return void book.again.add(link.id);
+  if (!crm || !platform) return putOff(book, link);
   const decision = desk.deps.protocol.reconcile(desk.mapping.rules, baseline, crm, platform);
   const moved = rebase(baseline, decision, desk.run.run, desk.deps.now());
   const settled: Link = moved ? { ...link, rev: tick } : link;

@@ -40,6 +40,7 @@ export async function partners(tx: Tx, desk: Desk, circle: Circle, items: readon
     const mine = circle.linkOf(record.side, record.id);
     if (mine !== null && !isHalf(mine)) {
       for (const ref of refsOf(mine)) taken.add(refKey(ref));
+      book.decided.push(...refsOf(mine));
       drafts.push(wholeOf(mine, circle));
       continue;
     }

@@ -1,14 +1,14 @@
 import { isAlive } from '../../src/domain/record.js';
 import { SIDES } from '../../src/domain/side.js';
 import type { Link } from '../../src/domain/link.js';
-import type { Book } from './book.js';
+import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Subject } from './partners.js';
 
 /** What fresh images say of the records themselves: alive or gone, their email, their opt-out. The link takes it over. */
 export function witness(desk: Desk, tick: number, subject: Subject, book: Book): Subject {
   let { link } = subject;
-  if (subject.revisit) book.again.add(link.id);
+  if (subject.revisit) putOff(book, link);
   for (const side of SIDES) {
     const image = subject.images[side];
     if (!image || image.record.id !== link.ids[side] || desk.deps.protocol.isStale(subject.before, image.seq)) continue;
@@ -16,7 +16,7 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     const key = gone ? link.keys[side] : image.key;
     if (gone !== link.gone[side] || key !== link.keys[side]) for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
     // Back from the bin: what happened meanwhile is not known, so both records are read.
-    if (link.gone[side] && !gone) book.again.add(link.id);
+    if (link.gone[side] && !gone) putOff(book, link);
     link = {
       ...link,
       rev: gone === link.gone[side] ? link.rev : tick,

@@ -93,24 +93,26 @@ function fenced(part: Part, { run, lane, attempt }: Lease): void {
 
 function transactionOf(part: Part, run: number, world: World): Tx {
   const tick = world.tick();
-  return { tick, ...txLinks(part, world, tick), ...txRows(part, world), ...txStage(part, run, world), ...txInbox(part, run, world), ...txRun(part, run, world) };
+  return Object.assign({ tick }, txLinks(part, world, tick), txRows(part, world), txStage(part, run, world), txInbox(part, run, world), txRun(part, run, world));
 }
 
-/** PostgreSQL gives up a transaction at its first error: swallowing that error must not save it here either. */
+/** Calls that may break a law. */
+const LAWFUL = ['addLinks', 'saveLinks', 'addRows', 'saveRows'] as const satisfies readonly (keyof Tx)[];
+
+/** PostgreSQL gives up a transaction at its first error: swallowing that error must not save it here either. Guards the transaction's own object: there are many. */
 function guarded(tx: Tx, broken: { by: unknown }): Tx {
-  return new Proxy(tx, {
-    get(target, name: keyof Tx) {
-      const member = target[name];
-      if (typeof member !== 'function') return member;
-      return async (...args: unknown[]) => {
-        if (broken.by !== null) throw broken.by;
-        try {
-          return await (member as (...given: unknown[]) => Promise<unknown>)(...args);
-        } catch (error) {
-          broken.by ??= error;
-          throw error;
-        }
-      };
-    },
-  });
+  const own = tx as { -readonly [name in keyof Tx]: Tx[name] } & Record<(typeof LAWFUL)[number], (given: never) => Promise<unknown>>;
+  for (const name of LAWFUL) {
+    const call = own[name] as (given: unknown) => Promise<unknown>;
+    (own as Record<string, unknown>)[name] = async (given: unknown) => {
+      if (broken.by !== null) throw broken.by;
+      try {
+        return await call(given);
+      } catch (error) {
+        broken.by ??= error;
+        throw error;
+      }
+    };
+  }
+  return tx;
 }

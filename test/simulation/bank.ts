@@ -1,0 +1,146 @@
+import { SyncError } from '../../src/domain/faults.js';
+import { afterLanding } from '../../src/domain/landed.js';
+import type { Baseline } from '../../src/domain/link.js';
+import type { People, Window } from '../../src/ports/people.js';
+import type { Tx } from '../../src/ports/store.js';
+import type { Bug } from './setup.js';
+import type { World } from './world.js';
+
+/** Everything a window shows at once: for planted pagers. */
+const EVERYTHING = 1_000;
+
+/**
+ * The planted bugs of reference/protocol.md section 7 that concern creates and updates and were caught in 0.3 % of histories or more.
+ * Each replaces one decision, one answer of the store or one answer of a side; the simulator must see its consequence.
+ */
+export const BANK: Readonly<Record<string, Bug>> = {
+  'cursor = time of settle': { protocol: (world) => ({ settledCursor: () => world.now }) },
+  'last writer wins, no baseline': {
+    protocol: (_world, sound) => ({ reconcile: (rules, _baseline, crm, platform) => sound.reconcile(rules.map((rule) => ({ ...rule, conflict: 'newest' as const })), {}, crm, platform) }),
+  },
+  'no re-read': { people: (world) => ({ recheck: async () => ({ at: world.now, records: [] }) }) },
+  'cursor moved before settle': { tx: cursorWithReading },
+  'baseline is one value': {
+    protocol: (_world, sound) => ({
+      rebased: (baseline, row, at) => {
+        const moved = sound.rebased(baseline, row, at);
+        return Object.fromEntries(Object.entries(moved).map(([rule, pair]) => [rule, { ...pair, platform: pair.crm }]));
+      },
+    }),
+  },
+  'baseline not keyed by mapping row': { tx: baselineByField },
+  'no overlap': {
+    protocol: (_world, sound) => ({ window: (ask) => ({ ...sound.window(ask), since: ask.full || ask.cursor === null ? 0 : ask.cursor }) }),
+  },
+  'open entries not by id': { store: () => ({ looseEnds: async () => [] }) },
+  'lost answer sent again': { people: (_world, people) => ({ create: again(people.create), update: again(people.update) }) },
+  'stale staged image used': { protocol: () => ({ isStale: () => false }) },
+  'not marked sent before the call': { tx: markedInMemory },
+  'lost answer = failed': { people: (_world, people) => ({ create: failed(people.create), update: failed(people.update) }) },
+  'delta bound from run start, without overlap': { protocol: (_world, sound) => ({ window: (ask) => ({ ...sound.window(ask), bound: ask.now }), advanced: (bound) => bound }) },
+  'neither or untouched judged by all fields': {
+    protocol: (_world, sound) => ({
+      judgeUpdate: (row, target, closed) => {
+        if (!target) return sound.judgeUpdate(row, target, closed);
+        const moved = row.changes.filter((change) => change.next !== change.old);
+        if (moved.every((change) => target.fields[change.field] === change.next)) return { kind: 'landed', record: target };
+        if (!closed) return { kind: 'undecided' };
+        return moved.every((change) => target.fields[change.field] === change.old) ? { kind: 'notLanded' } : { kind: 'landed', record: target };
+      },
+    }),
+  },
+  'landed, baseline not moved': { protocol: landedWithoutBaseline },
+  'no hold: absent is proof': { protocol: () => ({ isClosed: () => true }) },
+  'offset paging': { people: byOffset },
+  'a records run assumes the unread side': { protocol: () => ({ assumesUnread: () => true }) },
+  'a plan is not replaced whole': { tx: (_world, tx) => ({ unsentRows: async () => [], saveRows: async (rows) => tx.saveRows(rows.filter((row) => row.state !== 'void')) }) },
+};
+
+function cursorWithReading(_world: World, tx: Tx): Partial<Tx> {
+  return {
+    saveRun: async (patch) => {
+      await tx.saveRun(patch);
+      const { reading, mapping, mode } = await tx.run();
+      if (!reading || !mapping || mode !== 'sync') return;
+      for (const side of ['crm', 'platform'] as const) if (reading[side].done) await tx.saveCursor(side, mapping.version, reading[side].until, null);
+    },
+  };
+}
+
+/** One baseline for a CRM field, whichever platform field it is mapped to. */
+function baselineByField(_world: World, tx: Tx): Partial<Tx> {
+  const renamed = (baseline: Baseline, from: string, to: string): Baseline =>
+    Object.fromEntries(Object.entries(baseline).map(([rule, pair]) => [rule === from ? to : rule, pair]));
+  return {
+    saveBaselines: (entries) => tx.saveBaselines(entries.map((entry) => ({ ...entry, baseline: renamed(entry.baseline, 'A=D:text', 'A=A:text') }))),
+    baselines: async (pairs) => (await tx.baselines(pairs)).map((baseline) => (baseline['A=A:text'] ? { ...baseline, 'A=D:text': baseline['A=A:text'] } : baseline)),
+  };
+}
+
+function again<A, T>(call: (given: A) => Promise<T>): (given: A) => Promise<T> {
+  return async (given) => {
+    for (;;) {
+      try {
+        return await call(given);
+      } catch (error) {
+        if (!(error instanceof SyncError) || error.kind !== 'unknown') throw error;
+      }
+    }
+  };
+}
+
+function failed<A, T>(call: (given: A) => Promise<T>): (given: A) => Promise<T> {
+  return async (given) => {
+    try {
+      return await call(given);
+    } catch (error) {
+      if (error instanceof SyncError && error.kind === 'unknown') throw new SyncError('unreachable', error.message, error.detail);
+      throw error;
+    }
+  };
+}
+
+/** The mark lives in the worker's memory only: a crash forgets it. */
+function markedInMemory(world: World, tx: Tx): Partial<Tx> {
+  const marks = MARKS.get(world) ?? new Map<number, Parameters<Tx['saveRows']>[0][number]>();
+  MARKS.set(world, marks);
+  return {
+    saveRows: (rows) => {
+      for (const row of rows) if (row.state === 'sent') marks.set(row.id, row);
+      return tx.saveRows(rows.map((row) => (row.state === 'sent' ? { ...row, state: 'planned' as const, tries: 0 } : row)));
+    },
+    rowsById: async (ids) =>
+      (await tx.rowsById(ids)).map((row) => {
+        const mark = marks.get(row.id);
+        marks.delete(row.id);
+        return mark && row.state === 'planned' ? { ...row, ...mark } : row;
+      }),
+  };
+}
+
+const MARKS = new WeakMap<World, Map<number, Parameters<Tx['saveRows']>[0][number]>>();
+
+function landedWithoutBaseline(...[, sound]: Parameters<NonNullable<Bug['protocol']>>): ReturnType<NonNullable<Bug['protocol']>> {
+  const readBack = new Set<number>();
+  return {
+    judgeUpdate: (row, target, closed) => {
+      const judged = sound.judgeUpdate(row, target, closed);
+      if (judged.kind === 'landed') readBack.add(row.id);
+      return judged;
+    },
+    rebased: (baseline, row, at) => (readBack.has(row.id) ? baseline : sound.rebased(baseline, row, at)),
+    afterLanding,
+  };
+}
+
+/** Positions are counts: whatever is edited meanwhile moves everything after it up by one. */
+function byOffset(_world: World, people: People): Partial<People> {
+  return {
+    page: async (object, fields, window: Window) => {
+      const { records } = await people.page(object, fields, { ...window, until: Number.MAX_SAFE_INTEGER, after: null, limit: EVERYTHING });
+      const from = window.after ? Number(window.after.id) : 0;
+      const to = from + window.limit;
+      return { records: records.slice(from, to).filter(({ stamp }) => stamp <= window.until), next: records.length > to ? { stamp: 0, id: String(to) } : null };
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { cycle, type Settled } from '../../src/domain/cycle.js';
+import { advance, makeStage, perform, resume, supersede, turn, type Stage } from './actors.js';
+import { judge } from './judge.js';
+import { ACTIVITIES, CONNECTION, rig, type Bug, type Rig } from './setup.js';
+import { user } from './users.js';
+import { living, makeWorld, type World } from './world.js';
+
+/** A run under way: the workflow, which never crashes, over activities which do. */
+export interface Run {
+  readonly number: number;
+  readonly mode: 'sync' | 'records';
+  ended: boolean;
+  /** To be stopped at its next step, as for want of a system. */
+  stopped: boolean;
+}
+
+export interface History {
+  readonly world: World;
+  readonly stage: Stage;
+  readonly rig: Rig;
+  readonly runs: Run[];
+  version: number;
+}
+
+class Stopped extends Error {}
+
+/** Begins a run; it moves on as its actors do. */
+export function begin(history: History, mode: Run['mode']): Run {
+  const { world, stage, runs } = history;
+  const run: Run = { number: runs.length + 1, mode, ended: false, stopped: false };
+  runs.push(run);
+  world.tally.runs += 1;
+  const at = { connection: CONNECTION, version: history.version, run: run.number };
+  const records = mode === 'records' ? living(world, 'crm').filter(() => world.rnd.chance(0.4)).map(({ id }) => id) : [];
+  const step = <K extends keyof typeof ACTIVITIES>(name: K, args: Parameters<ReturnType<(typeof ACTIVITIES)[K]>>[0]) =>
+    perform(stage, `${run.number} ${name}`, (actor) => {
+      if (run.stopped && name !== 'stop') throw new Stopped();
+      const work = ACTIVITIES[name](history.rig.depsOf(actor)) as (args: unknown) => Promise<never>;
+      return work(args);
+    });
+  const steps = {
+    describe: () => step('describe', { ...at, mode, full: false, records }),
+    collect: (side: 'crm' | 'platform') => step('collect', { ...at, side }),
+    gather: () => step('gather', at),
+    resolve: () => step('resolve', at),
+    plan: () => step('plan', at),
+    write: (side: 'crm' | 'platform') => step('write', { ...at, side }),
+    reopen: () => step('reopen', at),
+    settle: () => step('settle', { ...at, historyEvents: 0 }),
+  };
+  const control = {
+    mode,
+    proceed: () => Promise.resolve(),
+    sleep: (ms: number) => new Promise<void>((wake) => void stage.sleepers.push({ until: world.now + ms, wake })),
+    phase: () => undefined,
+  };
+  void cycle(steps, control)
+    .catch(async (error: unknown): Promise<Settled> => {
+      if (!(error instanceof Stopped)) throw error;
+      world.fire('run stopped');
+      return step('stop', { ...at, reason: 'unreachable', historyEvents: 0 });
+    })
+    .then(() => void (run.ended = true))
+    .catch((error: unknown) => void (stage.broken ??= error));
+  return run;
+}
+
+export interface Told {
+  readonly world: World;
+  readonly failure: string | null;
+}
+
+/** One history: people edit between any two steps of the runs, everything that can fail fails, then all is quiet and judged. */
+export async function tell(seed: number, bug: Bug = {}): Promise<Told> {
+  const world = makeWorld(seed);
+  const stage = makeStage(world);
+  const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
+  const operations = 40 + (seed % 21);
+  for (let at = 0; at < operations && world.failure === null && stage.broken === null; at += 1) await operate(history);
+  if (world.failure === null && stage.broken === null) await judge(history);
+  if (stage.broken !== null) throw Object.assign(new Error(`seed ${seed} broke`), { cause: stage.broken });
+  return { world, failure: world.failure };
+}
+
+async function operate(history: History): Promise<void> {
+  const { world, stage, runs } = history;
+  const { rnd } = world;
+  world.faults = rnd.chance(0.5) ? 0.1 : 0;
+  if (rnd.chance(0.7)) advance(stage, rnd.chance(0.2) ? rnd.below(60_000) : rnd.below(4_000));
+  if (world.lots.gaps && rnd.chance(0.04)) advance(stage, 1_200_000 + rnd.below(2_400_000));
+  const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode);
+  const lot = rnd.next();
+  if (lot < 0.4) return user(world);
+  if (lot < 0.52) return void (active('sync') ?? begin(history, 'sync'));
+  if (lot < 0.57) return void (active('records') ?? begin(history, 'records'));
+  if (lot < 0.58) return stopOne(history);
+  if (lot < 0.59) return changeMapping(history);
+  await move(history);
+}
+
+/** Lets attempts go on for a while, one after another; now and then one that is silent too long is given up. */
+async function move(history: History): Promise<void> {
+  const turns = history.world.rnd.chance(0.4) ? 12 : 1 + history.world.rnd.below(4);
+  for (let turn = 0; turn < turns && history.world.failure === null; turn += 1) await moveOne(history);
+}
+
+async function moveOne({ world, stage }: History): Promise<void> {
+  const { rnd } = world;
+  // A run just begun parks its first attempts.
+  await turn();
+  const parked = [...stage.actors].filter((actor) => actor.parked.length > 0);
+  const actor = rnd.pick(parked);
+  if (!actor) {
+    const next = Math.min(...stage.sleepers.map(({ until }) => until));
+    if (Number.isFinite(next)) advance(stage, Math.max(0, next - world.now));
+    return;
+  }
+  if (rnd.chance(0.04)) {
+    advance(stage, 12_000 + rnd.below(20_000));
+    for (const silent of parked) if (silent !== actor || rnd.chance(0.5)) supersede(stage, silent);
+  }
+  await resume(actor, rnd.chance(0.4) ? 400 : 1 + rnd.below(25));
+}
+
+function stopOne({ runs, world }: History): void {
+  const run = world.rnd.pick(runs.filter((one) => !one.ended));
+  if (run) run.stopped = true;
+}
+
+function changeMapping(history: History): void {
+  const { world } = history;
+  if (history.version > 1 || !world.rnd.chance(0.5)) return;
+  history.version = 2;
+  world.fire('mapping changed');
+  // The platform's D now stands for the CRM's A: what overwrote its A before counts no more.
+  for (const record of world.records.platform.values()) {
+    record.overwritten.delete('A');
+    record.overwritten.delete('D');
+  }
+  for (const record of world.records.crm.values()) record.overwritten.delete('A');
+}

@@ -1,0 +1,92 @@
+import type { Value } from '../../src/domain/value.js';
+import { advance, resume, supersede, turn } from './actors.js';
+import { begin, type History, type Run } from './history.js';
+import { CONNECTION } from './setup.js';
+import { living, type Rec, type World } from './world.js';
+
+const LONG_MS = 1_500_000;
+const MOST_RUNS = 30;
+
+/** Faults end, zombies wake, runs go on until two in a row write nothing; then both sides are compared with what people wrote. */
+export async function judge(history: History): Promise<void> {
+  const { world, stage, runs } = history;
+  world.faults = 0;
+  for (const run of runs) if (!run.ended) await finish(history, run);
+  await wakeZombies(history);
+  advance(stage, LONG_MS);
+  let quiet = 0;
+  for (let count = 0; quiet < 2 && world.failure === null && stage.broken === null; count += 1) {
+    const before = world.tally.attempts;
+    await finish(history, begin(history, 'sync'));
+    advance(stage, LONG_MS);
+    const loose = await history.rig.store.looseEnds(CONNECTION, 0, 100);
+    quiet = world.tally.attempts === before && loose.length === 0 ? quiet + 1 : 0;
+    if (count > MOST_RUNS) world.fail(`never quiet: ${world.tally.attempts === before ? 'loose ends' : 'writes'}`);
+  }
+  if (world.failure === null && stage.broken === null) await compare(history);
+}
+
+/** Runs an unfinished run to its end; attempts nobody moves are given up first, as Temporal would. */
+async function finish({ world, stage }: History, run: Run): Promise<void> {
+  for (let steps = 0; !run.ended && world.failure === null && stage.broken === null; steps += 1) {
+    await turn();
+    const actor = [...stage.actors].find((one) => one.parked.length > 0 && !one.superseded);
+    if (actor) await resume(actor, 2_000);
+    else advance(stage, 10_000);
+    if (steps > 3_000) world.fail('a run never ends');
+  }
+}
+
+async function wakeZombies({ stage }: History): Promise<void> {
+  for (const actor of stage.actors) {
+    supersede(stage, actor);
+    for (let steps = 0; actor.parked.length > 0 && steps < 50; steps += 1) await resume(actor, 400);
+  }
+}
+
+async function compare(history: History): Promise<void> {
+  const { world, rig, version } = history;
+  const { store } = rig;
+  const listed = new Map<string, string>();
+  for (const entry of await store.inbox(CONNECTION, ['error', 'waiting', 'skipped', 'again'])) {
+    for (const id of [entry.crm, entry.platform]) if (id !== null) listed.set(id, entry.cause);
+  }
+  for (const side of ['crm', 'platform'] as const) {
+    for (const record of living(world, side)) {
+      const explained = (await store.explain(CONNECTION, record.id)).filter(({ link }) => !link.dead && link.ids[side] === record.id);
+      const link = explained[0]?.link;
+      const cause = listed.get(record.id);
+      if (explained.length > 1) world.fail('a record in two links');
+      if (!link) {
+        if (cause === undefined) world.fail(`unlinked without a reason: ${record.id}`);
+        continue;
+      }
+      const other = side === 'crm' ? 'platform' : 'crm';
+      const partner = link.ids[other] === null ? undefined : world.records[other].get(link.ids[other]);
+      if (!partner || partner.deleted) {
+        if (!link.gone[other] && cause === undefined) world.fail(`half without a reason: ${record.id}`);
+        continue;
+      }
+      if (side === 'platform' || cause === 'refused') continue;
+      if (cause !== undefined && cause !== 'ambiguous-match') world.fail(`still listed: ${cause}, ${record.id}`);
+      for (const [left, right] of fieldsOf(version)) compareField(world, record, partner, left, right);
+    }
+  }
+}
+
+const fieldsOf = (version: number) => [['Email', 'EMAIL'], ['A', version > 1 ? 'D' : 'A'], ['B', 'B'], ['C', 'C']] as const;
+
+const day = (value: Value | undefined): Value | undefined => (typeof value === 'string' && value.includes('T') ? value.slice(0, 10) : value);
+
+function compareField(world: World, crm: Rec, platform: Rec, left: string, right: string): void {
+  const [ours, theirs] = [crm.fields.get(left) ?? null, platform.fields.get(right) ?? null];
+  const lossy = left === 'B';
+  if ((lossy ? day(ours) : ours) !== theirs) return world.fail(`diverged in ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
+  if (world.shared.has(ours)) return;
+  const over = { crm: crm.overwritten.get(left), platform: platform.overwritten.get(right) };
+  // A day may come back to the platform under another hour of the same day: then only the CRM's books tell.
+  const hours = lossy ? [...(crm.seen.get(left) ?? [])].filter((value) => day(value) === day(ours)) : [];
+  const overThere = hours.length < 2 && over.platform?.has(theirs);
+  if (over.crm?.has(ours) || overThere || (!lossy && over.crm?.has(theirs))) return world.fail(`lost update of ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
+  if (lossy && typeof ours === 'string' && ours.includes('T00:00') && hours.length > 1) world.fail(`degraded ${left}: ${crm.id}`);
+}

@@ -1,0 +1,71 @@
+import type { JournalRow } from '../../src/domain/journal.js';
+import type { Change, Draft, Outcome } from '../../src/ports/people.js';
+import type { Side } from '../../src/domain/side.js';
+import { add, EMAIL, emailOf, living, set, stampOf, type Rec, type World } from './world.js';
+
+/** A value that a validation rule refuses. */
+const REFUSED = /[13579]7$/;
+
+/** Where the writer last looked: events up to it were to be seen. */
+export interface Look {
+  readonly event: number;
+}
+
+/** A create of ours lands. The oracle: nobody is doubled who was there to be seen, nobody is resurrected. */
+export function landCreate(world: World, side: Side, draft: Draft, look: Look, createOnly: boolean): Outcome {
+  const email = draft.fields[EMAIL[side]];
+  const twin = living(world, side).find((record) => emailOf(record) === email);
+  if (twin && createOnly) return { kind: 'exists', id: twin.id };
+  if (twin) {
+    if (twin.born <= look.event) world.fail(`doubled on ${side}`);
+    else world.tally.windowLosses += 1;
+  }
+  if (draft.carries !== null && !twin) {
+    for (const record of world.records[side].values()) {
+      const partner = side === 'crm' ? `${record.id} ${draft.carries}` : `${draft.carries} ${record.id}`;
+      if (!record.deleted || !world.pairs.has(partner)) continue;
+      if (record.deleted.event <= look.event) world.fail(`resurrected on ${side}`);
+      else world.tally.windowLosses += 1;
+    }
+  }
+  const stamp = stampOf(world.now);
+  const carries = side === 'crm' && world.lots.externalId ? draft.carries : null;
+  world.tally.writes += 1;
+  const made = add(world, { side, fields: Object.entries(draft.fields), by: 'sync', stamp, carries });
+  return { kind: 'done', id: made.id, created: true, stamp };
+}
+
+/** An update of ours lands. The oracle: no user's value goes that was to be seen at the re-read and is not the one the plan was made on. */
+export function landUpdate(world: World, side: Side, change: Change, row: JournalRow | undefined, look: Look): Outcome {
+  const record = world.records[side].get(change.id);
+  if (!record || record.deleted) return { kind: 'stale', code: 'ENTITY_IS_DELETED' };
+  if (record.locked) {
+    world.fire('locked row');
+    return { kind: 'locked', code: 'UNABLE_TO_LOCK_ROW' };
+  }
+  const refused = Object.entries(change.fields).find(([field, value]) => field === 'C' && typeof value === 'string' && REFUSED.test(value));
+  if (refused) {
+    world.fire('refused row');
+    return { kind: 'refused', code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', fields: [refused[0]], vendorText: 'no' };
+  }
+  const email = change.fields[EMAIL[side]];
+  if (side === 'platform' && email !== undefined && living(world, side).some((one) => one !== record && emailOf(one) === email)) {
+    return { kind: 'refused', code: 'EXISTS', fields: [EMAIL.platform], vendorText: 'taken' };
+  }
+  const stamp = stampOf(world.now);
+  for (const [field, value] of Object.entries(change.fields)) {
+    judgeOverwrite(world, record, field, value, row, look);
+    set(world, record, field, value, 'sync', stamp);
+  }
+  world.tally.writes += 1;
+  return { kind: 'done', id: record.id, created: false, stamp: null };
+}
+
+function judgeOverwrite(world: World, record: Rec, field: string, value: unknown, row: JournalRow | undefined, look: Look): void {
+  const now = record.fields.get(field);
+  const old = row?.changes.find((one) => one.field === field)?.old;
+  const last = record.changed.get(field);
+  if (now === old || now === value || last?.by !== 'user') return;
+  if (last.event <= look.event) world.fail(`blind update of ${field} on ${record.side}`);
+  else world.tally.windowLosses += 1;
+}

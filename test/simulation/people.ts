@@ -1,0 +1,135 @@
+import { SyncError } from '../../src/domain/faults.js';
+import type { JournalRow } from '../../src/domain/journal.js';
+import { normaliseEmail } from '../../src/domain/email.js';
+import type { Snapshot } from '../../src/domain/record.js';
+import type { Side } from '../../src/domain/side.js';
+import type { Crm } from '../../src/ports/crm.js';
+import type { FieldInfo, Outcome, People } from '../../src/ports/people.js';
+import type { Platform } from '../../src/ports/platform.js';
+import { landCreate, landUpdate, type Look } from './landing.js';
+import { EMAIL, emailOf, FIELDS, type Rec, type World } from './world.js';
+
+/** A step another may come between. */
+export type Gate = () => Promise<void>;
+
+export interface PeopleAsk {
+  readonly world: World;
+  readonly gate: Gate;
+  /** The row a write was planned as, for the oracle. */
+  readonly rowOf: (id: number) => JournalRow | undefined;
+}
+
+const LANDS_WITHIN = { crm: 600_000, platform: 120_000 } as const;
+
+export const crmOf = (ask: PeopleAsk): Crm => ({ ...peopleOf(ask, 'crm'), side: 'crm', budget: () => null });
+export const platformOf = (ask: PeopleAsk): Platform => ({ ...peopleOf(ask, 'platform'), side: 'platform' });
+
+/** One side of the world behind the port, as one activity attempt sees it: every call is a gate before and after. */
+function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
+  const all = () => [...world.records[side].values()];
+  let look: Look = { event: 0 };
+  let calls = 0;
+  const view = (fields: readonly string[]) => (record: Rec) => snapshotOf(record, fields);
+  const called = async <T>(answer: () => T): Promise<T> => {
+    await gate();
+    calls += 1;
+    if (world.rnd.chance(world.faults * 0.2)) {
+      world.fire('throttled');
+      throw new SyncError('throttled', `${side} is busy`, { system: side });
+    }
+    const result = answer();
+    await gate();
+    return result;
+  };
+  /** Sends `land` once: it lands now, later or never, and the answer comes or is lost. */
+  const sent = async (land: () => readonly Outcome[]): Promise<readonly Outcome[]> => {
+    calls += 1;
+    world.tally.attempts += 1;
+    if (!world.rnd.chance(world.faults * 1.2)) {
+      const outcomes = land();
+      await gate();
+      return outcomes;
+    }
+    world.fire('lost answer');
+    const fate = world.rnd.next();
+    if (fate < 0.4) land();
+    else if (fate < 0.75) {
+      world.fire('late answer');
+      world.later(1_000 + world.rnd.below(LANDS_WITHIN[side] - 2_000), land);
+    }
+    await gate();
+    throw new SyncError('unknown', `${side} did not answer`, { system: side });
+  };
+  const looked = (): void => void (look = { event: world.events });
+  const createOnly = side === 'platform' && world.lots.createOnly;
+  return {
+    side,
+    system: side,
+    objects: [side === 'crm' ? 'Contact' : 'member'],
+    visibleWithin: side === 'crm' ? 600_000 : 5_000,
+    landsWithin: LANDS_WITHIN[side],
+    createOnly,
+    carriesIds: side === 'crm' && world.lots.externalId,
+    pageSize: 3,
+    writeBatch: 3,
+    now: () => world.now,
+    describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
+    page: (_object, fields, { since, until, after, limit }) =>
+      called(() => {
+        const rows = all()
+          .filter(({ stamp, id }) => stamp >= since && stamp <= until && (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)))
+          .toSorted((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
+        const records = rows.slice(0, limit).map(view(fields));
+        const last = records.at(-1);
+        return { records, next: rows.length > limit && last ? { stamp: last.stamp, id: last.id } : null };
+      }),
+    tally: async (since, until) => (side === 'crm' ? null : called(() => all().filter(({ stamp }) => stamp >= since && stamp <= until).length)),
+    read: (fields, ids) => called(() => ids.flatMap((id) => world.records[side].get(id) ?? []).map(view(fields))),
+    findByEmail: (fields, emails) =>
+      called(() => {
+        looked();
+        const keys = new Set(emails.map((email) => normaliseEmail(email)));
+        return all().filter((record) => !record.deleted && keys.has(normaliseEmail(emailOf(record)))).map(view(fields));
+      }),
+    madeByUs: (fields, since) => called(() => all().filter((record) => record.byUs && record.createdAt >= since).map(view(fields))),
+    recheck: (fields, ids, since) =>
+      called(() => {
+        looked();
+        const found = world.lots.deltaRecheck ? all().filter(({ stamp }) => stamp >= since) : ids.flatMap((id) => world.records[side].get(id) ?? []);
+        return { at: world.now, records: found.map(view(fields)) };
+      }),
+    create: (drafts) => {
+      const seen = createOnly ? { event: world.events } : look;
+      return sent(() => drafts.map((draft) => landCreate(world, side, draft, seen, createOnly)));
+    },
+    update: (changes) => {
+      const seen = look;
+      return sent(() => changes.map((change) => landUpdate(world, side, change, rowOf(change.ref), seen)));
+    },
+    calls: () => calls,
+  };
+}
+
+function info(name: string): FieldInfo {
+  const type = name === 'B' ? 'datetime' : name.toLowerCase() === 'email' ? 'email' : 'string';
+  return { name, type, length: null, createable: true, updateable: true, required: false, values: null };
+}
+
+function snapshotOf(record: Rec, fields: readonly string[]): Snapshot {
+  const { side, id } = record;
+  return {
+    side,
+    id,
+    object: side === 'crm' ? 'Contact' : 'member',
+    email: record.fields.get(EMAIL[side]) === null ? null : String(record.fields.get(EMAIL[side])),
+    fields: Object.fromEntries(fields.map((field) => [field, record.fields.get(field) ?? null])),
+    stamp: record.stamp,
+    createdAt: record.createdAt,
+    optedOut: false,
+    deleted: record.deleted !== null,
+    convertedTo: null,
+    mergedInto: null,
+    carries: record.carries,
+    unfit: null,
+  };
+}

@@ -1,0 +1,118 @@
+import { collect } from '../../activities/collect.js';
+import { describe } from '../../activities/describe.js';
+import { gather } from '../../activities/gather.js';
+import { plan } from '../../activities/plan.js';
+import { reopen } from '../../activities/reopen.js';
+import { resolve } from '../../activities/resolve.js';
+import { settle } from '../../activities/settle.js';
+import { stop } from '../../activities/stop.js';
+import { write } from '../../activities/write.js';
+import type { Deps, Opened } from '../../activities/deps.js';
+import type { Connection, FieldMapping } from '../../src/domain/connection.js';
+import type { JournalRow } from '../../src/domain/journal.js';
+import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
+import type { Lease, Store, Tx } from '../../src/ports/store.js';
+import type { Profile } from '../../src/profiles/profile.js';
+import { memoryStore } from '../support/memoryStore.js';
+import type { Actor } from './actors.js';
+import { crmOf, platformOf, type PeopleAsk } from './people.js';
+import type { World } from './world.js';
+import type { People } from '../../src/ports/people.js';
+
+/** A planted bug: another protocol, another store, another side. */
+export interface Bug {
+  readonly protocol?: (world: World, sound: Protocol) => Partial<Protocol>;
+  readonly tx?: (world: World, tx: Tx) => Partial<Tx>;
+  readonly store?: (store: Store) => Partial<Store>;
+  readonly people?: (world: World, people: People) => Partial<People>;
+}
+
+export interface Rig {
+  readonly store: Store;
+  /** Row as planned, by id. */
+  readonly rows: Map<number, JournalRow>;
+  depsOf(actor: Actor): Deps;
+}
+
+export const CONNECTION = 'sim';
+const NO_LOG = { info: () => undefined, warn: () => undefined };
+
+export const ACTIVITIES = { describe, collect, gather, resolve, plan, write, reopen, settle, stop };
+
+/** The real activities over the memory store and the two simulated sides. */
+export function rig(world: World, bug: Bug): Rig {
+  const rows = new Map<number, JournalRow>();
+  const plain = memoryStore(() => world.now);
+  const store: Store = { ...plain, ...bug.store?.(plain) };
+  const protocol: Protocol = { ...PROTOCOL, ...bug.protocol?.(world, PROTOCOL) };
+  return {
+    store,
+    rows,
+    depsOf: (actor) => {
+      const ask: PeopleAsk = { world, gate: actor.gate, rowOf: (id) => rows.get(id) };
+      const sides = { crm: bugged(world, bug, crmOf(ask)), platform: bugged(world, bug, platformOf(ask)) };
+      return {
+        store: Object.assign(Object.create(store) as Store, {
+          transaction: async <T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> => {
+            await actor.gate();
+            return store.transaction(lease, (tx) => work(noting(world, rows, bug.tx ? Object.assign(tx, bug.tx(world, { ...tx })) : tx)));
+          },
+        }),
+        open: async (_id, version) => opened(world, version, sides),
+        pulse: () => actor.pulse,
+        protocol,
+        log: NO_LOG,
+        now: () => world.now,
+      };
+    },
+  };
+}
+
+function bugged<P extends People>(world: World, bug: Bug, people: P): P {
+  return { ...people, ...bug.people?.(world, people) };
+}
+
+/** Keeps what the oracle needs: rows as planned, pairs as linked. */
+function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
+  const note = (links: readonly { readonly ids: { readonly crm: string | null; readonly platform: string | null } }[]) => {
+    for (const { ids } of links) if (ids.crm !== null && ids.platform !== null) world.pairs.add(`${ids.crm} ${ids.platform}`);
+  };
+  const { addRows, addLinks, saveLinks } = tx;
+  return Object.assign(tx, {
+    addRows: async (added: Parameters<Tx['addRows']>[0]) => {
+      const made = await addRows(added);
+      for (const row of made) rows.set(row.id, row);
+      return made;
+    },
+    addLinks: (links: Parameters<Tx['addLinks']>[0]) => {
+      note(links);
+      return addLinks(links);
+    },
+    saveLinks: (links: Parameters<Tx['saveLinks']>[0]) => {
+      note(links);
+      return saveLinks(links);
+    },
+  });
+}
+
+function opened(world: World, version: number, { crm, platform }: Pick<Opened, 'crm' | 'platform'>): Opened {
+  const connection = { ...CONNECTION_OF, conflict: world.lots.policy, fields: { Contact: mapping(version) } } as unknown as Connection;
+  return { connection, profile: PROFILE, policy: PROFILE.policy(connection), crm, platform, sides: { crm, platform }, account: 'one' };
+}
+
+/** From version 2 on the platform's D stands for the CRM's A. */
+function mapping(version: number): readonly FieldMapping[] {
+  const twoWay = (salesforce: string, to: string, more: Partial<FieldMapping> = {}): FieldMapping => ({ salesforce, platform: to, direction: 'twoWay', conflict: null, blank: 'keeps', type: 'text', values: null, zone: null, ...more });
+  return [twoWay('Email', 'EMAIL', { type: 'email' }), twoWay('A', version > 1 ? 'D' : 'A'), twoWay('B', 'B', { type: 'datetime', zone: 'UTC' }), twoWay('C', 'C')];
+}
+
+const CONNECTION_OF = { id: CONNECTION, profile: 'main-list', unknownHoldMs: null, mainList: null };
+
+const PROFILE: Profile = {
+  name: 'main-list',
+  platform: 'mailchimp',
+  conflict: 'salesforce',
+  basics: () => [],
+  check: () => [],
+  policy: () => ({ objects: ['Contact'], createAs: 'Contact', creates: { crm: true, platform: true }, updates: true, elsewhere: {} }),
+};

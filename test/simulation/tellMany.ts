@@ -1,0 +1,44 @@
+import { tell, type Told } from './history.js';
+import type { Bug } from './setup.js';
+
+export interface Summary {
+  readonly histories: number;
+  readonly runs: number;
+  readonly writes: number;
+  /** A user's edit that fell between our re-read and our landing: accepted, counted (protocol 6). */
+  readonly windowLosses: number;
+  readonly fired: Readonly<Record<string, number>>;
+  /** Seed and what went wrong. */
+  readonly failures: readonly { readonly seed: number; readonly failure: string }[];
+}
+
+/** Tells histories `from`, `from + 1`, … with no bug planted. */
+export async function tellMany(from: number, count: number): Promise<Summary> {
+  const sum = { runs: 0, writes: 0, windowLosses: 0 };
+  const fired: Record<string, number> = {};
+  const failures: { seed: number; failure: string }[] = [];
+  for (let seed = from; seed < from + count; seed += 1) {
+    const { world, failure } = await tell(seed);
+    if (failure !== null) failures.push({ seed, failure });
+    sum.runs += world.tally.runs;
+    sum.writes += world.tally.writes;
+    sum.windowLosses += world.tally.windowLosses;
+    for (const [fault, times] of world.fired) fired[fault] = (fired[fault] ?? 0) + times;
+  }
+  return { histories: count, ...sum, fired, failures };
+}
+
+/** First history at or after `from` that a planted bug fails, within `most`; null: it went unseen. */
+export async function firstCaught(bug: Bug, from: number, most: number): Promise<(Told & { readonly seed: number }) | null> {
+  for (let seed = from; seed < from + most; seed += 1) {
+    const told = await tell(seed, bug);
+    if (told.failure !== null) return { ...told, seed };
+  }
+  return null;
+}
+
+/** One readable paragraph. */
+export function describeSummary({ histories, runs, writes, windowLosses, fired, failures }: Summary): string {
+  const faults = Object.entries(fired).map(([fault, times]) => `${fault} ${times}`);
+  return `${histories} histories, ${runs} runs, ${writes} writes, ${failures.length} failures; ${windowLosses} edits in the accepted window; faults fired: ${faults.join(', ')}`;
+}

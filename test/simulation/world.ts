@@ -1,0 +1,161 @@
+import type { ConflictPolicy } from '../../src/domain/mapping.js';
+import { other, type Side } from '../../src/domain/side.js';
+import type { Value } from '../../src/domain/value.js';
+import { random, type Random } from './random.js';
+
+/** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. The platform's `D` takes A's place when the mapping changes. */
+export const FIELDS = { crm: ['Email', 'A', 'B', 'C'], platform: ['EMAIL', 'A', 'B', 'C', 'D'] } as const satisfies Record<Side, readonly string[]>;
+export const EMAIL = { crm: 'Email', platform: 'EMAIL' } as const;
+
+/** One record with the oracle's books: who wrote which value when, and what each value overwrote. Every value a user writes is used once, so it names its write. */
+export interface Rec {
+  readonly id: string;
+  readonly side: Side;
+  readonly fields: Map<string, Value>;
+  /** Values ever shown, and those a user has overwritten, by field. */
+  readonly seen: Map<string, Set<Value>>;
+  readonly overwritten: Map<string, Set<Value>>;
+  readonly changed: Map<string, { readonly event: number; readonly by: 'user' | 'sync' }>;
+  stamp: number;
+  readonly createdAt: number;
+  readonly byUs: boolean;
+  readonly carries: string | null;
+  deleted: { readonly event: number; readonly by: 'user' } | null;
+  /** A user's transaction that has not committed holds it. */
+  locked: boolean;
+  /** Event at which it came to carry its email. */
+  born: number;
+}
+
+/** What one history draws by lot. */
+export interface Lots {
+  readonly policy: ConflictPolicy;
+  readonly externalId: boolean;
+  readonly createOnly: boolean;
+  readonly deltaRecheck: boolean;
+  /** Long pauses between operations: the overlap is behind us. */
+  readonly gaps: boolean;
+  readonly deletes: boolean;
+}
+
+export type FaultName = 'crash' | 'lost answer' | 'late answer' | 'late commit' | 'zombie' | 'throttled' | 'locked row' | 'refused row' | 'run stopped' | 'mapping changed';
+
+export interface World {
+  readonly rnd: Random;
+  readonly lots: Lots;
+  readonly records: { readonly [side in Side]: Map<string, Rec> };
+  readonly fired: Map<FaultName, number>;
+  /** Writes that landed; `windowLosses`: a user's edit that fell between our re-read and our landing (accepted, counted). */
+  readonly tally: { writes: number; attempts: number; windowLosses: number; runs: number };
+  now: number;
+  events: number;
+  /** Share of faults at each step, 0 while all is well. */
+  faults: number;
+  /** First thing that went wrong, or null. */
+  failure: string | null;
+  /** Pairs the store ever held. */
+  readonly pairs: Set<string>;
+  /** Emails that somebody gave to a record of the other side too: these values do not name one write. */
+  readonly shared: Set<Value>;
+  event(): number;
+  fail(what: string): void;
+  fire(fault: FaultName): void;
+  advance(ms: number): void;
+  later(ms: number, what: () => void): void;
+}
+
+export function makeWorld(seed: number): World {
+  const rnd = random(seed);
+  const queue: { at: number; what: () => void }[] = [];
+  const policy = rnd.pick(['salesforce', 'platform', 'newest'] as const) ?? 'salesforce';
+  const lots = { policy, externalId: rnd.chance(0.4), createOnly: rnd.chance(0.7), deltaRecheck: rnd.chance(0.5), gaps: rnd.chance(0.4), deletes: rnd.chance(0.3) };
+  const world: World = {
+    rnd,
+    lots,
+    records: { crm: new Map(), platform: new Map() },
+    fired: new Map(),
+    tally: { writes: 0, attempts: 0, windowLosses: 0, runs: 0 },
+    now: Date.UTC(2026, 0, 5),
+    events: 0,
+    faults: 0,
+    failure: null,
+    pairs: new Set(),
+    shared: new Set(),
+    event: () => (world.events += 1),
+    fail: (what) => void (world.failure ??= what),
+    fire: (fault) => void world.fired.set(fault, (world.fired.get(fault) ?? 0) + 1),
+    later: (ms, what) => void queue.push({ at: world.now + ms, what }),
+    advance: (ms) => {
+      const end = world.now + ms;
+      for (;;) {
+        let first = -1;
+        queue.forEach((entry, at) => {
+          if (entry.at <= end && (first < 0 || entry.at < queue[first]!.at)) first = at;
+        });
+        if (first < 0) break;
+        const [entry] = queue.splice(first, 1);
+        world.now = Math.max(world.now, entry!.at);
+        entry!.what();
+      }
+      world.now = end;
+    },
+  };
+  return world;
+}
+
+/** Both systems stamp whole seconds. */
+export const stampOf = (at: number): number => at - (at % 1_000);
+
+export const living = (world: World, side: Side): readonly Rec[] => [...world.records[side].values()].filter((record) => !record.deleted);
+
+/** Email as it is compared. */
+export const emailOf = (record: Rec): string | null => {
+  const email = record.fields.get(EMAIL[record.side]);
+  return typeof email === 'string' ? email : null;
+};
+
+export interface Making {
+  readonly side: Side;
+  readonly fields: readonly (readonly [string, Value])[];
+  readonly by: 'user' | 'sync';
+  readonly stamp: number;
+  readonly carries: string | null;
+}
+
+export function add(world: World, { side, fields, by, stamp, carries }: Making): Rec {
+  const record: Rec = {
+    id: `${side === 'crm' ? '003' : 'p'}${String(world.records[side].size + 1).padStart(3, '0')}`,
+    side,
+    fields: new Map(FIELDS[side].map((field) => [field, null])),
+    seen: new Map(),
+    overwritten: new Map(),
+    changed: new Map(),
+    stamp,
+    createdAt: stamp,
+    byUs: by === 'sync',
+    carries,
+    deleted: null,
+    locked: false,
+    born: world.event(),
+  };
+  world.records[side].set(record.id, record);
+  for (const [field, value] of fields) set(world, record, field, value, by, stamp);
+  return record;
+}
+
+export function set(world: World, record: Rec, field: string, value: Value, by: 'user' | 'sync', stamp: number): void {
+  const seen = record.seen.get(field) ?? new Set();
+  if (by === 'user') {
+    const over = record.overwritten.get(field) ?? new Set();
+    for (const before of seen) over.add(before);
+    over.delete(value);
+    record.overwritten.set(field, over);
+  }
+  record.seen.set(field, seen.add(value));
+  record.fields.set(field, value);
+  record.changed.set(field, { event: world.event(), by });
+  if (field === EMAIL[record.side]) record.born = world.events;
+  record.stamp = Math.max(record.stamp, stamp);
+}
+
+export const otherSide = other;
