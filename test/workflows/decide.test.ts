@@ -1,0 +1,96 @@
+import { expect, test } from '@jest/globals';
+import { decide, type Next, WATCH_MS } from '../../workflows/decide.js';
+import { enqueue, MOST_RECORDS } from '../../workflows/enqueue.js';
+import { type Closed, type Memory, type Queued, remember, stateOf } from '../../workflows/state.js';
+import { takeEnd } from '../../workflows/takeEnd.js';
+
+const NOW = 1_000_000;
+const sync: Queued = { run: 7, mode: 'sync', full: false, records: [], evenPaused: false };
+const underWay = { run: 6, mode: 'sync', full: true, records: [] } as const;
+const shut = (state: Closed['state'], until: number | null): Closed => ({ state, until, fault: 'quota', message: 'm' });
+
+function memory(known: Partial<Memory> = {}): Memory {
+  return remember({ connection: 'c', profile: 'main-list', version: 1, hash: 'h', ready: true, ...known }, NOW);
+}
+
+test.each<[string, Partial<Memory>, Next]>([
+  ['nothing asked and no schedule', {}, { kind: 'wait', until: null }],
+  ['the schedule is not known', { ready: false }, { kind: 'schedule' }],
+  ['due later', { nextRunAt: NOW + 5 }, { kind: 'wait', until: NOW + 5 }],
+  ['due now', { nextRunAt: NOW }, { kind: 'probe' }],
+  ['asked', { wanted: [sync], nextRunAt: NOW }, { kind: 'start', queued: sync }],
+  ['asked while a run is under way', { wanted: [sync], running: underWay }, { kind: 'wait', until: NOW + WATCH_MS }],
+  ['paused, though due and asked', { paused: true, nextRunAt: NOW, wanted: [sync] }, { kind: 'wait', until: null }],
+  [
+    'paused, asked even so',
+    { paused: true, wanted: [sync, { ...sync, run: 8, evenPaused: true }] },
+    { kind: 'start', queued: { ...sync, run: 8, evenPaused: true } },
+  ],
+  ['waiting, though asked', { closed: shut('waiting', NOW + 9), wanted: [sync] }, { kind: 'wait', until: NOW + 9 }],
+  ['the wait is over', { closed: shut('waiting', NOW), wanted: [sync] }, { kind: 'open' }],
+  ['blocked', { closed: shut('blocked', null), nextRunAt: NOW }, { kind: 'wait', until: null }],
+  ['credentials are looked at again', { closed: shut('needsAuth', NOW) }, { kind: 'check' }],
+  ['paused, nothing is looked at', { closed: shut('needsAuth', NOW), paused: true }, { kind: 'wait', until: null }],
+  ['credentials are being looked at', { examining: true, wanted: [sync] }, { kind: 'wait', until: null }],
+  ['removed', { removing: true, wanted: [sync] }, { kind: 'end' }],
+  ['removed, the run first', { removing: true, running: underWay }, { kind: 'wait', until: NOW + WATCH_MS }],
+])('%s', (_name, known, next) => {
+  expect(decide(memory(known), NOW)).toEqual(next);
+});
+
+test('a wish joins its like and keeps the leave to run while paused; other kinds are queued by themselves', () => {
+  const now = memory({ lastRun: 4 });
+  const wish = { mode: 'sync', full: false, records: [], evenPaused: false } as const;
+  expect([enqueue(now, wish), enqueue(now, { ...wish, evenPaused: true }), enqueue(now, wish)]).toEqual([5, 5, 5]);
+  expect([enqueue(now, { ...wish, full: true }), enqueue(now, { ...wish, mode: 'plan' })]).toEqual([6, 7]);
+  expect(now.wanted.map(({ run, evenPaused }) => [run, evenPaused])).toEqual([
+    [5, true],
+    [6, false],
+    [7, false],
+  ]);
+});
+
+test('records beyond what one run takes make another, both before the rest and in the order asked', () => {
+  const now = memory();
+  const ids = (from: number) => Array.from({ length: MOST_RECORDS / 2 + 1 }, (_, n) => `003${from + n}`);
+  const wish = (records: string[]) => ({ mode: 'records', full: false, records, evenPaused: false }) as const;
+  enqueue(now, { mode: 'sync', full: false, records: [], evenPaused: false });
+  expect([enqueue(now, wish(ids(0))), enqueue(now, wish(ids(500))), enqueue(now, wish(ids(0)))]).toEqual([2, 3, 2]);
+  expect(now.wanted.map(({ run }) => run)).toEqual([2, 3, 1]);
+});
+
+const ended = { run: 6, mode: 'sync', outcome: 'inStep', reason: null, writes: 2, inbox: 1, held: 3 } as const;
+
+test('a run that came to its end clears the faults before it and leaves its counts', () => {
+  const now = memory({ running: underWay, failures: 3, closed: shut('waiting', NOW), holding: true, still: true });
+  takeEnd(now, ended, NOW);
+  expect(now).toMatchObject({ running: null, failures: 0, closed: null, holding: false, inbox: 1, held: 3 });
+  expect([now.lastChange, now.wanted]).toEqual([NOW, []]);
+});
+
+test('the word of a run that is not under way changes nothing', () => {
+  const now = memory({ running: underWay, lastRun: 6 });
+  const before = structuredClone(now);
+  takeEnd(now, { ...ended, run: 5 }, NOW);
+  expect(now).toEqual(before);
+});
+
+test.each([
+  ['quota', 'waiting', NOW + 15 * 60_000],
+  ['unauthorized', 'needsAuth', NOW + 15 * 60_000],
+  ['misconfigured', 'blocked', null],
+])('stopped by %s it is %s, and what was asked for is queued again', (reason, state, until) => {
+  const now = memory({ running: underWay, lastRun: 6 });
+  takeEnd(now, { ...ended, outcome: 'stopped', reason, writes: 0, message: 'ours' }, NOW);
+  expect(now.closed).toEqual({ state, until, fault: reason, message: 'ours' });
+  expect(stateOf(now)).toBe(state);
+  expect(now.wanted).toEqual([{ run: 7, mode: 'sync', full: true, records: [], evenPaused: false }]);
+});
+
+test('a stopped plan was for someone who looked then; a removed run is not done again', () => {
+  const plan = memory({ running: { ...underWay, mode: 'plan' } });
+  takeEnd(plan, { ...ended, mode: 'plan', outcome: 'stopped', reason: 'quota' }, NOW);
+  const removed = memory({ running: underWay, removing: true });
+  takeEnd(removed, { ...ended, outcome: 'stopped', reason: 'removed' }, NOW);
+  expect([plan.wanted, removed.wanted, removed.closed]).toEqual([[], [], null]);
+});
