@@ -46,5 +46,7 @@ if (require.main === module) {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
   );
+  // Whoever read our progress is gone: `up` must still stop in order what it started, not die of it.
+  process.stderr.on('error', () => undefined);
   void main(process.argv.slice(2)).then((code) => process.exit(code));
 }
