@@ -22,5 +22,6 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/globalTeardown.js',
   watchman: false,
   maxWorkers: 2,
-  testTimeout: 30000,
+  // Slow machines of a build service: a test that hangs is told by this, one that is slow is not.
+  testTimeout: 60000,
 };

@@ -25,7 +25,8 @@ export const collect = (deps: Deps) =>
     const lane = await takeLane(deps, at, `collect:${side}`);
     const { mapping, round } = lane.run;
     let reading = lane.run.reading?.[side];
-    if (!reading || !mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (!reading || !mapping)
+      throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     if (reading.done) return { done: true, handled: 0 };
     const opened = await deps.open(at.connection, at.version);
     const people = opened.sides[side];
@@ -34,22 +35,41 @@ export const collect = (deps: Deps) =>
     let handled = 0;
     while (!reading.done && handled < ROWS_A_CALL && !pulse.stopping()) {
       const object = people.objects[reading.object];
-      if (object === undefined) throw new SyncError('broken', `run ${at.run} of ${at.connection} walks an object that is not there`, { system: 'tandem' });
+      if (object === undefined)
+        throw new SyncError('broken', `run ${at.run} of ${at.connection} walks an object that is not there`, {
+          system: 'tandem',
+        });
       const before = people.calls();
       const seq = await deps.store.tick();
-      const page = await people.page(object, fields, { since: reading.since, until: reading.until, after: reading.after, limit: people.pageSize });
+      const page = await people.page(object, fields, {
+        since: reading.since,
+        until: reading.until,
+        after: reading.after,
+        limit: people.pageSize,
+      });
       const next: Reading = advance(reading, page.records, page.next, people.objects.length);
       await lane.tx(async (tx) => {
         const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq);
         const fresh = round === 1 ? page.records.length : 0;
-        await tx.count({ read: { [side]: fresh }, unchanged: round === 1 ? page.records.length - staged : 0, calls: { [side]: people.calls() - before } });
+        await tx.count({
+          read: { [side]: fresh },
+          unchanged: round === 1 ? page.records.length - staged : 0,
+          calls: { [side]: people.calls() - before },
+        });
         const run = await tx.run();
         if (run.reading) await tx.saveRun({ reading: { ...run.reading, [side]: next } });
       });
       reading = next;
       handled += page.records.length;
       pulse.beat({ object, done: handled });
-      deps.log.info('collect.page', { connection: at.connection, run: at.run, side, object, rows: page.records.length, done: reading.done });
+      deps.log.info('collect.page', {
+        connection: at.connection,
+        run: at.run,
+        side,
+        object,
+        rows: page.records.length,
+        done: reading.done,
+      });
     }
     return { done: reading.done, handled };
   };
@@ -63,8 +83,18 @@ function advance(reading: Reading, records: readonly Snapshot[], next: Reading['
 }
 
 /** Stages what is not an echo; returns how many. */
-async function stageNews(tx: Tx, deps: Deps, rules: readonly FieldRule[], side: Side, records: readonly Snapshot[], seq: number): Promise<number> {
-  const links = await tx.linksByRecord(side, records.map((record) => record.id));
+async function stageNews(
+  tx: Tx,
+  deps: Deps,
+  rules: readonly FieldRule[],
+  side: Side,
+  records: readonly Snapshot[],
+  seq: number,
+): Promise<number> {
+  const links = await tx.linksByRecord(
+    side,
+    records.map((record) => record.id),
+  );
   const whole = links.flatMap((link) => {
     const pair = pairOf(link);
     return pair ? [{ link, pair }] : [];
@@ -75,7 +105,12 @@ async function stageNews(tx: Tx, deps: Deps, rules: readonly FieldRule[], side: 
   for (const record of records) {
     const key = normaliseEmail(record.email);
     const before = known.get(record.id);
-    if (before && !deps.protocol.isStale(before.link.rev, seq) && deps.protocol.isEcho(before.link, rules, before.baseline, record, key)) continue;
+    if (
+      before &&
+      !deps.protocol.isStale(before.link.rev, seq) &&
+      deps.protocol.isEcho(before.link, rules, before.baseline, record, key)
+    )
+      continue;
     news.push({ record, key, seq, phase: 'new' });
   }
   await tx.stage(news);

@@ -25,9 +25,20 @@ export interface Activities {
    * When the next run is due after `after` (epoch ms; null: never ran) by schedule, cron zone and quiet hours; null: manual.
    * `lastRun`: the highest number a run of this connection ever had, so that one applied again after a removal never meets an old run.
    */
-  nextRun(at: { connection: string; version: number; after: number | null }): Promise<{ nextRunAt: number | null; lastRun: number }>;
+  nextRun(at: {
+    connection: string;
+    version: number;
+    after: number | null;
+  }): Promise<{ nextRunAt: number | null; lastRun: number }>;
   /** Stores the connection's state for `tandem status`. `fault`: the kind behind it, from which the advice is chosen. */
-  publish(at: { connection: string; state: State; since: number; reason: string | null; fault: string | null; nextRunAt: number | null }): Promise<void>;
+  publish(at: {
+    connection: string;
+    state: State;
+    since: number;
+    reason: string | null;
+    fault: string | null;
+    nextRunAt: number | null;
+  }): Promise<void>;
 
   /** Creates the run's row; describes both schemas; settles the mapping; opens the windows. */
   describe(opening: Opening): Promise<{ parked: string[] }>;

@@ -17,16 +17,34 @@ export const describe = (deps: Deps) =>
     if (lane.run.reading && lane.run.mapping) return { parked: [...lane.run.mapping.parked] };
     const opened = await deps.open(connection, version);
     const object = opened.policy.createAs;
-    const [crm, platform] = await Promise.all([opened.crm.describe(object), opened.platform.describe(opened.platform.objects[0] ?? 'member')]);
-    const settled = settleMapping(opened.connection, opened.profile.basics(opened.connection), object, { crm: crm.fields, platform: platform.fields });
+    const [crm, platform] = await Promise.all([
+      opened.crm.describe(object),
+      opened.platform.describe(opened.platform.objects[0] ?? 'member'),
+    ]);
+    const settled = settleMapping(opened.connection, opened.profile.basics(opened.connection), object, {
+      crm: crm.fields,
+      platform: platform.fields,
+    });
     // Whoever turns field mapping on or off changes what every pair needs, as a changed rule does: cursors are kept for each apart.
     const mapping = { ...settled, version: digest([settled.version, opened.policy.updates].join(' ')) };
     const cursors = await lane.tx(async (tx) => ({
       crm: await tx.cursor('crm', mapping.version),
       platform: await tx.cursor('platform', mapping.version),
     }));
-    const reading = await openWindows({ deps, run: lane.run, sides: opened.sides, cursors, now: { crm: crm.at, platform: platform.at } });
+    const reading = await openWindows({
+      deps,
+      run: lane.run,
+      sides: opened.sides,
+      cursors,
+      now: { crm: crm.at, platform: platform.at },
+    });
     await lane.tx((tx) => tx.saveRun({ mapping, reading, round: 1 }));
-    deps.log.info('run.described', { connection, run, mode, rules: mapping.rules.length, parked: mapping.parked.length });
+    deps.log.info('run.described', {
+      connection,
+      run,
+      mode,
+      rules: mapping.rules.length,
+      parked: mapping.parked.length,
+    });
     return { parked: [...mapping.parked] };
   };

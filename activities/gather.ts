@@ -16,11 +16,12 @@ export const gather = (deps: Deps) =>
   async function gather(at: RunRef): Promise<Progress> {
     const lane = await takeLane(deps, at, 'gather');
     const { mapping, mode, records, round } = lane.run;
-    if (!mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (!mapping)
+      throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     if (round > 1) return { done: true, handled: 0 };
     let handled = 0;
     if (mode !== 'records') {
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const links = await deps.store.looseEnds(at.connection, after, LINKS_A_PAGE);
         await lane.tx((tx) => tx.again(links));
         handled += links.length;

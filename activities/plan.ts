@@ -20,7 +20,8 @@ export const plan = (deps: Deps) =>
   async function plan(at: RunRef): Promise<Progress> {
     const lane = await takeLane(deps, at, 'plan');
     const { mapping } = lane.run;
-    if (!mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (!mapping)
+      throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     const opened = await deps.open(at.connection, at.version);
     const desk: Desk = { deps, opened, lane, run: lane.run, mapping };
     const pulse = deps.pulse();

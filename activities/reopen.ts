@@ -12,16 +12,23 @@ export const reopen = (deps: Deps) =>
   async function reopen(at: RunRef): Promise<void> {
     const lane = await takeLane(deps, at, 'reopen');
     const { reading, round, mode } = lane.run;
-    if (!reading) throw new SyncError('broken', `run ${at.run} of ${at.connection} has no windows to reopen`, { system: 'tandem' });
+    if (!reading)
+      throw new SyncError('broken', `run ${at.run} of ${at.connection} has no windows to reopen`, { system: 'tandem' });
     if (!reading.crm.done || !reading.platform.done) return;
     const opened = await deps.open(at.connection, at.version);
-    const cursors = { crm: { at: reading.crm.until, zone: null }, platform: { at: reading.platform.until, zone: null } };
+    const cursors = {
+      crm: { at: reading.crm.until, zone: null },
+      platform: { at: reading.platform.until, zone: null },
+    };
     const now = {
       crm: Math.max(reading.crm.until, opened.crm.now()),
       platform: Math.max(reading.platform.until, opened.platform.now()),
     };
     const next = await openWindows({ deps, run: { mode, full: false }, sides: opened.sides, cursors, now });
-    const keep = (side: 'crm' | 'platform') => ({ ...next[side], bound: Math.max(next[side].bound, reading[side].bound) });
+    const keep = (side: 'crm' | 'platform') => ({
+      ...next[side],
+      bound: Math.max(next[side].bound, reading[side].bound),
+    });
     await lane.tx((tx) => tx.saveRun({ reading: { crm: keep('crm'), platform: keep('platform') }, round: round + 1 }));
     deps.log.info('run.reopened', { connection: at.connection, run: at.run, round: round + 1 });
   };

@@ -18,18 +18,23 @@ export const resolve = (deps: Deps) =>
   async function resolve(at: RunRef): Promise<{ open: number }> {
     const lane = await takeLane(deps, at, 'resolve');
     const { mapping } = lane.run;
-    if (!mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (!mapping)
+      throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     const pulse = deps.pulse();
     let opened: Opened | null = null;
     let calls = null;
-    for (let after = 0; !pulse.stopping(); ) {
+    for (let after = 0; !pulse.stopping();) {
       const rows: readonly JournalRow[] = await deps.store.orphans(at.connection, at.run, ROWS_A_SLICE, after);
       if (rows.length === 0) break;
       opened ??= await deps.open(at.connection, at.version);
       calls ??= callsOf(opened);
       const desk: Desk = { deps, opened, lane, run: lane.run, mapping };
       for (const side of SIDES) {
-        await readBack(desk, side, rows.filter((row) => row.side === side));
+        await readBack(
+          desk,
+          side,
+          rows.filter((row) => row.side === side),
+        );
         pulse.beat({ object: side, done: after });
       }
       after = rows.at(-1)?.id ?? after;

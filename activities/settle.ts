@@ -42,7 +42,10 @@ function zoneOf({ until, tally }: Reading): Zone | null {
 }
 
 async function summary(deps: Deps, at: RunRef, outcome: NonNullable<RunRow['outcome']>): Promise<Settled> {
-  const [report, tallies] = await Promise.all([deps.store.report(at.connection, at.run), deps.store.tallies(at.connection)]);
+  const [report, tallies] = await Promise.all([
+    deps.store.report(at.connection, at.run),
+    deps.store.tallies(at.connection),
+  ]);
   const writes = report ? SIDES.reduce((sum, side) => sum + report.created[side] + report.updated[side], 0) : 0;
   return { outcome, writes, inbox: tallies.inbox, held: tallies.held };
 }

@@ -14,7 +14,9 @@ export const stop = (deps: Deps) =>
     if (ended && !ended.outcome) {
       const lane = await takeLane(deps, at, 'stop');
       await voidUnsent(lane);
-      await lane.tx((tx) => tx.saveRun({ endedAt: deps.now(), outcome: 'stopped', reason: at.reason, historyEvents: at.historyEvents }));
+      await lane.tx((tx) =>
+        tx.saveRun({ endedAt: deps.now(), outcome: 'stopped', reason: at.reason, historyEvents: at.historyEvents }),
+      );
       deps.log.warn('run.stopped', { connection: at.connection, run: at.run, reason: at.reason });
     }
     const { inbox, held } = await deps.store.tallies(at.connection);

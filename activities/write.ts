@@ -23,7 +23,8 @@ export const write = (deps: Deps) =>
     const { side } = at;
     const lane = await takeLane(deps, at, `write:${side}`);
     const { mapping, mode } = lane.run;
-    if (!mapping) throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
+    if (!mapping)
+      throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     if (mode === 'plan') return { done: true, handled: 0 };
     const pulse = deps.pulse();
     const begun = pulse.now();

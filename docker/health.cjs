@@ -6,7 +6,11 @@ const { Client } = require('pg');
 const LIMIT_MS = 5_000;
 
 async function askDatabase() {
-  const client = new Client({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: LIMIT_MS, query_timeout: LIMIT_MS });
+  const client = new Client({
+    connectionString: process.env.DATABASE_URL,
+    connectionTimeoutMillis: LIMIT_MS,
+    query_timeout: LIMIT_MS,
+  });
   await client.connect();
   await client.query('select 1');
   await client.end();

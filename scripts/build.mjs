@@ -21,7 +21,10 @@ function newest(folder) {
 function isFresh() {
   if (!existsSync(stamp)) return false;
   const built = statSync(stamp).mtimeMs;
-  const sources = [...folders.map((folder) => newest(path.join(root, folder))), statSync(path.join(root, 'tsconfig.json')).mtimeMs];
+  const sources = [
+    ...folders.map((folder) => newest(path.join(root, folder))),
+    statSync(path.join(root, 'tsconfig.json')).mtimeMs,
+  ];
   return sources.every((changed) => changed <= built);
 }
 
@@ -29,14 +32,19 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
   const begun = new Date();
   rmSync(dist, { recursive: true, force: true });
   const tsc = createRequire(path.join(root, 'package.json')).resolve('typescript/package.json');
-  const compiled = spawnSync(process.execPath, [path.join(path.dirname(tsc), 'bin', 'tsc'), '-p', root], { stdio: 'inherit' });
+  const compiled = spawnSync(process.execPath, [path.join(path.dirname(tsc), 'bin', 'tsc'), '-p', root], {
+    stdio: 'inherit',
+  });
   if (compiled.status !== 0) process.exit(compiled.status ?? 1);
   const main = path.join(dist, 'src', 'cli', 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
   if (existsSync(path.join(dist, 'workflows', 'index.js'))) {
     const { bundleWorkflowCode } = createRequire(path.join(root, 'package.json'))('@temporalio/worker');
     const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error };
-    const { code } = await bundleWorkflowCode({ workflowsPath: path.join(dist, 'workflows', 'index.js'), logger: quiet });
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: path.join(dist, 'workflows', 'index.js'),
+      logger: quiet,
+    });
     writeFileSync(path.join(dist, 'workflow-bundle.js'), code);
   }
   writeFileSync(stamp, `${begun.toISOString()}\n`);

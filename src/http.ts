@@ -57,13 +57,20 @@ const IDLE_MS = 2_000;
 
 /** node:http rather than fetch, because only here can "never connected" be told from "sent, no answer" for certain, and connections be limited. */
 export function httpClient(options: HttpOptions): HttpClient {
-  const pool = { keepAlive: true, maxSockets: options.connections, maxTotalSockets: options.connections, timeout: IDLE_MS };
+  const pool = {
+    keepAlive: true,
+    maxSockets: options.connections,
+    maxTotalSockets: options.connections,
+    timeout: IDLE_MS,
+  };
   const agents = { 'http:': new http.Agent(pool), 'https:': new https.Agent(pool) };
   return {
     async send(request) {
       const { url } = request;
       if ((url.protocol !== 'http:' && url.protocol !== 'https:') || !options.allows(url))
-        throw new SyncError('misconfigured', `${url.host} is not a host of ${options.system}: nothing was sent there`, { system: options.system });
+        throw new SyncError('misconfigured', `${url.host} is not a host of ${options.system}: nothing was sent there`, {
+          system: options.system,
+        });
       const agent = agents[url.protocol];
       try {
         return await exchange(request, agent, options);
@@ -97,7 +104,11 @@ function exchange(request: HttpRequest, agent: http.Agent, options: HttpOptions)
     const call = (request.url.protocol === 'https:' ? https : http).request(request.url, {
       method: request.method,
       agent,
-      headers: { 'accept-encoding': 'gzip', ...request.headers, ...(body === undefined ? {} : { 'content-length': body.length }) },
+      headers: {
+        'accept-encoding': 'gzip',
+        ...request.headers,
+        ...(body === undefined ? {} : { 'content-length': body.length }),
+      },
     });
     const settle = (act: () => void) => {
       clearTimeout(timer);
@@ -131,7 +142,10 @@ async function read(response: http.IncomingMessage, limit: number): Promise<stri
   const zipped = response.headers['content-encoding'] === 'gzip';
   const stream: Readable = zipped ? response.pipe(createGunzip()) : response;
   // pipe() passes no failure on: a cut connection would leave the gunzip waiting for ever.
-  if (zipped) response.once('error', (error) => stream.destroy(error)).once('aborted', () => stream.destroy(new Error('aborted')));
+  if (zipped)
+    response
+      .once('error', (error) => stream.destroy(error))
+      .once('aborted', () => stream.destroy(new Error('aborted')));
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -145,9 +159,16 @@ async function read(response: http.IncomingMessage, limit: number): Promise<stri
 
 function answerOf(response: http.IncomingMessage, text: string): HttpAnswer {
   const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(response.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  for (const [name, value] of Object.entries(response.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
   const date = instant(headers['date']);
-  return { status: response.statusCode ?? 0, headers, text, date, retryAfterMs: retryAfter(headers['retry-after'], date) };
+  return {
+    status: response.statusCode ?? 0,
+    headers,
+    text,
+    date,
+    retryAfterMs: retryAfter(headers['retry-after'], date),
+  };
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3); a date counts from the server's own time, not from ours. */
@@ -166,10 +187,16 @@ function instant(value: string | undefined): number | null {
 function translated(error: unknown, { effect, url }: HttpRequest, { system }: HttpOptions): unknown {
   if (error instanceof TooLong) {
     const kind: Kind = effect === 'write' ? 'unknown' : 'broken';
-    return new SyncError(kind, `${url.host} answered more than we can take`, { system, code: 'too-long', cause: error });
+    return new SyncError(kind, `${url.host} answered more than we can take`, {
+      system,
+      code: 'too-long',
+      cause: error,
+    });
   }
   if (!(error instanceof Lost)) return error;
   const lost = error.sent && effect === 'write';
-  const message = error.sent ? `${url.host} gave no whole answer (${error.why})${lost ? ': what was written may have landed' : ''}` : `${url.host} could not be reached (${error.why}): nothing was sent`;
+  const message = error.sent
+    ? `${url.host} gave no whole answer (${error.why})${lost ? ': what was written may have landed' : ''}`
+    : `${url.host} could not be reached (${error.why}): nothing was sent`;
   return new SyncError(lost ? 'unknown' : 'unreachable', message, { system, code: error.why, cause: error });
 }

@@ -114,7 +114,9 @@ async function work({
 }
 
 async function prepareNamespace({ connectionOptions, namespace }: TemporalAddress, log: Logger): Promise<void> {
-  const connection = await connected(() => Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN }));
+  const connection = await connected(() =>
+    Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN }),
+  );
   try {
     await registerSearchAttributes(connection, namespace);
   } catch (error) {

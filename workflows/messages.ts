@@ -78,7 +78,7 @@ export const requestRun = defineUpdate<
 /** Queues a run of just these Salesforce ids, first in the queue. */
 export const syncRecords = defineUpdate<{ run: number }, [{ ids: string[]; evenPaused: boolean }]>('syncRecords');
 /** Ends the connection's workflow for good. */
-export const remove = defineUpdate<{ removed: true }, []>('remove');
+export const remove = defineUpdate<{ removed: true }>('remove');
 export const status = defineQuery<Carried>('status');
 
 export const attributes = {

@@ -74,7 +74,7 @@ export function receive(memory: Memory, loop: Loop): void {
     messages.runPaused,
     (word) => {
       if (memory.running && memory.running.run === word?.run && word.hold === memory.hold)
-        memory.still = word.paused === true;
+        memory.still = word.paused ?? false;
       loop.wake();
     },
     { description: 'Sent by a run: it stands still or goes on' },
@@ -169,14 +169,14 @@ async function begun(memory: Memory): Promise<void> {
 function ask(memory: Memory, loop: Loop, wish: Parameters<typeof enqueue>[1]): { run: number } {
   // Whoever asks wants it tried now, whatever it waited for; a fault that is still there ends the run with its name.
   memory.closed = null;
-  const run = enqueue(memory, { ...wish, evenPaused: wish.evenPaused === true });
+  const run = enqueue(memory, { ...wish, evenPaused: wish.evenPaused ?? false });
   loop.wake();
   return { run };
 }
 
 function mayRun(memory: Memory, evenPaused: boolean): void {
   goesOn(memory);
-  if (memory.paused && evenPaused !== true)
+  if (memory.paused && !evenPaused)
     throw refusal(
       `it is paused${memory.pauseReason === null ? '' : ` (${memory.pauseReason})`}: resume it, or ask for a run even so`,
     );

@@ -51,7 +51,7 @@ export async function run(input: RunInput): Promise<RunEnded> {
   setHandler(
     messages.hold,
     (wish) => {
-      holding = wish?.on === true;
+      holding = wish?.on ?? false;
       hold = wish?.hold ?? hold;
       if (holding) for (const scope of inFlight) scope.cancel();
       show();

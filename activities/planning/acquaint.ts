@@ -22,18 +22,34 @@ export async function acquaint(tx: Tx, items: readonly Staged[]): Promise<Circle
   const images = new Map<string, Staged>(items.map((item) => [refKey(item.record), item]));
   const learn = (found: readonly Link[]) => found.forEach((link) => links.set(link.id, link));
   const keep = (found: readonly Staged[]) => {
-    for (const one of found) if ((images.get(refKey(one.record))?.seq ?? -1) < one.seq) images.set(refKey(one.record), one);
+    for (const one of found)
+      if ((images.get(refKey(one.record))?.seq ?? -1) < one.seq) images.set(refKey(one.record), one);
   };
   const keys = [...new Set(items.flatMap(({ key }) => key ?? []))];
   for (const side of SIDES) {
-    learn(await tx.linksByRecord(side, items.filter(({ record }) => record.side === side).map(({ record }) => record.id)));
-    learn(await tx.linksByRecord(other(side), items.filter(({ record }) => record.side === side).flatMap(({ record }) => record.carries ?? [])));
+    learn(
+      await tx.linksByRecord(
+        side,
+        items.filter(({ record }) => record.side === side).map(({ record }) => record.id),
+      ),
+    );
+    learn(
+      await tx.linksByRecord(
+        other(side),
+        items.filter(({ record }) => record.side === side).flatMap(({ record }) => record.carries ?? []),
+      ),
+    );
     learn(await tx.linksByKey(side, keys));
     keep(await tx.imagesByKey(side, keys));
   }
   keep(await tx.images([...links.values()].flatMap(refsOf)));
   for (const side of SIDES) {
-    learn(await tx.linksByRecord(side, [...images.values()].filter(({ record }) => record.side === side).map(({ record }) => record.id)));
+    learn(
+      await tx.linksByRecord(
+        side,
+        [...images.values()].filter(({ record }) => record.side === side).map(({ record }) => record.id),
+      ),
+    );
   }
   const open = new Set((await tx.openRows([...links.keys()])).map((row) => row.link));
   const claimed = { crm: await claimedKeys(tx, 'crm', keys), platform: await claimedKeys(tx, 'platform', keys) };
@@ -60,7 +76,10 @@ interface Bearer {
 function circle({ links, images, open, claimed }: Known): Circle {
   const byRecord = new Map<string, Link>();
   for (const link of links) for (const ref of refsOf(link)) byRecord.set(refKey(ref), link);
-  const bearers = { crm: bearersOf('crm', links, images, byRecord), platform: bearersOf('platform', links, images, byRecord) };
+  const bearers = {
+    crm: bearersOf('crm', links, images, byRecord),
+    platform: bearersOf('platform', links, images, byRecord),
+  };
   const linkOf = (side: Side, id: string) => byRecord.get(refKey({ side, id })) ?? null;
   const isOpen = (link: Link) => open.has(link.id);
   return {
@@ -69,31 +88,50 @@ function circle({ links, images, open, claimed }: Known): Circle {
     isOpen,
     meeting: ({ record: me, key }, lookup) => {
       const there = other(me.side);
-      const twins = key === null ? [] : (bearers[me.side].get(key) ?? []).filter(({ id, object }) => id !== me.id && (object === null || object === me.object));
+      const twins =
+        key === null
+          ? []
+          : (bearers[me.side].get(key) ?? []).filter(
+              ({ id, object }) => id !== me.id && (object === null || object === me.object),
+            );
       const byKey = key === null ? [] : (bearers[there].get(key) ?? []);
       const carried = carriedBy(me, byRecord, images);
       const candidates: Candidate[] = [
-        ...byKey.filter(({ id }) => id !== carried?.id).map(({ id, link }) => ({ id, link, carried: images.get(refKey({ side: there, id }))?.record.carries === me.id })),
+        ...byKey
+          .filter(({ id }) => id !== carried?.id)
+          .map(({ id, link }) => ({
+            id,
+            link,
+            carried: images.get(refKey({ side: there, id }))?.record.carries === me.id,
+          })),
         ...(carried ? [{ id: carried.id, link: carried.link, carried: true }] : []),
       ];
       const mine = linkOf(me.side, me.id);
       const claims = key !== null && (claimed.crm.has(key) || claimed.platform.has(key));
-      const elsewhere = key === null || (me.side === 'crm' && me.object !== 'Lead') ? null : (lookup.elsewhere.get(key) ?? null);
+      const elsewhere =
+        key === null || (me.side === 'crm' && me.object !== 'Lead') ? null : (lookup.elsewhere.get(key) ?? null);
       return {
         me,
         key,
         twins: twins.map(({ id }) => id),
         there: candidates,
-        pending: claims || (mine !== null && isOpen(mine)) || candidates.some(({ link }) => link !== null && isOpen(link)),
+        pending:
+          claims || (mine !== null && isOpen(mine)) || candidates.some(({ link }) => link !== null && isOpen(link)),
         elsewhere,
-        ownedElsewhere: me.side === 'platform' ? lookup.owned.has(me.id) : candidates.some(({ id }) => lookup.owned.has(id)),
+        ownedElsewhere:
+          me.side === 'platform' ? lookup.owned.has(me.id) : candidates.some(({ id }) => lookup.owned.has(id)),
       };
     },
   };
 }
 
 /** Living records of a side by normalised email: the run's image of a record where it is newer than its link, else what the link remembers. */
-function bearersOf(side: Side, links: readonly Link[], images: ReadonlyMap<string, Staged>, byRecord: ReadonlyMap<string, Link>): ReadonlyMap<string, readonly Bearer[]> {
+function bearersOf(
+  side: Side,
+  links: readonly Link[],
+  images: ReadonlyMap<string, Staged>,
+  byRecord: ReadonlyMap<string, Link>,
+): ReadonlyMap<string, readonly Bearer[]> {
   const found = new Map<string, Bearer[]>();
   const add = (key: string | null, bearer: Bearer) => {
     if (key !== null) found.set(key, [...(found.get(key) ?? []), bearer]);
@@ -108,12 +146,17 @@ function bearersOf(side: Side, links: readonly Link[], images: ReadonlyMap<strin
     const id = link.ids[side];
     if (id === null || link.gone[side]) continue;
     const image = images.get(refKey({ side, id }));
-    if (image === undefined || link.rev > image.seq) add(link.keys[side], { id, object: side === 'crm' ? link.object : null, link });
+    if (image === undefined || link.rev > image.seq)
+      add(link.keys[side], { id, object: side === 'crm' ? link.object : null, link });
   }
   return found;
 }
 
-function carriedBy(me: Snapshot, byRecord: ReadonlyMap<string, Link>, images: ReadonlyMap<string, Staged>): { readonly id: string; readonly link: Link | null } | null {
+function carriedBy(
+  me: Snapshot,
+  byRecord: ReadonlyMap<string, Link>,
+  images: ReadonlyMap<string, Staged>,
+): { readonly id: string; readonly link: Link | null } | null {
   if (me.carries === null) return null;
   const ref = refKey({ side: other(me.side), id: me.carries });
   const link = byRecord.get(ref) ?? null;

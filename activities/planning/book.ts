@@ -27,7 +27,21 @@ export interface Book {
 }
 
 export function emptyBook(): Book {
-  return { links: new Map(), baselines: [], rows: [], voided: [], listed: [], decided: [], keeps: new Set(), putOff: new Set(), again: new Set(), moved: new Set(), died: [], linked: 0, unchanged: 0 };
+  return {
+    links: new Map(),
+    baselines: [],
+    rows: [],
+    voided: [],
+    listed: [],
+    decided: [],
+    keeps: new Set(),
+    putOff: new Set(),
+    again: new Set(),
+    moved: new Set(),
+    died: [],
+    linked: 0,
+    unchanged: 0,
+  };
 }
 
 export const refKey = (ref: RecordRef): string => `${ref.side} ${ref.id}`;
@@ -39,8 +53,21 @@ export function refsOf(link: Pick<Link, 'ids'>): readonly RecordRef[] {
   });
 }
 
-export function entry(link: Pick<Link, 'ids' | 'keys'>, cause: Cause, fields: readonly string[] = [], code: string | null = null): InboxDraft {
-  return { cause, crm: link.ids.crm, platform: link.ids.platform, key: link.keys.crm ?? link.keys.platform, fields, code, vendorText: null };
+export function entry(
+  link: Pick<Link, 'ids' | 'keys'>,
+  cause: Cause,
+  fields: readonly string[] = [],
+  code: string | null = null,
+): InboxDraft {
+  return {
+    cause,
+    crm: link.ids.crm,
+    platform: link.ids.platform,
+    key: link.keys.crm ?? link.keys.platform,
+    fields,
+    code,
+    vendorText: null,
+  };
 }
 
 /** Nothing is decided on this link yet: it is read by id and planned again. What is listed of it stays. */
@@ -61,10 +88,14 @@ export async function close(tx: Tx, book: Book): Promise<void> {
   await tx.count({ linked: book.linked, unchanged: book.unchanged });
 }
 
-const distinct = (entries: readonly InboxDraft[]) => [...new Map(entries.map((one) => [`${one.cause} ${one.crm} ${one.platform}`, one])).values()];
+const distinct = (entries: readonly InboxDraft[]) => [
+  ...new Map(entries.map((one) => [`${one.cause} ${one.crm} ${one.platform}`, one])).values(),
+];
 
 async function clearSettled(tx: Tx, book: Book): Promise<void> {
-  const now = new Set(book.listed.flatMap((one) => [`${one.cause} crm ${one.crm}`, `${one.cause} platform ${one.platform}`]));
+  const now = new Set(
+    book.listed.flatMap((one) => [`${one.cause} crm ${one.crm}`, `${one.cause} platform ${one.platform}`]),
+  );
   const gone = new Map<Cause, RecordRef[]>();
   for (const { ref, cause } of await tx.entries(book.decided)) {
     if (now.has(`${cause} ${refKey(ref)}`)) continue;

@@ -21,8 +21,18 @@ export function decideHalf(desk: Desk, { link, images, before, barred }: Subject
     case 'missing':
       return void book.listed.push(entry(link, 'missing-required', drafted.fields));
     case 'refused':
-      return listRefusals(book, link, drafted.refusals.map(({ field }) => field));
+      return listRefusals(
+        book,
+        link,
+        drafted.refusals.map(({ field }) => field),
+      );
     case 'draft':
-      intend(desk, book, link, { side: there, op: 'create', changes: drafted.changes, stamps: [image.record.stamp], optedOut: there === 'crm' && image.record.optedOut });
+      intend(desk, book, link, {
+        side: there,
+        op: 'create',
+        changes: drafted.changes,
+        stamps: [image.record.stamp],
+        optedOut: there === 'crm' && image.record.optedOut,
+      });
   }
 }

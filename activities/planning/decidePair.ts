@@ -11,7 +11,14 @@ import type { Subject } from './partners.js';
  * One decision for both records of a pair (R-ALL-3 … R-ALL-7). A side that was not read is taken from the baseline only where the protocol allows it;
  * else the link goes on the list of those read by id.
  */
-export function decidePair(desk: Desk, tick: number, subject: Subject, baseline: Baseline, foreign: boolean, book: Book): void {
+export function decidePair(
+  desk: Desk,
+  tick: number,
+  subject: Subject,
+  baseline: Baseline,
+  foreign: boolean,
+  book: Book,
+): void {
   const { link } = subject;
   if (link.gone.crm || link.gone.platform || !desk.opened.policy.updates) return;
   const crm = sightOf(desk, subject, baseline, foreign, 'crm');
@@ -22,23 +29,42 @@ export function decidePair(desk: Desk, tick: number, subject: Subject, baseline:
   const settled: Link = moved ? { ...link, rev: tick } : link;
   const pair = pairOf(link);
   if (moved && pair) book.baselines.push({ ...pair, baseline: moved });
-  listRefusals(book, link, decision.refusals.map(({ field }) => field));
+  listRefusals(
+    book,
+    link,
+    decision.refusals.map(({ field }) => field),
+  );
   if (decision.review.length > 0) book.listed.push(entry(link, 'review', reviewed(desk, decision)));
   let writes = 0;
   for (const side of SIDES) {
     if (decision.writes[side].length === 0) continue;
     writes += 1;
-    intend(desk, book, settled, { side, op: 'update', changes: decision.writes[side], stamps: [crm.stamp, platform.stamp], optedOut: false });
+    intend(desk, book, settled, {
+      side,
+      op: 'update',
+      changes: decision.writes[side],
+      stamps: [crm.stamp, platform.stamp],
+      optedOut: false,
+    });
   }
   const behind = writes > 0 || decision.refusals.length > 0 || decision.review.length > 0;
   if (moved || behind !== link.behind) book.links.set(link.id, { ...settled, behind });
   if (!behind && !subject.fresh) book.unchanged += 1;
 }
 
-function sightOf(desk: Desk, { link, images, before, fresh }: Subject, baseline: Baseline, foreign: boolean, side: Side): Sight | null {
+function sightOf(
+  desk: Desk,
+  { link, images, before, fresh }: Subject,
+  baseline: Baseline,
+  foreign: boolean,
+  side: Side,
+): Sight | null {
   const { protocol } = desk.deps;
   const image = images[side];
-  if (image) return protocol.isStale(before, image.seq) ? null : { fields: image.record.fields, stamp: image.record.stamp, wrote: link.wrote[side] };
+  if (image)
+    return protocol.isStale(before, image.seq)
+      ? null
+      : { fields: image.record.fields, stamp: image.record.stamp, wrote: link.wrote[side] };
   if (fresh || foreign || link.behind || !protocol.assumesUnread(desk.run.mode)) return null;
   return protocol.assumed(link, desk.mapping.rules, baseline, side);
 }

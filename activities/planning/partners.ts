@@ -28,7 +28,14 @@ type Draft = Omit<Subject, 'link'> & { readonly link: Link | NewLink };
  * Who is who: each record of the slice gets its link, made, halved or paired with the other side's (R-ALL-1). Links that changed are saved.
  * Records that cannot be synced are listed here. A half link is kept for whoever has an email, so that later arrivals find it.
  */
-export async function partners(tx: Tx, desk: Desk, circle: Circle, items: readonly Staged[], lookup: Lookup, book: Book): Promise<readonly Subject[]> {
+export async function partners(
+  tx: Tx,
+  desk: Desk,
+  circle: Circle,
+  items: readonly Staged[],
+  lookup: Lookup,
+  book: Book,
+): Promise<readonly Subject[]> {
   const drafts: Draft[] = [];
   const taken = new Set<string>();
   const died = new Map<number, Link>();
@@ -52,7 +59,8 @@ export async function partners(tx: Tx, desk: Desk, circle: Circle, items: readon
     if (matched.kind === 'listed') {
       const half = mine ?? halfLink(item, desk);
       book.listed.push(entry(half, matched.cause));
-      if (item.key !== null && record.unfit === null) drafts.push({ ...halfOf(half, item, mine === null), barred: true });
+      if (item.key !== null && record.unfit === null)
+        drafts.push({ ...halfOf(half, item, mine === null), barred: true });
       continue;
     }
     if (matched.kind === 'alone') {
@@ -79,7 +87,14 @@ export async function partners(tx: Tx, desk: Desk, circle: Circle, items: readon
 
 function wholeOf(link: Link, circle: Circle): Draft {
   const image = (side: Side) => (link.ids[side] === null ? undefined : circle.imageOf(side, link.ids[side]));
-  return { link, before: link.rev, images: { crm: image('crm'), platform: image('platform') }, fresh: false, barred: false, revisit: false };
+  return {
+    link,
+    before: link.rev,
+    images: { crm: image('crm'), platform: image('platform') },
+    fresh: false,
+    barred: false,
+    revisit: false,
+  };
 }
 
 function halfOf(link: Link | NewLink, item: Staged, fresh: boolean): Draft {
@@ -104,7 +119,15 @@ function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {
 }
 
 /** One link of two: the one of the side met takes over the other's half, which dies. The pair's own baseline, if it ever had one, is still there. */
-function pairUp(desk: Desk, item: Staged, mine: Link | null, id: string, theirs: Link | null, image: Staged | undefined, died: Map<number, Link>): Draft {
+function pairUp(
+  desk: Desk,
+  item: Staged,
+  mine: Link | null,
+  id: string,
+  theirs: Link | null,
+  image: Staged | undefined,
+  died: Map<number, Link>,
+): Draft {
   const there = other(item.record.side);
   const base = mine ?? theirs ?? halfLink(item, desk);
   const link = {
@@ -113,13 +136,24 @@ function pairUp(desk: Desk, item: Staged, mine: Link | null, id: string, theirs:
     object: item.record.side === 'crm' ? item.record.object : (image?.record.object ?? theirs?.object ?? base.object),
     keys: { ...base.keys, [item.record.side]: item.key, [there]: image ? image.key : (theirs?.keys[there] ?? null) },
     gone: { crm: false, platform: false },
-    optedOut: { ...base.optedOut, [item.record.side]: item.record.optedOut, [there]: image?.record.optedOut ?? theirs?.optedOut[there] ?? false },
+    optedOut: {
+      ...base.optedOut,
+      [item.record.side]: item.record.optedOut,
+      [there]: image?.record.optedOut ?? theirs?.optedOut[there] ?? false,
+    },
     wrote: { ...base.wrote, [there]: theirs?.wrote[there] ?? base.wrote[there] },
     refused: null,
   };
   if (mine !== null && theirs !== null && mine.id !== theirs.id) died.set(theirs.id, { ...theirs, dead: true });
   const images = { crm: image, platform: image, [item.record.side]: item };
-  return { link, before: Math.max(mine?.rev ?? 0, theirs?.rev ?? 0), images, fresh: true, barred: false, revisit: false };
+  return {
+    link,
+    before: Math.max(mine?.rev ?? 0, theirs?.rev ?? 0),
+    images,
+    fresh: true,
+    barred: false,
+    revisit: false,
+  };
 }
 
 /** Saves what was paired, adds what is new: every subject then has a stored link. */

@@ -36,13 +36,19 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
     else decidePair(desk, tx.tick, subject, baselines[at] ?? {}, foreign.has(subject.link.id), book);
   }
   await close(tx, book);
-  await tx.markPlanned([...items.map(({ record }) => record), ...subjects.flatMap(({ link }) => refsOf(link))].map(({ side, id }) => ({ side, id })));
+  await tx.markPlanned(
+    [...items.map(({ record }) => record), ...subjects.flatMap(({ link }) => refsOf(link))].map(({ side, id }) => ({
+      side,
+      id,
+    })),
+  );
 }
 
 /** Half links that share an email someone has just left or taken may be matched differently now. */
 async function againWhoShares(tx: Tx, book: Book): Promise<void> {
   if (book.moved.size === 0) return;
   for (const side of SIDES) {
-    for (const link of await tx.linksByKey(side, [...book.moved])) if (isHalf(link) && !book.links.has(link.id)) book.again.add(link.id);
+    for (const link of await tx.linksByKey(side, [...book.moved]))
+      if (isHalf(link) && !book.links.has(link.id)) book.again.add(link.id);
   }
 }

@@ -39,7 +39,9 @@ export async function readAgain(desk: Desk): Promise<number> {
     const moved = links.filter((link) => link.rev !== revs.get(link.id) && !link.dead);
     await tx.notAgain(links.map(({ id }) => id));
     await tx.again(moved.map(({ id }) => id));
-    const skip = new Set(moved.flatMap((link) => SIDES.flatMap((side) => (link.ids[side] === null ? [] : [`${side} ${link.ids[side]}`]))));
+    const skip = new Set(
+      moved.flatMap((link) => SIDES.flatMap((side) => (link.ids[side] === null ? [] : [`${side} ${link.ids[side]}`]))),
+    );
     const usable = items.filter(({ record }) => !skip.has(`${record.side} ${record.id}`));
     await tx.stage(usable);
     await planSlice(tx, desk, usable, lookup);

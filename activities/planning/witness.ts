@@ -14,7 +14,8 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     if (!image || image.record.id !== link.ids[side] || desk.deps.protocol.isStale(subject.before, image.seq)) continue;
     const gone = !isAlive(image.record);
     const key = gone ? link.keys[side] : image.key;
-    if (gone !== link.gone[side] || key !== link.keys[side]) for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
+    if (gone !== link.gone[side] || key !== link.keys[side])
+      for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
     // Back from the bin: what happened meanwhile is not known, so both records are read.
     if (link.gone[side] && !gone) putOff(book, link);
     link = {
@@ -30,5 +31,10 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
 }
 
 function sameLink(left: Link, right: Link): boolean {
-  return SIDES.every((side) => left.gone[side] === right.gone[side] && left.keys[side] === right.keys[side] && left.optedOut[side] === right.optedOut[side]);
+  return SIDES.every(
+    (side) =>
+      left.gone[side] === right.gone[side] &&
+      left.keys[side] === right.keys[side] &&
+      left.optedOut[side] === right.optedOut[side],
+  );
 }

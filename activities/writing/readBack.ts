@@ -25,20 +25,41 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
   const targets = rows.flatMap((row) => (row.op === 'update' && row.target !== null ? [row.target] : []));
   const updated = targets.length > 0 ? await people.read(fields, targets) : [];
   const creates = rows.filter((row) => row.op === 'create');
-  const made = creates.length > 0 ? await people.madeByUs(fields, Math.min(...creates.map((row) => row.sentAt ?? now)) - STAMP_SLACK_MS) : [];
-  const named = creates.length > 0 ? await people.findByEmail(fields, creates.flatMap((row) => row.key ?? [])) : [];
-  const images = distinct([...updated, ...made, ...named]).map((record): Staged => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' }));
+  const made =
+    creates.length > 0
+      ? await people.madeByUs(fields, Math.min(...creates.map((row) => row.sentAt ?? now)) - STAMP_SLACK_MS)
+      : [];
+  const named =
+    creates.length > 0
+      ? await people.findByEmail(
+          fields,
+          creates.flatMap((row) => row.key ?? []),
+        )
+      : [];
+  const images = distinct([...updated, ...made, ...named]).map((record): Staged => ({
+    record,
+    key: normaliseEmail(record.email),
+    seq,
+    phase: 'image',
+  }));
   const hold = opened.connection.unknownHoldMs ?? people.landsWithin;
   const half = deps.pulse().half;
   await lane.tx(async (tx) => {
     const whole = await linked(tx, side, [...made, ...named]);
-    const stillOpen = (await tx.rowsById(rows.map(({ id }) => id))).filter((row) => row.state === 'sent' || row.state === 'unknown');
+    const stillOpen = (await tx.rowsById(rows.map(({ id }) => id))).filter(
+      (row) => row.state === 'sent' || row.state === 'unknown',
+    );
     const taken = new Set<string>();
     for (const row of stillOpen) {
       const closed = deps.protocol.isClosed(row, now, half, hold);
-      const judged = row.op === 'update'
-        ? deps.protocol.judgeUpdate(row, updated.find((record) => record.id === row.target), closed)
-        : deps.protocol.judgeCreate(row, search(desk, side, row, { made, named, whole, taken }), closed);
+      const judged =
+        row.op === 'update'
+          ? deps.protocol.judgeUpdate(
+              row,
+              updated.find((record) => record.id === row.target),
+              closed,
+            )
+          : deps.protocol.judgeCreate(row, search(desk, side, row, { made, named, whole, taken }), closed);
       if (judged.kind === 'landed' && row.op === 'create') taken.add(judged.record.id);
       await conclude(tx, desk, row, judged, images);
     }
@@ -63,11 +84,20 @@ function search(desk: Desk, side: Side, row: JournalRow, { made, named, whole, t
 
 /** Ids that stand in a whole link: certainly somebody else. */
 async function linked(tx: Tx, side: Side, records: readonly Snapshot[]): Promise<ReadonlySet<string>> {
-  const links = await tx.linksByRecord(side, records.map(({ id }) => id));
+  const links = await tx.linksByRecord(
+    side,
+    records.map(({ id }) => id),
+  );
   return new Set(links.filter((link) => !isHalf(link)).flatMap((link) => link.ids[side] ?? []));
 }
 
-async function conclude(tx: Tx, desk: Desk, row: JournalRow, judged: Judgement, images: readonly Staged[]): Promise<void> {
+async function conclude(
+  tx: Tx,
+  desk: Desk,
+  row: JournalRow,
+  judged: Judgement,
+  images: readonly Staged[],
+): Promise<void> {
   const [link] = await tx.linksById([row.link]);
   if (!link) return;
   switch (judged.kind) {

@@ -52,16 +52,36 @@ async function rereadKeys(desk: Desk, side: Side, batch: readonly JournalRow[]):
   const seq = await desk.deps.store.tick();
   const at = people.now();
   if (people.createOnly) return { seq, at, records: [] };
-  return { seq, at, records: await people.findByEmail(mappedFields(desk.mapping, side), batch.flatMap((row) => row.key ?? [])) };
+  return {
+    seq,
+    at,
+    records: await people.findByEmail(
+      mappedFields(desk.mapping, side),
+      batch.flatMap((row) => row.key ?? []),
+    ),
+  };
 }
 
-async function mark(tx: Tx, desk: Desk, side: Side, batch: readonly JournalRow[], { seq, at, records }: Reread): Promise<readonly JournalRow[]> {
+async function mark(
+  tx: Tx,
+  desk: Desk,
+  side: Side,
+  batch: readonly JournalRow[],
+  { seq, at, records }: Reread,
+): Promise<readonly JournalRow[]> {
   const { protocol } = desk.deps;
   const people = desk.opened.sides[side];
   const op = batch[0]?.op;
   const own = records.filter((record) => people.objects.includes(record.object));
   // A record met under a create's key is somebody to be matched; a re-read target is an image, no more.
-  await tx.stage(own.map((record): Staged => ({ record, key: normaliseEmail(record.email), seq, phase: op === 'create' ? 'new' : 'image' })));
+  await tx.stage(
+    own.map((record): Staged => ({
+      record,
+      key: normaliseEmail(record.email),
+      seq,
+      phase: op === 'create' ? 'new' : 'image',
+    })),
+  );
   const run = await tx.run();
   const reading = run.reading?.[side];
   if (op === 'update' && run.reading && reading) {
@@ -71,7 +91,14 @@ async function mark(tx: Tx, desk: Desk, side: Side, batch: readonly JournalRow[]
   const rows = await tx.rowsById(batch.map(({ id }) => id));
   const links = new Map((await tx.linksById(rows.map((row) => row.link))).map((link) => [link.id, link]));
   const open = await tx.openRows([...links.keys()]);
-  const claims = new Set((await tx.openCreates(side, rows.flatMap((row) => (row.op === 'create' ? (row.key ?? []) : [])))).map((row) => row.key));
+  const claims = new Set(
+    (
+      await tx.openCreates(
+        side,
+        rows.flatMap((row) => (row.op === 'create' ? (row.key ?? []) : [])),
+      )
+    ).map((row) => row.key),
+  );
   const met = new Set(records.map((record) => normaliseEmail(record.email)));
   const images = await imagesOf(tx, side, rows);
   const sent: JournalRow[] = [];
@@ -79,7 +106,13 @@ async function mark(tx: Tx, desk: Desk, side: Side, batch: readonly JournalRow[]
   const again = new Set<number>();
   for (const row of rows) {
     const keyTaken = row.op === 'create' && row.key !== null && (claims.has(row.key) || met.has(row.key));
-    const verdict = protocol.fence({ row, link: links.get(row.link), open: open.filter((one) => one.link === row.link && one.id !== row.id), image: images.get(row.target ?? ''), keyTaken });
+    const verdict = protocol.fence({
+      row,
+      link: links.get(row.link),
+      open: open.filter((one) => one.link === row.link && one.id !== row.id),
+      image: images.get(row.target ?? ''),
+      keyTaken,
+    });
     if (verdict === 'send') {
       sent.push({ ...row, ...markOf(desk.lane.lease, at), tries: row.tries + 1 });
       if (row.op === 'create' && row.key !== null) claims.add(row.key);
@@ -103,12 +136,24 @@ async function imagesOf(tx: Tx, side: Side, rows: readonly JournalRow[]): Promis
 }
 
 /** A re-read may leave out what is certainly unchanged: its email is in the image the plan was made from. */
-async function addEmails(desk: Desk, side: Side, rows: readonly JournalRow[], emails: Map<string, string | null>): Promise<void> {
-  const missing = rows.flatMap((row) => (row.target !== null && !emails.has(row.target) ? [{ side, id: row.target }] : []));
+async function addEmails(
+  desk: Desk,
+  side: Side,
+  rows: readonly JournalRow[],
+  emails: Map<string, string | null>,
+): Promise<void> {
+  const missing = rows.flatMap((row) =>
+    row.target !== null && !emails.has(row.target) ? [{ side, id: row.target }] : [],
+  );
   if (missing.length === 0) return;
   const images = await desk.lane.tx((tx) => tx.images(missing));
   for (const { record } of images) emails.set(record.id, record.email);
-  const links = await desk.lane.tx((tx) => tx.linksByRecord(side, missing.map(({ id }) => id)));
+  const links = await desk.lane.tx((tx) =>
+    tx.linksByRecord(
+      side,
+      missing.map(({ id }) => id),
+    ),
+  );
   for (const link of links) {
     const id = link.ids[side];
     if (id !== null && !emails.has(id)) emails.set(id, link.keys[side]);

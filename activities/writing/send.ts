@@ -33,15 +33,36 @@ export async function send(desk: Desk, side: Side, marked: Marked): Promise<numb
   }
   if (outcomes.length !== marked.rows.length) {
     await leaveUnknown(desk, marked.rows);
-    throw new SyncError('broken', `${desk.opened.sides[side].system} answered ${outcomes.length} results for ${marked.rows.length} rows`, { system: desk.opened.sides[side].system });
+    throw new SyncError(
+      'broken',
+      `${desk.opened.sides[side].system} answered ${outcomes.length} results for ${marked.rows.length} rows`,
+      { system: desk.opened.sides[side].system },
+    );
   }
   return settleOutcomes(desk, side, marked.rows, outcomes);
 }
 
 function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<readonly Outcome[]> {
   const people = desk.opened.sides[side];
-  if (op === 'create') return people.create(rows.map((row): Draft => ({ ref: row.id, object: row.object, fields: valuesOf(row), carries: row.source, optedOut: row.optedOut })));
-  return people.update(rows.map((row): Change => ({ ref: row.id, object: row.object, id: row.target ?? '', email: emails.get(row.target ?? '') ?? null, fields: valuesOf(row) })));
+  if (op === 'create')
+    return people.create(
+      rows.map((row): Draft => ({
+        ref: row.id,
+        object: row.object,
+        fields: valuesOf(row),
+        carries: row.source,
+        optedOut: row.optedOut,
+      })),
+    );
+  return people.update(
+    rows.map((row): Change => ({
+      ref: row.id,
+      object: row.object,
+      id: row.target ?? '',
+      email: emails.get(row.target ?? '') ?? null,
+      fields: valuesOf(row),
+    })),
+  );
 }
 
 function valuesOf(row: JournalRow): Readonly<Record<string, Value>> {

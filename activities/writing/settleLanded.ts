@@ -35,9 +35,13 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     return pair ? [{ pair, row }] : [];
   });
   const before = await tx.baselines(pairs.map(({ pair }) => pair));
-  await tx.saveBaselines(pairs.map(({ pair, row }, at) => ({ ...pair, baseline: protocol.rebased(before[at] ?? {}, row, desk.deps.now()) })));
+  await tx.saveBaselines(
+    pairs.map(({ pair, row }, at) => ({ ...pair, baseline: protocol.rebased(before[at] ?? {}, row, desk.deps.now()) })),
+  );
   const done = landings.map(({ row }): RowUpdate => ({ ...row, state: 'done' }));
-  const moved = siblings.filter((sibling) => sibling.run === desk.run.run && sibling.state === 'planned').map((row): RowUpdate => ({ ...row, rev: tx.tick }));
+  const moved = siblings
+    .filter((sibling) => sibling.run === desk.run.run && sibling.state === 'planned')
+    .map((row): RowUpdate => ({ ...row, rev: tx.tick }));
   await tx.saveRows([...done, ...moved]);
 }
 

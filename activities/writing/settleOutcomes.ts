@@ -26,21 +26,38 @@ interface MetAt {
 const ALL_CAUSES = Object.keys(CAUSES) as Cause[];
 
 /** Settles a batch in one transaction: baselines, links and rows by each row's outcome. Returns how many were written. */
-export async function settleOutcomes(desk: Desk, side: Side, rows: readonly JournalRow[], outcomes: readonly Outcome[]): Promise<number> {
+export async function settleOutcomes(
+  desk: Desk,
+  side: Side,
+  rows: readonly JournalRow[],
+  outcomes: readonly Outcome[],
+): Promise<number> {
   const people = desk.opened.sides[side];
   const answered = rows.map((row, at): Answered => ({ row, outcome: outcomes[at]! }));
   const wrote = people.now();
   const met = await meet(desk, side, answered);
   const created = answered.flatMap(({ outcome }) => (outcome.kind === 'done' && outcome.created ? [outcome.id] : []));
-  if (side === 'platform' && created.length > 0) await desk.deps.store.own(desk.opened.account, desk.opened.connection.id, created);
+  if (side === 'platform' && created.length > 0)
+    await desk.deps.store.own(desk.opened.account, desk.opened.connection.id, created);
   return desk.lane.tx(async (tx) => {
     // Another attempt may have read them back meanwhile: what is no longer sent under this lease is not ours to settle.
-    const mine = new Map((await tx.rowsById(rows.map(({ id }) => id))).filter((row) => row.state === 'sent' && row.attempt === desk.lane.lease.attempt).map((row) => [row.id, row]));
-    const valid = answered.flatMap(({ row, outcome }) => (mine.has(row.id) ? [{ row: mine.get(row.id)!, outcome }] : []));
-    const landings = valid.flatMap(({ row, outcome }): Landing[] => (outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : []));
+    const mine = new Map(
+      (await tx.rowsById(rows.map(({ id }) => id)))
+        .filter((row) => row.state === 'sent' && row.attempt === desk.lane.lease.attempt)
+        .map((row) => [row.id, row]),
+    );
+    const valid = answered.flatMap(({ row, outcome }) =>
+      mine.has(row.id) ? [{ row: mine.get(row.id)!, outcome }] : [],
+    );
+    const landings = valid.flatMap(({ row, outcome }): Landing[] =>
+      outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
+    );
     await settleLanded(tx, desk, landings);
     const links = new Map((await tx.linksById(valid.map(({ row }) => row.link))).map((link) => [link.id, link]));
-    await tx.clear(landings.flatMap(({ row }) => refsOf(links.get(row.link)!)), ALL_CAUSES);
+    await tx.clear(
+      landings.flatMap(({ row }) => refsOf(links.get(row.link)!)),
+      ALL_CAUSES,
+    );
     for (const one of valid) {
       const link = links.get(one.row.link);
       if (link && one.outcome.kind !== 'done') await settleOther(tx, one, link, met);
@@ -68,7 +85,13 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
 }
 
 /** Someone with this key is there already: a match, if it lives. What was deleted there is not made anew (R-ALL-9). */
-async function settleExisting(tx: Tx, row: JournalRow, link: Link, id: string | null, { seq, records }: MetAt): Promise<void> {
+async function settleExisting(
+  tx: Tx,
+  row: JournalRow,
+  link: Link,
+  id: string | null,
+  { seq, records }: MetAt,
+): Promise<void> {
   const record = records.find((one) => one.id === id || normaliseEmail(one.email) === row.key);
   if (record && isAlive(record)) {
     await tx.stage([{ record, key: normaliseEmail(record.email), seq, phase: 'new' }]);
@@ -86,7 +109,9 @@ async function meet(desk: Desk, side: Side, answered: readonly Answered[]): Prom
   const people = desk.opened.sides[side];
   const fields = mappedFields(desk.mapping, side);
   const ids = existing.flatMap(({ outcome }) => (outcome.kind === 'exists' ? (outcome.id ?? []) : []));
-  const keys = existing.flatMap(({ row, outcome }) => (outcome.kind === 'exists' && outcome.id === null ? (row.key ?? []) : []));
+  const keys = existing.flatMap(({ row, outcome }) =>
+    outcome.kind === 'exists' && outcome.id === null ? (row.key ?? []) : [],
+  );
   const byId = ids.length > 0 ? await people.read(fields, ids) : [];
   const byKey = keys.length > 0 ? await people.findByEmail(fields, keys) : [];
   return { seq, records: [...byId, ...byKey] };

@@ -12,7 +12,7 @@ export async function voidUnsent(lane: Lane): Promise<void> {
   const plan = lane.run.mode === 'plan';
   if (!plan) await listPutOff(lane);
   for (const side of SIDES) {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       more = await lane.tx(async (tx) => {
         const rows = await tx.rowsOfRun(lane.run.run, side, ['planned'], ROWS_A_TIME);
         await tx.saveRows(rows.map((row) => ({ ...row, state: 'void' as const, lane: plan ? 'plan' : row.lane })));
@@ -27,7 +27,7 @@ export async function voidUnsent(lane: Lane): Promise<void> {
 }
 
 async function listPutOff(lane: Lane): Promise<void> {
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     more = await lane.tx(async (tx) => {
       const asked = (await tx.nextAgain(ROWS_A_TIME)).map(({ link }) => link);
       const links = await tx.linksById(asked);

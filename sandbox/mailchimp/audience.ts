@@ -46,11 +46,20 @@ export function createAudience(
   kit: Pick<Kit, 'clock' | 'random'>,
   start: Pick<SavedAudience, 'id' | 'name' | 'createdAt' | 'fields'> & Partial<SavedAudience>,
 ): Audience {
-  const byHash = new Map<string, Member>();
+  const byEmail = new Map<string, Member>();
+  /** Lower-cased emails by their hash, each hashed when the first look-up by hash finds it in `unhashed`: seeds of 100,000 are seldom asked for so. */
+  const emails = new Map<string, string>();
+  let unhashed: string[] = [];
   const byContact = new Map<string, Member>();
   const timeline = createTimeline(kit);
   const tagNames = [...(start.tagNames ?? [])];
   let made = start.made ?? 0;
+
+  const byHash = (hash: string): Member | null => {
+    for (const email of unhashed) emails.set(emailHash(email), email);
+    unhashed = [];
+    return byEmail.get(emails.get(hash) ?? '') ?? null;
+  };
 
   const audience: Audience = {
     id: start.id,
@@ -62,8 +71,8 @@ export function createAudience(
     forgotten: new Set(start.forgotten),
     size: () => byContact.size,
     find: (key) =>
-      key.includes('@') ? audience.byEmail(key) : (byHash.get(key.toLowerCase()) ?? byContact.get(key) ?? null),
-    byEmail: (email) => byHash.get(emailHash(email)) ?? null,
+      key.includes('@') ? audience.byEmail(key) : (byHash(key.toLowerCase()) ?? byContact.get(key) ?? null),
+    byEmail: (email) => byEmail.get(email.toLowerCase()) ?? null,
     newNames: () => {
       made += 1;
       const digest = createHash('md5').update(`${start.id} ${made}`).digest('hex');
@@ -77,13 +86,15 @@ export function createAudience(
     put: (member, visibleFrom) => {
       const before = byContact.get(member.contactId);
       if (before !== undefined && before.email.toLowerCase() !== member.email.toLowerCase())
-        byHash.delete(emailHash(before.email));
-      byHash.set(emailHash(member.email), member);
+        byEmail.delete(before.email.toLowerCase());
+      const email = member.email.toLowerCase();
+      if (!byEmail.has(email)) unhashed.push(email);
+      byEmail.set(email, member);
       byContact.set(member.contactId, member);
       timeline.put(member, visibleFrom);
     },
     remove: (member) => {
-      byHash.delete(emailHash(member.email));
+      byEmail.delete(member.email.toLowerCase());
       byContact.delete(member.contactId);
       timeline.drop(member.contactId);
     },

@@ -6,22 +6,17 @@ import type { MergeValue } from './shapes.js';
 export function seedMembers(account: Account, people: readonly SeedPerson[]): readonly string[] {
   const audience = account.audience(MAIN_LIST);
   return people.map((person) => {
-    if (person.email === null || !person.email.includes('@') || audience.byEmail(person.email.trim()) !== null)
-      return '';
+    const email = person.email?.trim() ?? '';
+    if (!email.includes('@') || audience.byEmail(email) !== null) return '';
     const at = Math.floor(person.changedAt / 1000) * 1000;
     const names = audience.newNames();
-    const values: [string, MergeValue][] = [
-      ['FNAME', person.first],
-      ['LNAME', person.last],
-      ['PHONE', person.phone],
-    ];
     audience.put({
       ...names,
-      email: person.email.trim(),
+      email,
       emailType: 'html',
       status: 'subscribed',
       compliance: false,
-      values: Object.fromEntries(values.filter(([, value]) => value !== '')),
+      values: valuesOf(person),
       language: '',
       vip: false,
       tags: [],
@@ -34,4 +29,12 @@ export function seedMembers(account: Account, people: readonly SeedPerson[]): re
     });
     return names.contactId;
   });
+}
+
+/** Blanks are not kept, as with a write. */
+function valuesOf({ first, last, phone }: SeedPerson): Readonly<Record<string, MergeValue>> {
+  const all = { FNAME: first, LNAME: last, PHONE: phone };
+  return first !== '' && last !== '' && phone !== ''
+    ? all
+    : Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }

@@ -49,7 +49,7 @@ export function createTimeline(kit: Pick<Kit, 'clock' | 'random'>): Timeline {
     let earliest = Infinity;
     for (let at = ordered; at < entries.length; at += 1) earliest = Math.min(earliest, entries[at]!.member.changedAt);
     const start = firstAtOrAfter(entries, ordered, earliest);
-    const loose = entries.splice(start).sort((a, b) => a.member.changedAt - b.member.changedAt || a.tie - b.tie);
+    const loose = entries.splice(start).toSorted((a, b) => a.member.changedAt - b.member.changedAt || a.tie - b.tie);
     for (const entry of loose) entries.push(entry);
     ordered = entries.length;
   };
@@ -67,7 +67,8 @@ export function createTimeline(kit: Pick<Kit, 'clock' | 'random'>): Timeline {
       }
       const entry = { member, tie: kit.random(), from: late ? visibleFrom : 0, until: Infinity };
       entries.push(entry);
-      shown.set(member.contactId, [...kept, entry]);
+      kept.push(entry);
+      shown.set(member.contactId, kept);
     },
     drop: (contactId) => {
       for (const entry of shown.get(contactId) ?? []) bury(entry);

@@ -27,12 +27,14 @@ export function createTable(indexed: readonly string[]): Table {
   /** Came with a stamp before the last: seeds and late commits. */
   let early: Row[] = [];
 
+  const isCurrent = (row: Row): boolean => rows.get(row.Id) === row;
   const tidy = (): void => {
+    if (early.length === 0 && order.length <= 2 * rows.size + 1000) return;
     if (early.length > 64) {
-      order = [...rows.values()].sort(byStamp);
+      order = merged(order.filter(isCurrent), early.filter(isCurrent).toSorted(byStamp));
     } else {
       for (const row of early) order.splice(position(order, row.SystemModstamp, row.Id), 0, row);
-      if (order.length > 2 * rows.size + 1000) order = order.filter((row) => rows.get(row.Id) === row);
+      if (order.length > 2 * rows.size + 1000) order = order.filter(isCurrent);
     }
     early = [];
   };
@@ -63,7 +65,7 @@ export function createTable(indexed: readonly string[]): Table {
       for (let at = position(snapshot, from, ''); at < snapshot.length; at += 1) {
         const row = snapshot[at] as Row;
         if (row.SystemModstamp > to) return;
-        if (row !== previous && rows.get(row.Id) === row) yield row;
+        if (row !== previous && isCurrent(row)) yield row;
         previous = row;
       }
     },
@@ -117,6 +119,18 @@ function createIndex(): Index {
 
 export function byStamp(a: Row, b: Row): number {
   return a.SystemModstamp - b.SystemModstamp || (a.Id < b.Id ? -1 : a.Id > b.Id ? 1 : 0);
+}
+
+/** Two lists in order as one. */
+function merged(left: readonly Row[], right: readonly Row[]): Row[] {
+  const all: Row[] = [];
+  let at = 0;
+  for (const row of left) {
+    for (; at < right.length && byStamp(right[at] as Row, row) < 0; at += 1) all.push(right[at] as Row);
+    all.push(row);
+  }
+  for (; at < right.length; at += 1) all.push(right[at] as Row);
+  return all;
 }
 
 /** Where a row of this stamp and id stands or would stand. */

@@ -1,11 +1,11 @@
 import type { PlatformKind } from '../domain/connection.js';
+import { isSalesforceHost } from '../domain/salesforceHost.js';
 
 export type System = 'salesforce' | PlatformKind;
 
-/** The vendors' own hosts: this name, or anything below a name that begins with a dot. */
+/** The vendors' own hosts: this name, or anything below a name that begins with a dot. Of Salesforce, those to recommend: isSalesforceHost knows all. */
 const VENDOR_HOSTS: Readonly<Record<System, readonly string[]>> = {
-  // My Domain, login., test., instances; .mil is Government Cloud Plus. Experience sites (force.com) are the customers' pages.
-  salesforce: ['.salesforce.com', '.salesforce.mil'],
+  salesforce: ['.my.salesforce.com', 'login.salesforce.com', 'test.salesforce.com'],
   mailchimp: ['.api.mailchimp.com'],
   dotdigital: ['api.dotdigital.com', '.dotdigital.com', '.dotmailer.com'],
   apollo: ['api.apollo.io'],
@@ -20,6 +20,7 @@ export function isLoopback(url: URL): boolean {
 }
 
 function isVendors(system: System, hostname: string): boolean {
+  if (system === 'salesforce') return isSalesforceHost(hostname);
   return VENDOR_HOSTS[system].some((host) =>
     host.startsWith('.') ? hostname.endsWith(host) && hostname.length > host.length : hostname === host,
   );

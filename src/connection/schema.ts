@@ -4,11 +4,9 @@ import { platform } from './platformSchema.js';
 import { salesforce } from './salesforceSchema.js';
 import { schedule, quietHours } from './scheduleSchema.js';
 
-const apiName = z
-  .string({ error: 'must be the API name of a field' })
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, {
-    error: 'must be the API name of a field of the object itself, like Title or Region__c',
-  });
+const apiName = z.string({ error: 'must be the API name of a field' }).regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, {
+  error: 'must be the API name of a field of the object itself, like Title or Region__c',
+});
 const CONFLICT = ['salesforce', 'platform', 'newest', 'fill-blank', 'review'] as const;
 
 export const fieldRule = z.strictObject({

@@ -17,8 +17,19 @@ export interface QuietHours {
 
 /** Any of these strings may be a reference, `${env:NAME}` or `${file:PATH}`, until a worker resolves it. */
 export type SalesforceAuth =
-  | { readonly kind: 'jwt-bearer'; readonly clientId: string; readonly username: string; readonly privateKey: string; readonly audience?: string }
-  | { readonly kind: 'refresh-token'; readonly clientId: string; readonly clientSecret?: string; readonly refreshToken: string }
+  | {
+      readonly kind: 'jwt-bearer';
+      readonly clientId: string;
+      readonly username: string;
+      readonly privateKey: string;
+      readonly audience?: string;
+    }
+  | {
+      readonly kind: 'refresh-token';
+      readonly clientId: string;
+      readonly clientSecret?: string;
+      readonly refreshToken: string;
+    }
   | { readonly kind: 'client-credentials'; readonly clientId: string; readonly clientSecret: string }
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
   | { readonly kind: 'access-token'; readonly accessToken: string; readonly instanceUrl: string };
@@ -78,10 +89,18 @@ export interface Connection {
   /** By Salesforce object. */
   readonly fields: Readonly<Record<string, readonly FieldMapping[]>>;
   readonly limits: Limits;
-  readonly deletions: { readonly salesforce: 'ignore' | 'unlink' | 'delete'; readonly platform: 'ignore' | 'unlink' | 'archive' | 'delete'; readonly holdMs: number };
+  readonly deletions: {
+    readonly salesforce: 'ignore' | 'unlink' | 'delete';
+    readonly platform: 'ignore' | 'unlink' | 'archive' | 'delete';
+    readonly holdMs: number;
+  };
   readonly alerts: { readonly webhook: string | null; readonly inbox: number | null; readonly lagMs: number | null };
   /** Overrides the adapters' `landsWithin`, ms. */
   readonly unknownHoldMs: number | null;
   /** Profile `main-list`. */
-  readonly mainList: { readonly object: 'Contact' | 'Lead'; readonly list: string; readonly fieldMapping: boolean } | null;
+  readonly mainList: {
+    readonly object: 'Contact' | 'Lead';
+    readonly list: string;
+    readonly fieldMapping: boolean;
+  } | null;
 }

@@ -21,7 +21,8 @@ export function convert(rule: FieldRule, to: Side, value: Value): Converted {
   const typed = rule.values !== undefined && to === 'platform' ? { value: mapped } : ofType(rule, to, mapped);
   if ('refused' in typed) return typed;
   const longest = lengthOf(rule, to);
-  if (typeof typed.value === 'string' && longest !== null && typed.value.length > longest) return { refused: 'too-long' };
+  if (typeof typed.value === 'string' && longest !== null && typed.value.length > longest)
+    return { refused: 'too-long' };
   return typed;
 }
 
@@ -139,10 +140,12 @@ function lengthOf(rule: FieldRule, side: Side): number | null {
  */
 function clean(value: Value): string {
   if (value === null) return '';
-  return String(value)
-    .replace(/\r\n?/g, '\n')
-    // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .trim();
+  return (
+    String(value)
+      .replace(/\r\n?/g, '\n')
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+      .replace(/\p{Surrogate}/gu, '\ufffd')
+      .trim()
+  );
 }

@@ -30,7 +30,7 @@ export function firstMoment(day: string, zone: string): number | null {
     const offset = offsetAt(near, zone);
     return offset === null ? [] : [midnight - offset];
   });
-  return moments.sort((a, b) => a - b).find((at) => dayOf(at, zone) === day) ?? null;
+  return moments.toSorted((a, b) => a - b).find((at) => dayOf(at, zone) === day) ?? null;
 }
 
 function utcDay(at: number): string | null {
@@ -59,8 +59,17 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
   let made: Intl.DateTimeFormat | null;
   try {
     made = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23', era: 'short',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     });
   } catch {
     made = null; // no such zone: the file's check has said so before, a day without a zone is no day

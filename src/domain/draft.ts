@@ -26,7 +26,8 @@ export function draft(mapping: Mapping, to: Side, fields: Fields): Drafted {
     const field = to === 'crm' ? rule.crm : rule.platform;
     const converted = convert(rule, to, value);
     if ('refused' in converted) refusals.push({ rule: rule.key, side: to, field, why: converted.refused });
-    else if (!isBlank(converted.value)) changes.push({ rule: rule.key, field, old: null, next: converted.value, from: value });
+    else if (!isBlank(converted.value))
+      changes.push({ rule: rule.key, field, old: null, next: converted.value, from: value });
   }
   const missing = mapping.required[to].filter((field) => !changes.some((change) => change.field === field));
   if (refusals.length > 0) return { kind: 'refused', refusals };

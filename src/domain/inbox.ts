@@ -5,18 +5,45 @@
 export const CAUSES = {
   'missing-email': { category: 'skipped', advice: 'Give the record an email address.' },
   'person-account': { category: 'skipped', advice: 'Person accounts are not synced.' },
-  'opted-out': { category: 'skipped', advice: 'Opted out in Salesforce and unknown to the platform: not created there.' },
-  'exists-as-lead': { category: 'skipped', advice: 'The person is a Lead; this connection syncs Contacts. Convert the Lead, or make a Lead connection.' },
+  'opted-out': {
+    category: 'skipped',
+    advice: 'Opted out in Salesforce and unknown to the platform: not created there.',
+  },
+  'exists-as-lead': {
+    category: 'skipped',
+    advice: 'The person is a Lead; this connection syncs Contacts. Convert the Lead, or make a Lead connection.',
+  },
   'exists-as-contact': { category: 'skipped', advice: 'The person is a Contact; this connection syncs Leads.' },
   'owned-elsewhere': { category: 'skipped', advice: 'Another connection owns this platform record.' },
-  'missing-required': { category: 'waiting', advice: 'Fill the named fields on the platform; the record is created once they have values.' },
-  'ambiguous-match': { category: 'error', advice: 'Several records carry this email. Merge them, or give them different emails.' },
-  refused: { category: 'error', advice: 'The system refused this record. Correct the named field, then it is tried again by itself.' },
-  'invalid-value': { category: 'error', advice: 'The value does not fit the other side. Correct it, then it is tried again by itself.' },
-  review: { category: 'error', advice: 'Both sides changed this field. Make them equal, or change the conflict policy.' },
+  'missing-required': {
+    category: 'waiting',
+    advice: 'Fill the named fields on the platform; the record is created once they have values.',
+  },
+  'ambiguous-match': {
+    category: 'error',
+    advice: 'Several records carry this email. Merge them, or give them different emails.',
+  },
+  refused: {
+    category: 'error',
+    advice: 'The system refused this record. Correct the named field, then it is tried again by itself.',
+  },
+  'invalid-value': {
+    category: 'error',
+    advice: 'The value does not fit the other side. Correct it, then it is tried again by itself.',
+  },
+  review: {
+    category: 'error',
+    advice: 'Both sides changed this field. Make them equal, or change the conflict policy.',
+  },
   unknown: { category: 'again', advice: 'A write got no answer; it is read back until it is certain.' },
-  contended: { category: 'again', advice: 'The record changes faster than it can be written; it is tried again at the next run.' },
-  changed: { category: 'again', advice: 'The record was deleted, converted or merged meanwhile; it is looked at again.' },
+  contended: {
+    category: 'again',
+    advice: 'The record changes faster than it can be written; it is tried again at the next run.',
+  },
+  changed: {
+    category: 'again',
+    advice: 'The record was deleted, converted or merged meanwhile; it is looked at again.',
+  },
   locked: { category: 'again', advice: 'Salesforce had the record locked; it is tried again at the next run.' },
   pending: { category: 'again', advice: 'An earlier write of this person is still open.' },
 } as const satisfies Record<string, { category: 'error' | 'waiting' | 'skipped' | 'again'; advice: string }>;

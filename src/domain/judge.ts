@@ -44,12 +44,15 @@ function pick(row: JournalRow, { found, carriesIds, onlyOurs }: CreateSearch): S
   if (carriesIds) return found.find((record) => record.carries !== null && record.carries === row.source);
   const others = row.changes.filter((change) => normaliseEmail(String(change.next)) !== row.key);
   const equal = (record: Snapshot) => others.filter((change) => record.fields[change.field] === change.next).length;
-  const young = (record: Snapshot) => record.createdAt === null || row.sentAt === null || record.createdAt >= row.sentAt - 5_000;
+  const young = (record: Snapshot) =>
+    record.createdAt === null || row.sentAt === null || record.createdAt >= row.sentAt - 5_000;
   const byKey = found.filter((record) => normaliseEmail(record.email) === row.key && young(record));
-  const sure = byKey.find((record) => onlyOurs || record.createdAt !== null || others.length === 0 || equal(record) > 0);
+  const sure = byKey.find(
+    (record) => onlyOurs || record.createdAt !== null || others.length === 0 || equal(record) > 0,
+  );
   if (sure) return sure;
   // The email was changed since: any written field among records of our own, all of at least two where others' records are among them.
   const enough = onlyOurs ? 1 : Math.max(2, others.length);
   const alike = found.filter((record) => young(record) && equal(record) >= enough);
-  return alike.length === 1 || onlyOurs ? alike.sort((a, b) => equal(b) - equal(a))[0] : undefined;
+  return alike.length === 1 || onlyOurs ? alike.toSorted((a, b) => equal(b) - equal(a))[0] : undefined;
 }

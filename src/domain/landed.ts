@@ -15,7 +15,14 @@ export function rebased(baseline: Baseline, row: JournalRow, at: number): Baseli
 }
 
 /** The link after its row landed on record `id`. The store's tick becomes its revision. */
-export function afterLanding(link: Link, row: JournalRow, id: string, stamp: number | null, tick: number, behind: boolean): Link {
+export function afterLanding(
+  link: Link,
+  row: JournalRow,
+  id: string,
+  stamp: number | null,
+  tick: number,
+  behind: boolean,
+): Link {
   const side = row.side;
   const created = row.op === 'create';
   return {
@@ -33,7 +40,9 @@ export function afterLanding(link: Link, row: JournalRow, id: string, stamp: num
 
 /** Key under which a pair's baseline is kept, or null for a half link. */
 export function pairOf(link: Pick<Link, 'ids'>): { readonly crm: string; readonly platform: string } | null {
-  return link.ids.crm !== null && link.ids.platform !== null ? { crm: link.ids.crm, platform: link.ids.platform } : null;
+  return link.ids.crm !== null && link.ids.platform !== null
+    ? { crm: link.ids.crm, platform: link.ids.platform }
+    : null;
 }
 
 export function isHalf(link: Pick<Link, 'ids'>): boolean {

@@ -42,14 +42,18 @@ export function match(meeting: Meeting): Match {
   if (meeting.ownedElsewhere) return listed('owned-elsewhere');
   if (pending) return listed('pending');
   const carried = there.filter((candidate) => candidate.carried);
-  if (carried.length === 1 && isFree(me, carried[0]!)) return { kind: 'pair', id: carried[0]!.id, link: carried[0]!.link };
+  if (carried.length === 1 && isFree(me, carried[0]!))
+    return { kind: 'pair', id: carried[0]!.id, link: carried[0]!.link };
   if (key === null) return listed('missing-email');
   if (twins.length > 0) return listed('ambiguous-match', twins);
   if (meeting.elsewhere) return listed(meeting.elsewhere);
   if (there.length === 0) return { kind: 'alone' };
   const [only] = there;
   if (there.length === 1 && only && isFree(me, only)) return { kind: 'pair', id: only.id, link: only.link };
-  return listed('ambiguous-match', there.map((candidate) => candidate.id));
+  return listed(
+    'ambiguous-match',
+    there.map((candidate) => candidate.id),
+  );
 }
 
 /** Has no partner of my side, or one that is gone. */

@@ -67,17 +67,28 @@ export function reconcile(rules: readonly FieldRule[], baseline: Baseline, crm: 
   return { writes, rebase, refusals, review };
 }
 
-function judge(rule: FieldRule, base: Baseline[string] | undefined, pair: PerSide<Value>, sights: PerSide<Sight>): Verdict {
+function judge(
+  rule: FieldRule,
+  base: Baseline[string] | undefined,
+  pair: PerSide<Value>,
+  sights: PerSide<Sight>,
+): Verdict {
   const changed = { crm: !base || pair.crm !== base.crm, platform: !base || pair.platform !== base.platform };
   if (!changed.crm && !changed.platform) return { kind: 'quiet' };
   if (samePair(rule, pair.crm, pair.platform)) return { kind: 'stands' };
-  if (rule.direction !== 'twoWay') return crossing(rule, base, pair, rule.direction === 'toPlatform' ? 'crm' : 'platform');
+  if (rule.direction !== 'twoWay')
+    return crossing(rule, base, pair, rule.direction === 'toPlatform' ? 'crm' : 'platform');
   if (changed.crm !== changed.platform) return crossing(rule, base, pair, changed.crm ? 'crm' : 'platform');
   return conflict(rule, base, pair, sights);
 }
 
 /** Both changed to different values, or nothing is known of before (first link: R-ALL-5). */
-function conflict(rule: FieldRule, base: Baseline[string] | undefined, pair: PerSide<Value>, sights: PerSide<Sight>): Verdict {
+function conflict(
+  rule: FieldRule,
+  base: Baseline[string] | undefined,
+  pair: PerSide<Value>,
+  sights: PerSide<Sight>,
+): Verdict {
   const blank = isBlank(pair.crm) ? 'crm' : isBlank(pair.platform) ? 'platform' : null;
   if (blank && (!base || rule.blank === 'keeps')) return { kind: 'crosses', from: other(blank) };
   switch (rule.conflict) {

@@ -32,7 +32,12 @@ const TYPES: Readonly<Record<string, FieldType>> = {
  * The mapping a run works with: the profile's basic fields and the listed ones (a listed rule for the same Salesforce field replaces the basic one), types from
  * the org's schema where the file names none. A field one side does not know, or may not write as its direction needs, is parked (R-ALL-13), never nulled.
  */
-export function settleMapping(connection: Connection, basics: readonly FieldMapping[], object: string, schemas: PerSide<readonly DescribedField[]>): Mapping {
+export function settleMapping(
+  connection: Connection,
+  basics: readonly FieldMapping[],
+  object: string,
+  schemas: PerSide<readonly DescribedField[]>,
+): Mapping {
   const listed = connection.fields[object] ?? [];
   const all = [...basics.filter((basic) => !listed.some((rule) => same(rule.salesforce, basic.salesforce))), ...listed];
   const known = { crm: byName(schemas.crm), platform: byName(schemas.platform) };
@@ -41,7 +46,11 @@ export function settleMapping(connection: Connection, basics: readonly FieldMapp
   for (const field of all) {
     const crm = known.crm.get(field.salesforce.toLowerCase());
     const platform = known.platform.get(field.platform.toLowerCase());
-    const usable = crm && platform && (field.direction === 'toPlatform' || crm.updateable) && (field.direction === 'toSalesforce' || platform.updateable);
+    const usable =
+      crm &&
+      platform &&
+      (field.direction === 'toPlatform' || crm.updateable) &&
+      (field.direction === 'toSalesforce' || platform.updateable);
     if (!crm || !platform || !usable) {
       if (!basics.includes(field) || (crm && platform)) parked.push(field.salesforce);
       continue;
@@ -55,9 +64,20 @@ export function settleMapping(connection: Connection, basics: readonly FieldMapp
   return { version: digest(rules.map((rule) => rule.key).join('\n')), rules, parked, required };
 }
 
-function complete(connection: Connection, field: FieldMapping, crm: DescribedField, platform: DescribedField): FieldRule {
+function complete(
+  connection: Connection,
+  field: FieldMapping,
+  crm: DescribedField,
+  platform: DescribedField,
+): FieldRule {
   const type = field.type ?? (field.values ? 'picklist' : (TYPES[crm.type] ?? 'text'));
-  const conversion = { crm: crm.name, platform: platform.name, type, ...(field.values ? { values: field.values } : {}), ...(field.zone ? { zone: field.zone } : {}) };
+  const conversion = {
+    crm: crm.name,
+    platform: platform.name,
+    type,
+    ...(field.values ? { values: field.values } : {}),
+    ...(field.zone ? { zone: field.zone } : {}),
+  };
   return {
     ...conversion,
     key: ruleKey(conversion),

@@ -29,9 +29,16 @@ export function assumed(link: Link, rules: readonly FieldRule[], baseline: Basel
 }
 
 /** A record that shows just what its link last settled: an echo of our own write, or a change of fields that are not mapped (R-ALL-7). */
-export function isEcho(link: Link, rules: readonly FieldRule[], baseline: Baseline, record: Snapshot, key: string | null): boolean {
+export function isEcho(
+  link: Link,
+  rules: readonly FieldRule[],
+  baseline: Baseline,
+  record: Snapshot,
+  key: string | null,
+): boolean {
   if (link.behind || link.gone[record.side] || link.ids.crm === null || link.ids.platform === null) return false;
-  if (!isAlive(record) || record.optedOut !== link.optedOut[record.side] || key !== link.keys[record.side]) return false;
+  if (!isAlive(record) || record.optedOut !== link.optedOut[record.side] || key !== link.keys[record.side])
+    return false;
   return rules.every((rule) => {
     const pair = baseline[rule.key];
     return pair !== undefined && record.fields[record.side === 'crm' ? rule.crm : rule.platform] === pair[record.side];

@@ -26,7 +26,8 @@ export interface WindowAsk {
  */
 export function window(ask: WindowAsk): { readonly since: number; readonly until: number; readonly bound: number } {
   const overlap = Math.max(OVERLAP_MS, ask.visibleWithin);
-  const since = ask.full || ask.cursor === null ? 0 : Math.max(0, ask.cursor - (ask.zoneUnchanged ? ask.visibleWithin : overlap));
+  const since =
+    ask.full || ask.cursor === null ? 0 : Math.max(0, ask.cursor - (ask.zoneUnchanged ? ask.visibleWithin : overlap));
   return { since, until: ask.now, bound: ask.now - ask.visibleWithin };
 }
 

@@ -11,6 +11,7 @@ const OPENERS: Readonly<Partial<Record<PlatformKind, (options: PlatformOptions) 
 /** The one place that chooses a platform. Makes no call. Throws SyncError `misconfigured` for a kind this version does not carry. */
 export function openPlatform(kind: PlatformKind, options: PlatformOptions): Platform {
   const open = OPENERS[kind];
-  if (open === undefined) throw new SyncError('misconfigured', `this version does not carry the platform ${kind}`, { system: kind });
+  if (open === undefined)
+    throw new SyncError('misconfigured', `this version does not carry the platform ${kind}`, { system: kind });
   return open(options);
 }

@@ -151,10 +151,26 @@ export interface Tx {
   run(): Promise<RunRow>;
   saveRun(patch: RunPatch): Promise<void>;
   /** Adds to the run's counts. */
-  count(delta: { read?: Partial<PerSide<number>>; calls?: Partial<PerSide<number>>; linked?: number; unchanged?: number }): Promise<void>;
+  count(delta: {
+    read?: Partial<PerSide<number>>;
+    calls?: Partial<PerSide<number>>;
+    linked?: number;
+    unchanged?: number;
+  }): Promise<void>;
 
-  cursor(side: Side, mapping: string): Promise<{ readonly at: number; readonly zone: { readonly since: number; readonly until: number; readonly tally: number } | null } | null>;
-  saveCursor(side: Side, mapping: string, at: number, zone: { readonly since: number; readonly until: number; readonly tally: number } | null): Promise<void>;
+  cursor(
+    side: Side,
+    mapping: string,
+  ): Promise<{
+    readonly at: number;
+    readonly zone: { readonly since: number; readonly until: number; readonly tally: number } | null;
+  } | null>;
+  saveCursor(
+    side: Side,
+    mapping: string,
+    at: number,
+    zone: { readonly since: number; readonly until: number; readonly tally: number } | null,
+  ): Promise<void>;
 }
 
 /** What the engine needs of the store. Laws, proven by test/contract/store.ts on PostgreSQL and on the memory store of the simulator. */
@@ -166,7 +182,9 @@ export interface Journal {
   /** Throws Fenced, having done nothing, if the lease is void or the run has ended. Serialisable against every other transaction on the same links. */
   transaction<T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Creates the run if it is not there; a second call changes nothing. */
-  openRun(run: Pick<RunRow, 'connection' | 'run' | 'mode' | 'full' | 'records' | 'version' | 'startedAt'>): Promise<void>;
+  openRun(
+    run: Pick<RunRow, 'connection' | 'run' | 'mode' | 'full' | 'records' | 'version' | 'startedAt'>,
+  ): Promise<void>;
   /**
    * Open rows nobody is working on: of ended runs, and of this run's rows that are `unknown` or were sent under an attempt that is no longer
    * its lane's. Rows of another live run are left alone (protocol 4.2).
@@ -245,7 +263,13 @@ export interface Office {
   lastRun(id: string): Promise<number>;
   report(id: string, run: number): Promise<RunReport | null>;
   /** Rows of a plan run, in id order. */
-  rows(id: string, run: number, states: readonly RowState[], afterId: number, limit: number): Promise<readonly JournalRow[]>;
+  rows(
+    id: string,
+    run: number,
+    states: readonly RowState[],
+    afterId: number,
+    limit: number,
+  ): Promise<readonly JournalRow[]>;
   inbox(id: string, categories: readonly Category[]): Promise<readonly InboxEntry[]>;
   /**
    * Turns entries (all errors and waiting ones, or those named) into loose ends until they are listed or cleared, and forgets the refused plan of

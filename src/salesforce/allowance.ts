@@ -30,11 +30,15 @@ export function allowance(share: number): Allowance {
     check: () => {
       if (!isOver() || told === null) return;
       const { used, limit } = told.budget;
-      throw new SyncError('quota', `${used} of the org's ${limit} daily calls are used: more than salesforce.apiShare (${Math.round(share * 100)}%) lets this connection add to`, {
-        system: 'salesforce',
-        code: 'API_SHARE',
-        retryAfterMs: LOOK_AGAIN_MS,
-      });
+      throw new SyncError(
+        'quota',
+        `${used} of the org's ${limit} daily calls are used: more than salesforce.apiShare (${Math.round(share * 100)}%) lets this connection add to`,
+        {
+          system: 'salesforce',
+          code: 'API_SHARE',
+          retryAfterMs: LOOK_AGAIN_MS,
+        },
+      );
     },
   };
 }

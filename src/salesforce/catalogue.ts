@@ -50,5 +50,8 @@ export function catalogue(session: Session, synced: readonly string[], externalI
 }
 
 function hidden(object: string): SyncError {
-  return new SyncError('misconfigured', `${object} is not there, or hidden from the user`, { system: 'salesforce', code: 'INVALID_TYPE' });
+  return new SyncError('misconfigured', `${object} is not there, or hidden from the user`, {
+    system: 'salesforce',
+    code: 'INVALID_TYPE',
+  });
 }

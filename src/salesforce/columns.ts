@@ -17,7 +17,18 @@ export interface Columns {
 }
 
 /** Read of every person besides the mapped fields, where the org has them: Leads convert, IsPersonAccount exists only with that feature. */
-const OWN = ['Id', 'IsDeleted', 'MasterRecordId', 'CreatedDate', 'SystemModstamp', 'Email', 'HasOptedOutOfEmail', 'IsConverted', 'ConvertedContactId', 'IsPersonAccount'];
+const OWN = [
+  'Id',
+  'IsDeleted',
+  'MasterRecordId',
+  'CreatedDate',
+  'SystemModstamp',
+  'Email',
+  'HasOptedOutOfEmail',
+  'IsConverted',
+  'ConvertedContactId',
+  'IsPersonAccount',
+];
 
 export interface Choosing {
   readonly fields: readonly string[];
@@ -39,7 +50,11 @@ export function columns(described: Described, { fields, externalIdField, lenient
   // Without it a lost create could not be found again: better none at all.
   if (carries === null && externalIdField !== null && !lenient) throw vanished(described.object, externalIdField);
   const own = OWN.flatMap((field) => has(field)?.name ?? []);
-  const selected = new Set([...own, ...(carries === null ? [] : [carries]), ...[...wanted.values()].map((field) => field.name)]);
+  const selected = new Set([
+    ...own,
+    ...(carries === null ? [] : [carries]),
+    ...[...wanted.values()].map((field) => field.name),
+  ]);
   return {
     object: described.object,
     list: [...selected].map((field) => field.split('.').map(name).join('.')).join(', '),
@@ -51,5 +66,8 @@ export function columns(described: Described, { fields, externalIdField, lenient
 }
 
 export function vanished(object: string, field: string): SyncError {
-  return new SyncError('misconfigured', `${object}.${field} is not there, or hidden from the user`, { system: 'salesforce', code: 'INVALID_FIELD' });
+  return new SyncError('misconfigured', `${object}.${field} is not there, or hidden from the user`, {
+    system: 'salesforce',
+    code: 'INVALID_FIELD',
+  });
 }

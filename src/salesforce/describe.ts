@@ -18,16 +18,20 @@ export interface DescribedField extends FieldInfo {
 /** Asks the org; null: there is no such object, or our user may not see it. */
 export async function describe(session: Session, object: string): Promise<Described | null> {
   try {
-    const fields = await session.ask({ method: 'GET', path: `/sobjects/${name(object)}/describe`, writing: false }, fieldsOf);
+    const fields = await session.ask(
+      { method: 'GET', path: `/sobjects/${name(object)}/describe`, writing: false },
+      fieldsOf,
+    );
     return { object, fields: new Map(fields.map((field) => [field.name.toLowerCase(), field])), at: session.now() };
   } catch (error) {
-    if (error instanceof SyncError && (error.detail.code === 'NOT_FOUND' || error.detail.code === 'INVALID_TYPE')) return null;
+    if (error instanceof SyncError && (error.detail.code === 'NOT_FOUND' || error.detail.code === 'INVALID_TYPE'))
+      return null;
     throw error;
   }
 }
 
 export function schemaOf(described: Described): Schema {
-  const fields = [...described.fields.values()].map(({ unique: _, ...info }) => info);
+  const fields = [...described.fields.values()].map(({ unique: _unique, ...info }) => info);
   return { object: described.object, fields, at: described.at };
 }
 
@@ -69,7 +73,9 @@ function parentName(raw: Raw): readonly DescribedField[] {
 
 function activeValues(listed: unknown): readonly string[] {
   if (!Array.isArray(listed)) return [];
-  return listed.filter(isObject).flatMap(({ active, value }) => (active === true && typeof value === 'string' ? [value] : []));
+  return listed
+    .filter(isObject)
+    .flatMap(({ active, value }) => (active === true && typeof value === 'string' ? [value] : []));
 }
 
 type Raw = Readonly<Record<string, unknown>>;

@@ -1,9 +1,6 @@
 import { SyncError } from '../domain/faults.js';
+import { isSalesforceHost } from '../domain/salesforceHost.js';
 
-/** My Domain, login., test., instances; salesforce.mil is Government Cloud Plus; *.my.salesforce.com serves sites of the platform from force.com. */
-const VENDOR = ['.salesforce.com', '.salesforce.mil', '.force.com'];
-/** No API is served there, and jsforce refuses it. */
-const NO_API = '.lightning.force.com';
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
@@ -20,8 +17,7 @@ export function trusted(written: string, allowLoopback: boolean): string {
     return url.origin;
   }
   if (url.protocol !== 'https:') throw untrusted(`${url.hostname} must be reached by https`);
-  const vendors = VENDOR.some((suffix) => url.hostname.endsWith(suffix)) && !url.hostname.endsWith(NO_API);
-  if (!vendors || url.port !== '') throw untrusted(`${url.host} is no API host of Salesforce`);
+  if (!isSalesforceHost(url.hostname) || url.port !== '') throw untrusted(`${url.host} is no API host of Salesforce`);
   return url.origin;
 }
 

@@ -18,7 +18,10 @@ export function isId(written: string): boolean {
 export function fullId(id: string): string {
   if (id.length !== 15) return id;
   const suffix = [0, 5, 10].map((from) => {
-    const bits = [...id.slice(from, from + 5)].reduce((sum, char, at) => (char >= 'A' && char <= 'Z' ? sum + (1 << at) : sum), 0);
+    const bits = Array.from(id.slice(from, from + 5)).reduce(
+      (sum, char, at) => (char >= 'A' && char <= 'Z' ? sum + (1 << at) : sum),
+      0,
+    );
     return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'.charAt(bits);
   });
   return id + suffix.join('');

@@ -35,7 +35,11 @@ export function outcomes(results: readonly SaveResult[], asked: Asked): readonly
   const first = results[0]?.errors[0];
   if (first && results.every(isCallsFault)) {
     const kind = meaningOf(first.code, first.message)?.call ?? 'broken';
-    throw new SyncError(kind, `none of ${results.length} records was taken (${first.code})`, { system: 'salesforce', code: first.code, vendorText: first.message });
+    throw new SyncError(kind, `none of ${results.length} records was taken (${first.code})`, {
+      system: 'salesforce',
+      code: first.code,
+      vendorText: first.message,
+    });
   }
   return results.map((result) => outcome(result, asked));
 }
@@ -63,7 +67,9 @@ function outcome({ id, success, created, errors }: SaveResult, { op, carries }: 
       // Of an update without a field named it is the record's own id; else a value that points nowhere.
       return op === 'update' && fields.length === 0 ? { kind: 'stale', code } : refused;
     case 'taken':
-      return op === 'create' && carries !== null && isAbout(carries, message) ? { kind: 'exists', id: idIn(message) } : { ...refused, fields: fields.length > 0 ? fields : fieldIn(message) };
+      return op === 'create' && carries !== null && isAbout(carries, message)
+        ? { kind: 'exists', id: idIn(message) }
+        : { ...refused, fields: fields.length > 0 ? fields : fieldIn(message) };
   }
 }
 
@@ -91,7 +97,7 @@ function saveResult(raw: unknown): SaveResult | null {
     success,
     created: typeof created === 'boolean' ? created : null,
     errors: (Array.isArray(errors) ? errors : []).filter(isObject).map((error) => ({
-      code: String(error['statusCode'] ?? error['errorCode'] ?? 'NO_REASON'),
+      code: [error['statusCode'], error['errorCode']].find((code) => typeof code === 'string') ?? 'NO_REASON',
       message: typeof error['message'] === 'string' ? error['message'] : '',
       fields: (Array.isArray(error['fields']) ? error['fields'] : []).filter((field) => typeof field === 'string'),
     })),

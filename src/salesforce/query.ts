@@ -27,20 +27,31 @@ export async function everyRow(session: Session, scope: Scope, soql: string): Pr
   for (let page = 1; ; page += 1) {
     rows.push(...answer.rows);
     if (answer.rest === null) return rows;
-    if (page >= MOST_PAGES) throw new SyncError('broken', `a query was not answered to the end in ${MOST_PAGES} pages`, { system: 'salesforce', code: 'ENDLESS' });
+    if (page >= MOST_PAGES)
+      throw new SyncError('broken', `a query was not answered to the end in ${MOST_PAGES} pages`, {
+        system: 'salesforce',
+        code: 'ENDLESS',
+      });
     answer = await ask(session, answer.rest);
   }
 }
 
 function ask(session: Session, path: string): Promise<Answer> {
-  return session.ask({ method: 'GET', path, headers: { 'Sforce-Query-Options': `batchSize=${LARGEST_PAGE}` }, writing: false }, parse);
+  return session.ask(
+    { method: 'GET', path, headers: { 'Sforce-Query-Options': `batchSize=${LARGEST_PAGE}` }, writing: false },
+    parse,
+  );
 }
 
 function parse(body: unknown): Answer | undefined {
   if (!isRow(body) || !Array.isArray(body['records']) || typeof body['done'] !== 'boolean') return undefined;
   const rest = body['done'] ? null : body['nextRecordsUrl'];
   // Only a path of the org we are talking to: never another host's address.
-  if (rest !== null && (typeof rest !== 'string' || !/^\/services\/data\/v\d+\.\d\/query(?:All)?\/[A-Za-z0-9-]+$/.test(rest))) return undefined;
+  if (
+    rest !== null &&
+    (typeof rest !== 'string' || !/^\/services\/data\/v\d+\.\d\/query(?:All)?\/[A-Za-z0-9-]+$/.test(rest))
+  )
+    return undefined;
   const rows = body['records'].filter(isRow);
   return rows.length === body['records'].length ? { rows, rest } : undefined;
 }

@@ -27,19 +27,25 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
   const select = async (object: string, fields: readonly string[]) => {
     const chosen = await catalogue.columns(object, fields);
     if (chosen !== null) return chosen;
-    throw new SyncError('misconfigured', `${object} is not there, or hidden from the user`, { system: 'salesforce', code: 'INVALID_TYPE' });
+    throw new SyncError('misconfigured', `${object} is not there, or hidden from the user`, {
+      system: 'salesforce',
+      code: 'INVALID_TYPE',
+    });
   };
   /** A field that vanished since the last describe: the next read describes again, and says which. */
   const asking = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof SyncError && (error.detail.code === 'INVALID_FIELD' || error.detail.code === 'INVALID_TYPE')) catalogue.forget();
+      if (error instanceof SyncError && (error.detail.code === 'INVALID_FIELD' || error.detail.code === 'INVALID_TYPE'))
+        catalogue.forget();
       throw error;
     }
   };
   const every = async (scope: Scope, chosen: Columns, where: string) => {
-    const rows = await asking(() => everyRow(session, scope, `SELECT ${chosen.list} FROM ${name(chosen.object)} WHERE ${where}`));
+    const rows = await asking(() =>
+      everyRow(session, scope, `SELECT ${chosen.list} FROM ${name(chosen.object)} WHERE ${where}`),
+    );
     return rows.map((row) => snapshot(row, chosen));
   };
 
@@ -76,7 +82,11 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
       const chosen = await catalogue.columns(object, fields);
       if (chosen === null) continue;
       for (const piece of pieces([...keys], MOST_IN_LIST, roomFor(chosen))) {
-        const alike = await every('query', chosen, `Email IN ${list(piece)}${chosen.converts ? ' AND IsConverted = false' : ''}`);
+        const alike = await every(
+          'query',
+          chosen,
+          `Email IN ${list(piece)}${chosen.converts ? ' AND IsConverted = false' : ''}`,
+        );
         found.push(...alike.filter((record) => isAlive(record) && keys.has(normaliseEmail(record.email) ?? '')));
       }
     }
@@ -93,7 +103,13 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
       const user = await session.user();
       const made = [];
       for (const object of objects) {
-        made.push(...(await every('queryAll', await select(object, fields), `CreatedById = ${text(user)} AND CreatedDate >= ${moment(wholeSecond(since))}`)));
+        made.push(
+          ...(await every(
+            'queryAll',
+            await select(object, fields),
+            `CreatedById = ${text(user)} AND CreatedDate >= ${moment(wholeSecond(since))}`,
+          )),
+        );
       }
       return made;
     },
@@ -111,7 +127,11 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
  */
 function filtered(filter: string | null, { optOut, converts }: Columns): readonly string[] {
   if (filter === null) return [];
-  const always = ['IsDeleted = true', ...(converts ? ['IsConverted = true'] : []), ...(optOut ? ['HasOptedOutOfEmail = true'] : [])];
+  const always = [
+    'IsDeleted = true',
+    ...(converts ? ['IsConverted = true'] : []),
+    ...(optOut ? ['HasOptedOutOfEmail = true'] : []),
+  ];
   return [`(${[condition(filter), ...always].join(' OR ')})`];
 }
 

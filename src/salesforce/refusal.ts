@@ -24,7 +24,12 @@ export function refusal(answer: Refusal): SyncError {
   const kind = kindOf(answer);
   const { host, status, code, vendorText, retryAfterMs } = answer;
   const wait = retryAfterMs ?? (kind === 'quota' ? QUOTA_PAUSE_MS : null);
-  const detail: FaultDetail = { system: 'salesforce', code, vendorText, ...(wait === null ? {} : { retryAfterMs: wait }) };
+  const detail: FaultDetail = {
+    system: 'salesforce',
+    code,
+    vendorText,
+    ...(wait === null ? {} : { retryAfterMs: wait }),
+  };
   return new SyncError(kind, `${host} ${SAID[kind]} (${status} ${code})`, detail);
 }
 

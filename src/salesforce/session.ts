@@ -79,7 +79,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   const send = async <T>(grant: Grant, call: Call, parse: (body: unknown) => T | undefined): Promise<T> => {
     calls += 1;
-    const body = await exchange({ grant, call, version: settings.apiVersion, timeoutMs: call.writing ? options.writeMs : options.readMs, heard });
+    const body = await exchange({
+      grant,
+      call,
+      version: settings.apiVersion,
+      timeoutMs: call.writing ? options.writeMs : options.readMs,
+      heard,
+    });
     const parsed = parse(body);
     if (parsed === undefined) throw unreadable(grant, call, body);
     return parsed;
@@ -94,7 +100,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       const fresh = await renewed(grant, error);
       // Salesforce refused the session before it looked at the call, so nothing was written; only a call that is late now must not go out.
       if (call.writing && performance.now() - begun > SEND_AGAIN_WITHIN_MS) {
-        throw new SyncError('unreachable', 'signing in again took too long to send this batch', { system: 'salesforce', code: 'LATE' });
+        throw new SyncError('unreachable', 'signing in again took too long to send this batch', {
+          system: 'salesforce',
+          code: 'LATE',
+        });
       }
       return await send(fresh, call, parse);
     }
@@ -103,14 +112,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const first = await login.current();
   user = first.user;
   // A token that was given to us proves nothing until the org has answered it.
-  if (settings.auth.kind === 'access-token') await withSession({ method: 'GET', path: '/limits', writing: false }, asObject);
+  if (settings.auth.kind === 'access-token')
+    await withSession({ method: 'GET', path: '/limits', writing: false }, asObject);
   return {
     ask: async (call, parse) => {
       if (share.isStale()) await withSession({ method: 'GET', path: '/limits', writing: false }, asObject);
       share.check();
       return withSession(call, parse);
     },
-    user: async () => (user ??= await withSession({ method: 'GET', path: '/services/oauth2/userinfo', writing: false }, userId)),
+    user: async () =>
+      (user ??= await withSession({ method: 'GET', path: '/services/oauth2/userinfo', writing: false }, userId)),
     now: clock.now,
     calls: () => calls,
     budget: share.budget,
@@ -133,13 +144,18 @@ async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): P
     answer = response;
     heard(response);
   });
-  const url = call.path.startsWith('/services/') ? grant.instance + call.path : `${grant.instance}/services/data/v${version}${call.path}`;
+  const url = call.path.startsWith('/services/')
+    ? grant.instance + call.path
+    : `${grant.instance}/services/data/v${version}${call.path}`;
   const headers = { ...call.headers, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) };
   const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
   try {
-    return await connection.request<unknown>({ method: call.method, url, headers, ...body }, { transport });
+    return await connection.request({ method: call.method, url, headers, ...body }, { transport });
   } catch (error) {
-    if (error instanceof SyncError) throw call.writing || error.kind !== 'unknown' ? error : new SyncError('unreachable', error.message, error.detail);
+    if (error instanceof SyncError)
+      throw call.writing || error.kind !== 'unknown'
+        ? error
+        : new SyncError('unreachable', error.message, error.detail);
     throw refused(answer, error, new URL(url).host, call.writing);
   }
 }
@@ -148,7 +164,14 @@ async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): P
 function refused(answer: HttpResponse | null, error: unknown, host: string, writing: boolean): SyncError {
   const first = firstOf(error);
   const { statusCode: status, headers } = answer ?? { statusCode: 0, headers: {} };
-  return refusal({ host, status, code: first.code, vendorText: first.text, retryAfterMs: retryAfter(headers), writing });
+  return refusal({
+    host,
+    status,
+    code: first.code,
+    vendorText: first.text,
+    retryAfterMs: retryAfter(headers),
+    writing,
+  });
 }
 
 function firstOf(error: unknown): { readonly code: string; readonly text: string } {
@@ -161,7 +184,11 @@ function firstOf(error: unknown): { readonly code: string; readonly text: string
 /** A page of HTML, JSON cut off, a redirect's empty body: for a write the same as no answer. */
 function unreadable(grant: Grant, call: Call, body: unknown): SyncError {
   const kind = call.writing ? 'unknown' : isObject(body) || Array.isArray(body) ? 'broken' : 'unreachable';
-  return new SyncError(kind, `${new URL(grant.instance).host} answered a ${call.method} with something else than was asked for`, { system: 'salesforce', code: 'UNREADABLE' });
+  return new SyncError(
+    kind,
+    `${new URL(grant.instance).host} answered a ${call.method} with something else than was asked for`,
+    { system: 'salesforce', code: 'UNREADABLE' },
+  );
 }
 
 function isExpired(error: unknown): error is SyncError {

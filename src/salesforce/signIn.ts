@@ -48,14 +48,22 @@ type OAuth = Exclude<SalesforceAuth, { readonly kind: 'access-token' | 'password
 
 async function byOAuth(asked: SigningIn, auth: OAuth, host: string): Promise<Grant> {
   const clientSecret = 'clientSecret' in auth ? auth.clientSecret : undefined;
-  const oauth = new OAuth2({ loginUrl: host, clientId: auth.clientId, ...(clientSecret === undefined ? {} : { clientSecret }) });
+  const oauth = new OAuth2({
+    loginUrl: host,
+    clientId: auth.clientId,
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+  });
   oauth._transport = asked.wire;
   const answer: unknown = await requestToken(oauth, asked, auth, host);
   if (!isObject(answer)) throw unreadable(host);
   const { access_token: accessToken, instance_url: instanceUrl, id, refresh_token: rotated } = answer;
   if (typeof accessToken !== 'string' || typeof instanceUrl !== 'string') throw unreadable(host);
   if (typeof rotated === 'string' && rotated !== asked.refreshToken) await asked.saveRefreshToken(rotated);
-  return { accessToken, instance: trusted(instanceUrl, asked.allowLoopback), user: typeof id === 'string' ? userIn(id) : null };
+  return {
+    accessToken,
+    instance: trusted(instanceUrl, asked.allowLoopback),
+    user: typeof id === 'string' ? userIn(id) : null,
+  };
 }
 
 function requestToken(oauth: OAuth2, asked: SigningIn, auth: OAuth, host: string): Promise<unknown> {
@@ -85,16 +93,27 @@ function keyOf(pem: string) {
     return createPrivateKey(pem);
   } catch {
     // The cause may quote the key: left out.
-    throw new SyncError('unauthorized', 'salesforce.auth.privateKey is not a private key in PEM form', { system: 'salesforce', code: 'BAD_KEY' });
+    throw new SyncError('unauthorized', 'salesforce.auth.privateKey is not a private key in PEM form', {
+      system: 'salesforce',
+      code: 'BAD_KEY',
+    });
   }
 }
 
-async function bySoap(asked: SigningIn, auth: Extract<SalesforceAuth, { kind: 'password' }>, host: string): Promise<Grant> {
+async function bySoap(
+  asked: SigningIn,
+  auth: Extract<SalesforceAuth, { kind: 'password' }>,
+  host: string,
+): Promise<Grant> {
   const connection = new Connection({ loginUrl: host, version: asked.settings.apiVersion });
   connection._transport = asked.wire;
   const { id } = await connection.loginBySoap(auth.username, auth.password);
   if (!connection.accessToken) throw unreadable(host);
-  return { accessToken: connection.accessToken, instance: trusted(connection.instanceUrl, asked.allowLoopback), user: fullId(id) };
+  return {
+    accessToken: connection.accessToken,
+    instance: trusted(connection.instanceUrl, asked.allowLoopback),
+    user: fullId(id),
+  };
 }
 
 /** `https://login.salesforce.com/id/ORG/USER` */
@@ -120,9 +139,14 @@ const NOT_CREDENTIALS: Readonly<Record<string, Kind>> = {
 function refusedBy(host: string, error: unknown): SyncError {
   if (!(error instanceof Error)) return unreadable(host);
   const soap = /^(?:sf:)?([A-Z][A-Z_]+): /.exec(error.message)?.[1];
-  const code = soap ?? (error.message.includes('password has expired') ? 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD' : error.name);
+  const code =
+    soap ?? (error.message.includes('password has expired') ? 'INVALID_OPERATION_WITH_EXPIRED_PASSWORD' : error.name);
   const status = /^ERROR_HTTP_(\d{3})$/.exec(code)?.[1];
-  const kind = soap ? (meaningOf(soap, error.message)?.call ?? 'unauthorized') : status ? kindOf(Number(status)) : wordKind(code);
+  const kind = soap
+    ? (meaningOf(soap, error.message)?.call ?? 'unauthorized')
+    : status
+      ? kindOf(Number(status))
+      : wordKind(code);
   if (kind === 'broken') return unreadable(host);
   const said = kind === 'unauthorized' ? 'does not take the credentials' : 'cannot sign us in just now';
   return new SyncError(kind, `${host} ${said} (${code})`, { system: 'salesforce', code, vendorText: error.message });
@@ -141,7 +165,10 @@ function kindOf(status: number): Kind {
 }
 
 function unreadable(host: string): SyncError {
-  return new SyncError('broken', `${host} answered the sign-in with something that is no token`, { system: 'salesforce', code: 'NO_TOKEN' });
+  return new SyncError('broken', `${host} answered the sign-in with something that is no token`, {
+    system: 'salesforce',
+    code: 'NO_TOKEN',
+  });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -24,7 +24,9 @@ export function snapshot(row: Row, { object, wanted, carries }: Columns): Snapsh
     id: fullId(id),
     object,
     email: text('Email'),
-    fields: Object.fromEntries([...wanted].map(([asked, field]) => [asked, stored(valueAt(row, field.name), field.type, object)])),
+    fields: Object.fromEntries(
+      [...wanted].map(([asked, field]) => [asked, stored(valueAt(row, field.name), field.type, object)]),
+    ),
     stamp,
     createdAt: moment(row['CreatedDate']),
     optedOut: row['HasOptedOutOfEmail'] === true,

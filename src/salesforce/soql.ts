@@ -6,7 +6,10 @@ import type { Window } from '../ports/people.js';
 /** A name of an object or field; throws on anything else, whatever describe said. */
 export function name(written: string): string {
   if (/^[A-Za-z][A-Za-z0-9_]{0,79}$/.test(written)) return written;
-  throw new SyncError('misconfigured', 'A field or object name is not one Salesforce could have', { system: 'salesforce', code: 'BAD_NAME' });
+  throw new SyncError('misconfigured', 'A field or object name is not one Salesforce could have', {
+    system: 'salesforce',
+    code: 'BAD_NAME',
+  });
 }
 
 /** Reserved characters of SOQL string literals are escaped by a backslash ("Quoted String Escape Sequences"). */
@@ -46,7 +49,10 @@ export function condition(written: string): string {
     if (depth < 0) break;
   }
   if (depth === 0 && !quoted && written.trim() !== '') return `(${written})`;
-  throw new SyncError('misconfigured', 'salesforce.filter: quotes or parentheses are not balanced', { system: 'salesforce', code: 'MALFORMED_QUERY' });
+  throw new SyncError('misconfigured', 'salesforce.filter: quotes or parentheses are not balanced', {
+    system: 'salesforce',
+    code: 'MALFORMED_QUERY',
+  });
 }
 
 /** (SystemModstamp, Id) strictly after the position, inside the window. Bulk DML stamps thousands of rows alike, so the id decides ties. */

@@ -22,19 +22,32 @@ export interface WriteOptions {
 export const LARGEST_BATCH = 200;
 
 /** One call a batch, each record by itself (`allOrNone` false); none is ever sent twice. */
-export function writePeople({ session, catalogue, externalIdField, assignmentRules, duplicateRules }: WriteOptions): Writing {
+export function writePeople({
+  session,
+  catalogue,
+  externalIdField,
+  assignmentRules,
+  duplicateRules,
+}: WriteOptions): Writing {
   /** R-ALL-12: our writes cause no side effects unless the connection asks for them. */
   const headers = {
     'Sforce-Auto-Assign': assignmentRules ? 'TRUE' : 'FALSE',
     'Sforce-Duplicate-Rule-Header': `allowSave=${duplicateRules === 'allow'}; includeRecordDetails=false; runAsCurrentUser=true`,
   };
   const send = (method: 'POST' | 'PATCH', path: string, records: readonly unknown[]) =>
-    session.ask({ method, path, body: { allOrNone: false, records }, headers, writing: true }, saveResults(records.length));
+    session.ask(
+      { method, path, body: { allOrNone: false, records }, headers, writing: true },
+      saveResults(records.length),
+    );
 
   const update = async (changes: readonly Change[]): Promise<readonly Outcome[]> => {
     if (changes.length === 0) return [];
     atMostABatch(changes);
-    const records = changes.map(({ object, id, fields }) => ({ attributes: { type: name(object) }, id: fullId(id), ...named(fields) }));
+    const records = changes.map(({ object, id, fields }) => ({
+      attributes: { type: name(object) },
+      id: fullId(id),
+      ...named(fields),
+    }));
     return outcomes(await send('PATCH', '/composite/sobjects', records), { op: 'update', carries: null });
   };
 
@@ -46,7 +59,10 @@ export function writePeople({ session, catalogue, externalIdField, assignmentRul
   /** Where the external id is not unique in the org, an upsert is what keeps a person from being made twice. */
   const upsert = async (object: string, field: string, drafts: readonly Prepared[]): Promise<readonly Outcome[]> => {
     const records = drafts.map(({ fields }) => ({ attributes: { type: name(object) }, ...fields }));
-    return outcomes(await send('PATCH', `/composite/sobjects/${name(object)}/${name(field)}`, records), { op: 'create', carries: field });
+    return outcomes(await send('PATCH', `/composite/sobjects/${name(object)}/${name(field)}`, records), {
+      op: 'create',
+      carries: field,
+    });
   };
 
   const create = async (drafts: readonly Draft[]): Promise<readonly Outcome[]> => {
@@ -54,7 +70,11 @@ export function writePeople({ session, catalogue, externalIdField, assignmentRul
     atMostABatch(drafts);
     const object = drafts[0]?.object ?? '';
     const described = await catalogue.described(object);
-    if (described === null) throw new SyncError('misconfigured', `${object} is not there, or hidden from the user`, { system: 'salesforce', code: 'INVALID_TYPE' });
+    if (described === null)
+      throw new SyncError('misconfigured', `${object} is not there, or hidden from the user`, {
+        system: 'salesforce',
+        code: 'INVALID_TYPE',
+      });
     const optOut = described.fields.get('hasoptedoutofemail')?.createable === true;
     const external = externalIdField === null ? undefined : described.fields.get(externalIdField.toLowerCase());
     if (externalIdField !== null && external?.createable !== true) throw vanished(object, externalIdField);
@@ -62,10 +82,16 @@ export function writePeople({ session, catalogue, externalIdField, assignmentRul
       // Someone who opted out is created so, or not at all (R-ALL-8).
       if (draft.optedOut && !optOut) return refusedOptOut();
       const carried = draft.carries === null || external === undefined ? {} : { [external.name]: draft.carries };
-      return { draft, fields: { ...named(draft.fields), ...carried, ...(draft.optedOut ? { HasOptedOutOfEmail: true } : {}) } };
+      return {
+        draft,
+        fields: { ...named(draft.fields), ...carried, ...(draft.optedOut ? { HasOptedOutOfEmail: true } : {}) },
+      };
     });
     const sent = prepared.filter(isPrepared);
-    const byUpsert = external !== undefined && !external.unique && sent.every(({ draft }) => draft.carries !== null && draft.object === object);
+    const byUpsert =
+      external !== undefined &&
+      !external.unique &&
+      sent.every(({ draft }) => draft.carries !== null && draft.object === object);
     const answers = sent.length === 0 ? [] : await (byUpsert ? upsert(object, external.name, sent) : insert(sent));
     let next = 0;
     return prepared.map((one) => (isPrepared(one) ? (answers[next++] ?? missing()) : one));
@@ -89,7 +115,10 @@ function named(fields: Fields): Fields {
 }
 
 function atMostABatch(rows: readonly unknown[]): void {
-  if (rows.length > LARGEST_BATCH) throw new SyncError('broken', `${rows.length} rows in one batch: Salesforce takes ${LARGEST_BATCH}`, { system: 'tandem' });
+  if (rows.length > LARGEST_BATCH)
+    throw new SyncError('broken', `${rows.length} rows in one batch: Salesforce takes ${LARGEST_BATCH}`, {
+      system: 'tandem',
+    });
 }
 
 function refusedOptOut(): Outcome {
@@ -99,4 +128,3 @@ function refusedOptOut(): Outcome {
 function missing(): never {
   throw new SyncError('unknown', 'fewer answers than records were sent', { system: 'salesforce', code: 'UNREADABLE' });
 }
-

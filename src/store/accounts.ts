@@ -29,7 +29,10 @@ export function accounts({ query }: Database, { seal, open }: Sealing): AccountP
     },
 
     async budget(account) {
-      const [row] = await query<{ used: number; limit: number }>('select used, "limit" from account_budget where account = $1', [account]);
+      const [row] = await query<{ used: number; limit: number }>(
+        'select used, "limit" from account_budget where account = $1',
+        [account],
+      );
       return row ?? null;
     },
 
@@ -38,7 +41,10 @@ export function accounts({ query }: Database, { seal, open }: Sealing): AccountP
     },
 
     async secret(connection, name) {
-      const [row] = await query<{ sealed: Buffer }>('select sealed from secret where connection = $1 and name = $2', [connection, name]);
+      const [row] = await query<{ sealed: Buffer }>('select sealed from secret where connection = $1 and name = $2', [
+        connection,
+        name,
+      ]);
       return row === undefined ? null : open(row.sealed, placeOf(connection, name));
     },
 

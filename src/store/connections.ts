@@ -3,10 +3,14 @@ import type { Database } from './database.js';
 import { lockConnection } from './journal.js';
 import { json } from './json.js';
 
-type ConnectionPart = Pick<Office, 'putConnection' | 'connection' | 'connections' | 'removeConnection' | 'state' | 'saveState'>;
+type ConnectionPart = Pick<
+  Office,
+  'putConnection' | 'connection' | 'connections' | 'removeConnection' | 'state' | 'saveState'
+>;
 
 const COLUMNS = `version.connection as id, version.version, version.hash, version.document, version.folder, version.created_at as "createdAt"`;
-const KNOWN = 'from connection_version as version join connection on connection.id = version.connection and not connection.removed';
+const KNOWN =
+  'from connection_version as version join connection on connection.id = version.connection and not connection.removed';
 
 const NEWEST = `select ${COLUMNS} ${KNOWN}
   where version.version = (select max(version) from connection_version as other where other.connection = connection.id)
@@ -23,7 +27,10 @@ export function connections({ query, transaction }: Database): ConnectionPart {
     putConnection: (id, hash, document, folder) =>
       transaction(async (inside) => {
         await lockConnection(inside, id);
-        const [before] = await inside<ConnectionVersion>(`select ${COLUMNS} ${KNOWN} where version.connection = $1 order by version.version desc limit 1`, [id]);
+        const [before] = await inside<ConnectionVersion>(
+          `select ${COLUMNS} ${KNOWN} where version.connection = $1 order by version.version desc limit 1`,
+          [id],
+        );
         if (before !== undefined && before.hash === hash && before.folder === folder) return before;
         await inside('insert into connection (id) values ($1) on conflict (id) do update set removed = false', [id]);
         const createdAt = Date.now();

@@ -38,7 +38,8 @@ export function openDatabase(url: string, poolSize: number): Database {
 
   return {
     pool,
-    query: async <Row>(sql: string, values: readonly unknown[] = []) => translated(pool.query(sql, [...values])) as Promise<readonly Row[]>,
+    query: async <Row>(sql: string, values: readonly unknown[] = []) =>
+      translated(pool.query(sql, [...values])) as Promise<readonly Row[]>,
 
     async transaction(work) {
       const client = await pool.connect().catch((error: unknown) => {

@@ -23,8 +23,12 @@ export async function explain(query: Query, connection: string, person: string):
 
 async function explanationOf(query: Query, connection: string, link: Link): Promise<Explanation> {
   const { crm, platform } = link.ids;
-  const [baseline] = crm === null || platform === null ? [] : await links(query, connection, 0).baselines([{ crm, platform }]);
+  const [baseline] =
+    crm === null || platform === null ? [] : await links(query, connection, 0).baselines([{ crm, platform }]);
   const rows = await query<Parameters<typeof journalRow>[0]>(ROWS, [connection, link.id]);
-  const entries = await entriesOf(query, connection, { crm: crm === null ? [] : [crm], platform: platform === null ? [] : [platform] });
+  const entries = await entriesOf(query, connection, {
+    crm: crm === null ? [] : [crm],
+    platform: platform === null ? [] : [platform],
+  });
   return { link, baseline: baseline ?? {}, rows: rows.map(journalRow), entries };
 }

@@ -2,7 +2,17 @@ import { SyncError } from '../domain/faults.js';
 import { clash, UNIQUE_LAWS, type UniqueLaw } from './clash.js';
 
 /** Node's codes for a server that is not there or went away. */
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+]);
 
 /**
  * SQLSTATE, whole or its class, to what it means for us. The first prefix that fits decides. Source: PostgreSQL manual, appendix A.
@@ -36,7 +46,11 @@ export function storeFault(error: unknown): unknown {
   if (code === '23505' && constraint !== undefined && constraint in UNIQUE_LAWS) return clash(constraint as UniqueLaw);
   const kind = kindOf(error.message, code);
   if (kind === null) return error;
-  return new SyncError(kind, ADVICE[kind], { system: 'postgres', vendorText: error.message, ...(code === undefined ? {} : { code }) });
+  return new SyncError(kind, ADVICE[kind], {
+    system: 'postgres',
+    vendorText: error.message,
+    ...(code === undefined ? {} : { code }),
+  });
 }
 
 function kindOf(message: string, code: string | undefined): keyof typeof ADVICE | null {
@@ -47,7 +61,8 @@ function kindOf(message: string, code: string | undefined): keyof typeof ADVICE 
 }
 
 /** pg gives these no code. */
-const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 /** Not `instanceof`: errors of node's own sockets may come from another realm than ours. */
 function isError(error: unknown): error is Error {

@@ -25,7 +25,9 @@ export function foldEntries(
   const changed = new Set<NextEntry>();
   const replaced = new Set<number>();
   for (const draft of drafts) {
-    const same = [...new Set(namesOf(draft).flatMap((name) => byName.get(name) ?? []))].sort((a, b) => (a.entry ?? Infinity) - (b.entry ?? Infinity));
+    const same = [...new Set(namesOf(draft).flatMap((name) => byName.get(name) ?? []))].toSorted(
+      (a, b) => (a.entry ?? Infinity) - (b.entry ?? Infinity),
+    );
     const { seen, ...rest } = seeing(draft);
     const entry: NextEntry = {
       ...draft,

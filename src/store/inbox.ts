@@ -23,8 +23,13 @@ export function inbox(query: Query, connection: string, run: number, now: () => 
       if (drafts.length === 0) return;
       const idsOn = (side: Side) => drafts.flatMap((draft) => draft[side] ?? []);
       const known = await entriesOf(query, connection, { crm: idsOn('crm'), platform: idsOn('platform') });
-      const { replaced, next } = foldEntries(known, drafts, (draft) => ({ category: CAUSES[draft.cause].category, run, seen: now() }));
-      if (replaced.length > 0) await query('delete from inbox where connection = $1 and entry = any($2::bigint[])', [connection, replaced]);
+      const { replaced, next } = foldEntries(known, drafts, (draft) => ({
+        category: CAUSES[draft.cause].category,
+        run,
+        seen: now(),
+      }));
+      if (replaced.length > 0)
+        await query('delete from inbox where connection = $1 and entry = any($2::bigint[])', [connection, replaced]);
       await query(INSERT, [connection, json(next)]);
     },
 
@@ -48,17 +53,27 @@ export function inbox(query: Query, connection: string, run: number, now: () => 
 }
 
 /** Entries of these records, of any cause, by number. */
-export async function entriesOf(query: Query, connection: string, ids: { readonly crm: readonly string[]; readonly platform: readonly string[] }) {
+export async function entriesOf(
+  query: Query,
+  connection: string,
+  ids: { readonly crm: readonly string[]; readonly platform: readonly string[] },
+) {
   const sql = `select ${COLUMNS} from inbox where connection = $1
     and (crm is not null and crm = any($2::text[]) or platform is not null and platform = any($3::text[])) order by entry`;
   return query<InboxEntry>(sql, [connection, mendedAll(ids.crm), mendedAll(ids.platform)]);
 }
 
 export async function entriesIn(query: Query, connection: string, categories: readonly Category[]) {
-  return query<InboxEntry>(`select ${COLUMNS} from inbox where connection = $1 and category = any($2::text[]) order by entry`, [connection, categories]);
+  return query<InboxEntry>(
+    `select ${COLUMNS} from inbox where connection = $1 and category = any($2::text[]) order by entry`,
+    [connection, categories],
+  );
 }
 
 function bySide(refs: readonly RecordRef[]): readonly { readonly side: Side; readonly ids: readonly string[] }[] {
-  const all = SIDES.map((side) => ({ side, ids: mendedAll(refs.filter((ref) => ref.side === side).map((ref) => ref.id)) }));
+  const all = SIDES.map((side) => ({
+    side,
+    ids: mendedAll(refs.filter((ref) => ref.side === side).map((ref) => ref.id)),
+  }));
   return all.filter(({ ids }) => ids.length > 0);
 }

@@ -66,7 +66,10 @@ export function journal(database: Database): Journal {
       (await query<{ id: number }>(LOOSE_ENDS, [connection, afterLink, limit])).map(({ id }) => id),
 
     async openCount(connection, run) {
-      const [row] = await query<{ n: number }>(`select count(*) as n from journal where connection = $1 and run = $2 and ${OPEN}`, [connection, run]);
+      const [row] = await query<{ n: number }>(
+        `select count(*) as n from journal where connection = $1 and run = $2 and ${OPEN}`,
+        [connection, run],
+      );
       return row!.n; // a count is one row
     },
   };
@@ -82,8 +85,13 @@ export async function lockConnection(query: Query, connection: string): Promise<
 
 /** @returns the tick of the transaction */
 async function enter(query: Query, { connection, run, lane, attempt }: Lease): Promise<number> {
-  const [row] = await query<{ attempt: number; run: number | null; ended: number | null; tick: number }>(ENTER, [connection, run, lane]);
-  if (row === undefined || row.attempt !== attempt) throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
+  const [row] = await query<{ attempt: number; run: number | null; ended: number | null; tick: number }>(ENTER, [
+    connection,
+    run,
+    lane,
+  ]);
+  if (row === undefined || row.attempt !== attempt)
+    throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
   if (row.run === null || row.ended !== null) throw new Fenced(`run ${run} has ended`);
   return row.tick;
 }

@@ -4,7 +4,9 @@
  */
 export function json(value: unknown): string {
   const text = JSON.stringify(value);
-  return REFUSED.test(text) ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? mended(part) : part)) : text;
+  return REFUSED.test(text)
+    ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? mended(part) : part))
+    : text;
 }
 
 /** The same for a text given by itself. */

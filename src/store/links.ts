@@ -4,7 +4,10 @@ import type { NewLink, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
 
-type LinkPart = Pick<Tx, 'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'>;
+type LinkPart = Pick<
+  Tx,
+  'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
+>;
 
 export interface LinkRow {
   readonly id: number;
@@ -65,8 +68,10 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
   return {
     linksById: (ids) => select('id = any($2::bigint[])', ids),
     // The column's name is ours: a side is one of two words.
-    linksByRecord: (side, ids) => select(`not dead and ${side} is not null and ${side} = any($2::text[])`, mendedAll(ids)),
-    linksByKey: (side, keys) => select(`not dead and ${side}_key is not null and ${side}_key = any($2::text[])`, mendedAll(keys)),
+    linksByRecord: (side, ids) =>
+      select(`not dead and ${side} is not null and ${side} = any($2::text[])`, mendedAll(ids)),
+    linksByKey: (side, keys) =>
+      select(`not dead and ${side}_key is not null and ${side}_key = any($2::text[])`, mendedAll(keys)),
 
     async addLinks(drafts) {
       if (drafts.length === 0) return [];
@@ -85,7 +90,11 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async baselines(pairs) {
       if (pairs.length === 0) return [];
-      const found = await query<{ ord: number; pairs: Baseline }>(BASELINES, [connection, pairs.map((pair) => pair.crm), pairs.map((pair) => pair.platform)]);
+      const found = await query<{ ord: number; pairs: Baseline }>(BASELINES, [
+        connection,
+        pairs.map((pair) => pair.crm),
+        pairs.map((pair) => pair.platform),
+      ]);
       const byPlace = new Map(found.map((row) => [row.ord, row.pairs]));
       return pairs.map((_, i) => byPlace.get(i + 1) ?? {});
     },
@@ -94,7 +103,12 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
       if (entries.length === 0) return;
       // The last one of a pair stands: one statement cannot touch a row twice.
       const last = [...new Map(entries.map((entry) => [`${entry.crm}\n${entry.platform}`, entry])).values()];
-      await query(SAVE_BASELINES, [connection, last.map((one) => one.crm), last.map((one) => one.platform), last.map((one) => json(one.baseline))]);
+      await query(SAVE_BASELINES, [
+        connection,
+        last.map((one) => one.crm),
+        last.map((one) => one.platform),
+        last.map((one) => json(one.baseline)),
+      ]);
     },
   };
 }

@@ -45,8 +45,16 @@ export function office(database: Database, sealing: Sealing): Office {
     retry: (id, entries) =>
       transaction(async (inside) => {
         await lockConnection(inside, id);
-        const asked = await inside<{ crm: string | null; platform: string | null }>(RETRY, [id, entries === 'all' ? null : entries, LISTED]);
-        await inside(FORGET_REFUSED, [id, asked.flatMap(({ crm }) => crm ?? []), asked.flatMap(({ platform }) => platform ?? [])]);
+        const asked = await inside<{ crm: string | null; platform: string | null }>(RETRY, [
+          id,
+          entries === 'all' ? null : entries,
+          LISTED,
+        ]);
+        await inside(FORGET_REFUSED, [
+          id,
+          asked.flatMap(({ crm }) => crm ?? []),
+          asked.flatMap(({ platform }) => platform ?? []),
+        ]);
         return asked.length;
       }),
 

@@ -28,19 +28,34 @@ export const OPEN = `state in ('sent', 'unknown')`;
 
 export function rows(query: Query, connection: string): RowPart {
   const select = async (where: string, values: readonly unknown[], tail = ''): Promise<readonly JournalRow[]> =>
-    (await query<StoredRow>(`select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by id ${tail}`, [connection, ...values])).map(journalRow);
-  const ofLinks = (ids: readonly number[], which: string) => (ids.length === 0 ? Promise.resolve([]) : select(`link = any($2::bigint[]) and ${which}`, [ids]));
+    (
+      await query<StoredRow>(
+        `select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by id ${tail}`,
+        [connection, ...values],
+      )
+    ).map(journalRow);
+  const ofLinks = (ids: readonly number[], which: string) =>
+    ids.length === 0 ? Promise.resolve([]) : select(`link = any($2::bigint[]) and ${which}`, [ids]);
 
   return {
     openRows: (ids) => ofLinks(ids, OPEN),
     unsentRows: (ids) => ofLinks(ids, `state in ('planned', 'held')`),
     openCreates: async (side, keys) =>
-      keys.length === 0 ? [] : select(`side = $2 and key is not null and key = any($3::text[]) and op = 'create' and ${OPEN}`, [side, mendedAll(keys)]),
+      keys.length === 0
+        ? []
+        : select(`side = $2 and key is not null and key = any($3::text[]) and op = 'create' and ${OPEN}`, [
+            side,
+            mendedAll(keys),
+          ]),
     rowsById: async (ids) => (ids.length === 0 ? [] : select('id = any($2::bigint[])', [ids])),
 
     async rowsOfRun(run, side, states, limit) {
       if (states.length === 0) return [];
-      const batch = await select('run = $2 and side = $3 and state = any($4::text[])', [run, side, states, limit], 'limit $5');
+      const batch = await select(
+        'run = $2 and side = $3 and state = any($4::text[])',
+        [run, side, states, limit],
+        'limit $5',
+      );
       return [...batch.filter((row) => row.op === 'create'), ...batch.filter((row) => row.op !== 'create')];
     },
 

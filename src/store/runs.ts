@@ -1,7 +1,15 @@
 import type { Cause } from '../domain/inbox.js';
 import type { Mapping } from '../domain/mapping.js';
 import type { PerSide } from '../domain/side.js';
-import { Fenced, type Mode, type Reading, type RunPatch, type RunReport, type RunRow, type Tx } from '../ports/store.js';
+import {
+  Fenced,
+  type Mode,
+  type Reading,
+  type RunPatch,
+  type RunReport,
+  type RunRow,
+  type Tx,
+} from '../ports/store.js';
 import type { Query } from './database.js';
 import { json } from './json.js';
 
@@ -46,7 +54,10 @@ const WRITTEN = `select op, side, count(*) as n from journal where connection = 
 
 export function runs(query: Query, connection: string, run: number): RunPart {
   const current = async (): Promise<RunRow> => {
-    const [row] = await query<StoredRun>('select * from run where connection = $1 and run = $2 for update', [connection, run]);
+    const [row] = await query<StoredRun>('select * from run where connection = $1 and run = $2 for update', [
+      connection,
+      run,
+    ]);
     if (row === undefined) throw new Fenced(`run ${run} is not there`);
     return runOf(connection, row);
   };
@@ -74,7 +85,11 @@ export function runs(query: Query, connection: string, run: number): RunPart {
         after.historyEvents,
       ]);
       if (before.endedAt !== null || after.endedAt === null) return;
-      await query('update run set seen = $3 where connection = $1 and run = $2', [connection, run, json(await seenBy(query, connection, run))]);
+      await query('update run set seen = $3 where connection = $1 and run = $2', [
+        connection,
+        run,
+        json(await seenBy(query, connection, run)),
+      ]);
       await query('delete from staged where connection = $1 and run = $2', [connection, run]);
       await query('delete from again where connection = $1 and run = $2', [connection, run]);
     },
@@ -111,7 +126,10 @@ export async function report(query: Query, connection: string, run: number): Pro
 
 async function seenBy(query: Query, connection: string, run: number): Promise<Seen> {
   const found = await query<{ cause: Cause; category: string; n: number }>(SEEN, [connection, run]);
-  const counts = (wanted: boolean) => Object.fromEntries(found.filter(({ category }) => (category === 'error') === wanted).map(({ cause, n }) => [cause, n]));
+  const counts = (wanted: boolean) =>
+    Object.fromEntries(
+      found.filter(({ category }) => (category === 'error') === wanted).map(({ cause, n }) => [cause, n]),
+    );
   return { skipped: counts(false), errors: counts(true) };
 }
 

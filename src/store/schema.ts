@@ -16,7 +16,8 @@ export async function checkSchema({ query }: Database): Promise<void> {
   const applied = table?.there ? await query<{ name: string }>('select name from kysely_migration') : [];
   const known = Object.keys(MIGRATIONS);
   if (applied.some(({ name }) => !known.includes(name))) throw newer();
-  if (applied.length < known.length) throw misconfigured('the database schema is older than this program: run `tandem migrate`');
+  if (applied.length < known.length)
+    throw misconfigured('the database schema is older than this program: run `tandem migrate`');
 }
 
 function migrator(pool: Database['pool']): Migrator {

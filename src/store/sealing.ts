@@ -21,7 +21,9 @@ export function sealing(key: Buffer | undefined): Sealing {
   function needed(): Buffer {
     if (key?.length === KEY_BYTES) return key;
     const found = key === undefined ? 'is missing' : 'has not 32 bytes';
-    throw new SyncError('misconfigured', `the key of stored secrets ${found}: set TANDEM_SECRET_KEY`, { system: 'postgres' });
+    throw new SyncError('misconfigured', `the key of stored secrets ${found}: set TANDEM_SECRET_KEY`, {
+      system: 'postgres',
+    });
   }
 
   return {
@@ -35,9 +37,14 @@ export function sealing(key: Buffer | undefined): Sealing {
       const opener = createDecipheriv(CIPHER, needed(), sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
       try {
         opener.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-        return Buffer.concat([opener.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), opener.final()]).toString('utf8');
+        return Buffer.concat([opener.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), opener.final()]).toString(
+          'utf8',
+        );
       } catch (cause) {
-        throw new SyncError('unauthorized', 'a stored secret cannot be opened with this TANDEM_SECRET_KEY', { system: 'postgres', cause });
+        throw new SyncError('unauthorized', 'a stored secret cannot be opened with this TANDEM_SECRET_KEY', {
+          system: 'postgres',
+          cause,
+        });
       }
     },
   };

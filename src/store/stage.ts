@@ -3,7 +3,10 @@ import type { RecordRef, Staged, StagePhase, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
 
-type StagePart = Pick<Tx, 'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'>;
+type StagePart = Pick<
+  Tx,
+  'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
+>;
 
 interface StagedRow {
   readonly image: Snapshot;
@@ -33,7 +36,10 @@ const AGAIN = `insert into again as kept (connection, run, link, times, pending)
 
 export function stage(query: Query, connection: string, run: number): StagePart {
   const select = async (where: string, values: readonly unknown[]): Promise<readonly Staged[]> => {
-    const found = await query<StagedRow>(`select ${COLUMNS} from staged where connection = $1 and run = $2 and ${where}`, [connection, run, ...values]);
+    const found = await query<StagedRow>(
+      `select ${COLUMNS} from staged where connection = $1 and run = $2 and ${where}`,
+      [connection, run, ...values],
+    );
     return found.map(({ image, key, seq, phase }) => ({ record: image, key, seq, phase }));
   };
 
@@ -54,20 +60,35 @@ export function stage(query: Query, connection: string, run: number): StagePart 
     },
     nextStaged: (limit) => select(`phase = 'new' order by place limit $3`, [limit]),
     images: async (refs) => (refs.length === 0 ? [] : select(OF_REFS, columns(refs))),
-    imagesByKey: async (side, keys) => (keys.length === 0 ? [] : select('side = $3 and key is not null and key = any($4::text[]) order by place', [side, mendedAll(keys)])),
+    imagesByKey: async (side, keys) =>
+      keys.length === 0
+        ? []
+        : select('side = $3 and key is not null and key = any($4::text[]) order by place', [side, mendedAll(keys)]),
     async markPlanned(refs) {
       if (refs.length === 0) return;
-      await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_REFS}`, [connection, run, ...columns(refs)]);
+      await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_REFS}`, [
+        connection,
+        run,
+        ...columns(refs),
+      ]);
     },
 
     async again(links) {
       if (links.length > 0) await query(AGAIN, [connection, run, [...new Set(links)]]);
     },
     nextAgain: (limit) =>
-      query('select link, times from again where connection = $1 and run = $2 and pending order by link limit $3', [connection, run, limit]),
+      query('select link, times from again where connection = $1 and run = $2 and pending order by link limit $3', [
+        connection,
+        run,
+        limit,
+      ]),
     async notAgain(links) {
       if (links.length === 0) return;
-      await query('update again set pending = false where connection = $1 and run = $2 and link = any($3::bigint[])', [connection, run, links]);
+      await query('update again set pending = false where connection = $1 and run = $2 and link = any($3::bigint[])', [
+        connection,
+        run,
+        links,
+      ]);
     },
   };
 }

@@ -36,7 +36,7 @@ export function openings(store: Store, env: NodeJS.ProcessEnv): Openings {
       const name = nameOf(connection, version);
       const opening = kept.get(name) ?? openOne(store, env, connection, version);
       kept.delete(name);
-      for (const other of [...kept.keys()])
+      for (const other of Array.from(kept.keys()))
         if (kept.size >= MOST || isOlder(other, connection, version)) kept.delete(other);
       kept.set(name, opening); // at the end: the map's order is the order of use
       opening.catch(() => forget(name, opening));

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/contract.js';
 import type { Store } from '../ports/store.js';
-import { budgetAccount } from '../cli/operations/budgetAccount.js';
+import { budgetAccount } from '../domain/budgetAccount.js';
 import type { Openings } from './openings.js';
 
 /**

@@ -16,7 +16,7 @@ let err: string[];
 beforeAll(async () => {
   database = await freshDatabase();
   home = await mkdtemp(path.join(tmpdir(), 'tandem-home-'));
-}, 60_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(home, { recursive: true, force: true });
@@ -41,11 +41,24 @@ test('status, list and errors come from the database alone; what needs Temporal 
   await store.migrate();
   const connection = soundConnection();
   await store.putConnection(connection.id, 'hash', connection, home);
-  await store.saveState(connection.id, { state: 'paused', since: 0, reason: 'maintenance', advice: null, nextRunAt: null });
+  await store.saveState(connection.id, {
+    state: 'paused',
+    since: 0,
+    reason: 'maintenance',
+    advice: null,
+    nextRunAt: null,
+  });
   await store.close();
 
   expect(await main(['status', connection.id, '--json'])).toBe(0);
-  expect(printed()).toMatchObject({ id: connection.id, state: 'paused', reason: 'maintenance', since: '1970-01-01T00:00:00.000Z', lastRun: null, inbox: 0 });
+  expect(printed()).toMatchObject({
+    id: connection.id,
+    state: 'paused',
+    reason: 'maintenance',
+    since: '1970-01-01T00:00:00.000Z',
+    lastRun: null,
+    inbox: 0,
+  });
   out = [];
   expect(await main(['list'])).toBe(0);
   expect(out.join('')).toContain(connection.id);

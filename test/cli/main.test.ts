@@ -91,12 +91,16 @@ describe('without services', () => {
     ['resume', 'x'],
     ['retry', 'x'],
     ['remove', 'x'],
-  ])('%s says what to start: exit 5', async (...args) => {
-    expect(await main(args)).toBe(5);
-    expect(err.join('')).toContain('tandem up');
-    expect(out).toEqual([]);
-    // The first of them loads Temporal's client.
-  }, 120_000);
+  ])(
+    '%s says what to start: exit 5',
+    async (...args) => {
+      expect(await main(args)).toBe(5);
+      expect(err.join('')).toContain('tandem up');
+      expect(out).toEqual([]);
+      // The first of them loads Temporal's client.
+    },
+    120_000,
+  );
 });
 
 test.each([[['sync']], [['nonsense']], [['status', 'x', '--nonsense']], [['retry', 'x', '--entry', 'two']]])(

@@ -1,12 +1,12 @@
-import path from 'node:path';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Activities } from '../../activities/contract.js';
 import type { Engine } from '../../src/cli/operations/engine.js';
 import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
 import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
 import { RECORDS_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.js';
 import { timeSkippingEnv, type TimeSkipping } from '../support/temporal.js';
+import { fakes } from '../workflows/fakes.js';
+import { BUNDLE } from '../workflows/stage.js';
 
 const ID = 'acme-newsletter';
 const VERSION = { id: ID, profile: 'main-list', version: 1, hash: 'h' };
@@ -14,23 +14,6 @@ const VERSION = { id: ID, profile: 'main-list', version: 1, hash: 'h' };
 let skipping: TimeSkipping;
 let engine: Engine;
 let workers: readonly { readonly worker: Worker; readonly running: Promise<void> }[] = [];
-
-/** Every step finds nothing to do. */
-const idle: Activities = {
-  check: async () => undefined,
-  probe: async () => ({ changed: false, nextRunAt: null }),
-  nextRun: async () => ({ nextRunAt: null, lastRun: 0 }),
-  publish: async () => undefined,
-  describe: async () => ({ parked: [] }),
-  collect: async () => ({ done: true, handled: 0 }),
-  gather: async () => ({ done: true, handled: 0 }),
-  resolve: async () => ({ open: 0 }),
-  plan: async () => ({ done: true, handled: 0 }),
-  write: async () => ({ done: true, handled: 0 }),
-  reopen: async () => undefined,
-  settle: async () => ({ outcome: 'inStep', writes: 0, inbox: 0, held: 0 }),
-  stop: async () => ({ outcome: 'stopped', writes: 0, inbox: 0, held: 0 }),
-};
 
 beforeAll(async () => {
   skipping = await timeSkippingEnv();
@@ -41,14 +24,13 @@ beforeAll(async () => {
     searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number])),
   });
   engine = temporalEngine(client);
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath: path.resolve(__dirname, '../../workflows/index.ts') });
-  const common = { connection: nativeConnection, activities: { ...idle }, workflowBundle };
+  const common = { connection: nativeConnection, activities: { ...fakes().activities }, workflowBundle: BUNDLE };
   const made = [
     await Worker.create({ ...common, taskQueue: TASK_QUEUE }),
     await Worker.create({ ...common, taskQueue: RECORDS_TASK_QUEUE }),
   ];
   workers = made.map((worker) => ({ worker, running: worker.run() }));
-}, 240_000);
+}, 120_000);
 
 afterAll(async () => {
   for (const { worker } of workers) worker.shutdown();

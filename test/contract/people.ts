@@ -50,9 +50,20 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       [bench.names.last]: over.last ?? `Last ${n}`,
     });
     const draft = (n: number, over: Partial<Draft> = {}): Draft => ({
-      ref: n, object: bench.object, fields: person(n), carries: null, optedOut: false, ...over,
+      ref: n,
+      object: bench.object,
+      fields: person(n),
+      carries: null,
+      optedOut: false,
+      ...over,
     });
-    const change = (record: Snapshot, changed: Fields, ref = 1) => ({ ref, object: record.object, id: record.id, email: record.email, fields: changed });
+    const change = (record: Snapshot, changed: Fields, ref = 1) => ({
+      ref,
+      object: record.object,
+      id: record.id,
+      email: record.email,
+      fields: changed,
+    });
     const until = () => bench.people.now() + 2_000;
     /** Every record of a window, page by page. */
     const walk = async (window: { since: number; until: number; limit: number }): Promise<readonly Snapshot[]> => {
@@ -83,12 +94,13 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       const records = await walk({ since: 0, until: until(), limit: 7 });
       expect(new Set(records.map((record) => record.id)).size).toBe(25);
       const stamps = records.map((record) => record.stamp);
-      expect(stamps).toEqual([...stamps].sort((a, b) => a - b));
+      expect(stamps).toEqual([...stamps].toSorted((a, b) => a - b));
     });
 
     test('L1 both bounds are inclusive, and nothing outside them is yielded', async () => {
       const { stamp, id } = await added(1);
-      const idsOf = async (since: number, to: number) => (await walk({ since, until: to, limit: 100 })).map((record) => record.id);
+      const idsOf = async (since: number, to: number) =>
+        (await walk({ since, until: to, limit: 100 })).map((record) => record.id);
       expect(await idsOf(stamp, stamp)).toEqual([id]);
       expect(await idsOf(0, stamp - 1)).toEqual([]);
       expect(await idsOf(stamp + 1, stamp + 60_000)).toEqual([]);
@@ -97,7 +109,12 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
     test('L1 a position goes on strictly after itself, also among equal stamps', async () => {
       await bench.addMany(6);
       const first = await bench.people.page(bench.object, fields(), { ...EVER, until: until(), limit: 4 });
-      const rest = await bench.people.page(bench.object, fields(), { since: 0, until: until(), after: first.next, limit: 100 });
+      const rest = await bench.people.page(bench.object, fields(), {
+        since: 0,
+        until: until(),
+        after: first.next,
+        limit: 100,
+      });
       const ids = [...first.records, ...rest.records].map((record) => record.id);
       expect(new Set(ids).size).toBe(6);
     });
@@ -129,8 +146,14 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
     test('L2 one outcome per change in its order; what is deleted is stale or refused, the others are done', async () => {
       const [a, b, c] = [await added(1), await added(2), await added(3)];
       await bench.remove(b.id);
-      const outcomes = await bench.people.update([a, b, c].map((record, ref) => change(record, { [bench.names.last]: 'New' }, ref)));
-      expect(outcomes.map((outcome) => outcome.kind)).toEqual(['done', expect.stringMatching(/^(stale|refused)$/), 'done']);
+      const outcomes = await bench.people.update(
+        [a, b, c].map((record, ref) => change(record, { [bench.names.last]: 'New' }, ref)),
+      );
+      expect(outcomes.map((outcome) => outcome.kind)).toEqual([
+        'done',
+        expect.stringMatching(/^(stale|refused)$/),
+        'done',
+      ]);
       expect((await one(b.id)).deleted).toBe(true);
     });
 
@@ -141,18 +164,23 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       expect(bench.people.calls()).toBe(before);
     });
 
-    test.each(['lost-answer', 'html', 'truncated'] as const)('L2 a create whose answer is lost (%s) is unknown, and sent once', async (fault) => {
-      await bench.people.describe(bench.object);
-      await bench.breakNext('write', fault);
-      await expect(bench.people.create([draft(1)])).rejects.toMatchObject({ name: 'SyncError', kind: 'unknown' });
-      expect(await bench.writes()).toBeLessThanOrEqual(1);
-    });
+    test.each(['lost-answer', 'html', 'truncated'] as const)(
+      'L2 a create whose answer is lost (%s) is unknown, and sent once',
+      async (fault) => {
+        await bench.people.describe(bench.object);
+        await bench.breakNext('write', fault);
+        await expect(bench.people.create([draft(1)])).rejects.toMatchObject({ name: 'SyncError', kind: 'unknown' });
+        expect(await bench.writes()).toBeLessThanOrEqual(1);
+      },
+    );
 
     test('L2 an update whose answer is lost is unknown, and sent once', async () => {
       const record = await added(1);
       const before = await bench.writes();
       await bench.breakNext('write', 'lost-answer');
-      await expect(bench.people.update([change(record, { [bench.names.first]: 'Lost' })])).rejects.toMatchObject({ kind: 'unknown' });
+      await expect(bench.people.update([change(record, { [bench.names.first]: 'Lost' })])).rejects.toMatchObject({
+        kind: 'unknown',
+      });
       expect((await bench.writes()) - before).toBe(1);
       expect((await one(record.id)).fields[bench.names.first]).toBe('Lost');
     });
@@ -164,15 +192,19 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       expect(await bench.writes()).toBe(0);
     });
 
-    test.each([['lost-answer', 'unreachable'], ['html', 'unreachable'], ['truncated', 'unreachable'], ['throttled', 'throttled']] as const)(
-      'L7 a read that is broken off (%s) is %s, never unknown, never a short answer',
-      async (fault, kind) => {
-        await bench.addMany(3);
-        await bench.people.describe(bench.object);
-        await bench.breakNext('read', fault);
-        await expect(bench.people.page(bench.object, fields(), { ...EVER, until: until(), limit: 100 })).rejects.toMatchObject({ name: 'SyncError', kind });
-      },
-    );
+    test.each([
+      ['lost-answer', 'unreachable'],
+      ['html', 'unreachable'],
+      ['truncated', 'unreachable'],
+      ['throttled', 'throttled'],
+    ] as const)('L7 a read that is broken off (%s) is %s, never unknown, never a short answer', async (fault, kind) => {
+      await bench.addMany(3);
+      await bench.people.describe(bench.object);
+      await bench.breakNext('read', fault);
+      await expect(
+        bench.people.page(bench.object, fields(), { ...EVER, until: until(), limit: 100 }),
+      ).rejects.toMatchObject({ name: 'SyncError', kind });
+    });
 
     test('L2, L7 an answer that never comes is given up: unknown for a write, unreachable for a read', async () => {
       await bench.close();
@@ -181,7 +213,9 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       await bench.breakNext('write', 'hang');
       await expect(bench.people.create([draft(1)])).rejects.toMatchObject({ name: 'SyncError', kind: 'unknown' });
       await bench.breakNext('read', 'hang');
-      await expect(bench.people.page(bench.object, fields(), { ...EVER, until: until(), limit: 100 })).rejects.toMatchObject({ kind: 'unreachable' });
+      await expect(
+        bench.people.page(bench.object, fields(), { ...EVER, until: until(), limit: 100 }),
+      ).rejects.toMatchObject({ kind: 'unreachable' });
     });
 
     test('L3 an update changes the given fields and nothing else', async () => {
@@ -190,7 +224,7 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       await bench.people.update([change(record, { [bench.names.first]: 'Anna' })]);
       const after = await bench.stored(record.id);
       const differing = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
-      expect(differing.sort()).toEqual([bench.names.first]);
+      expect(differing.toSorted()).toEqual([bench.names.first]);
       expect((await one(record.id)).optedOut).toBe(record.optedOut);
     });
 
@@ -236,16 +270,30 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
 
     test('L7 no fault tells a person’s values', async () => {
       await bench.breakNext('write', 'lost-answer');
-      const error = await bench.people.create([draft(7)]).then(() => null, (thrown: unknown) => thrown);
+      const error = await bench.people.create([draft(7)]).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
       expect(error).toBeInstanceOf(SyncError);
-      expect(error instanceof SyncError ? error.message + (error.stack ?? '') : '').not.toMatch(/person\.7|First 7|Last 7/);
+      expect(error instanceof SyncError ? error.message + (error.stack ?? '') : '').not.toMatch(
+        /person\.7|First 7|Last 7/,
+      );
     });
 
     test('findByEmail finds the living by email in any case, and nobody else', async () => {
-      const [a, b, gone] = [await one(await bench.add(person(1, { email: 'Ann.Lee@Example.org' }))), await added(2), await added(3)];
+      const [a, b, gone] = [
+        await one(await bench.add(person(1, { email: 'Ann.Lee@Example.org' }))),
+        await added(2),
+        await added(3),
+      ];
       await bench.remove(gone.id);
-      const found = await bench.people.findByEmail(fields(), ['ann.lee@example.org', 'person.2@example.org', 'person.3@example.org', 'nobody@example.org']);
-      expect(found.map((record) => record.id).sort()).toEqual([a.id, b.id].sort());
+      const found = await bench.people.findByEmail(fields(), [
+        'ann.lee@example.org',
+        'person.2@example.org',
+        'person.3@example.org',
+        'nobody@example.org',
+      ]);
+      expect(found.map((record) => record.id).toSorted()).toEqual([a.id, b.id].toSorted());
       expect(await bench.people.findByEmail(fields(), [])).toEqual([]);
     });
 

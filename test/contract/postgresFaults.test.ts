@@ -51,7 +51,9 @@ test('a database that does not answer is unreachable', async () => {
   const failing = store.check();
   await expect(failing).rejects.toMatchObject({ name: 'SyncError', kind: 'unreachable' });
   await expect(failing).rejects.not.toThrow('secret');
-  await expect(store.transaction({ connection: 'a', run: 1, lane: 'plan', attempt: 1 }, () => Promise.resolve())).rejects.toMatchObject({ kind: 'unreachable' });
+  await expect(
+    store.transaction({ connection: 'a', run: 1, lane: 'plan', attempt: 1 }, () => Promise.resolve()),
+  ).rejects.toMatchObject({ kind: 'unreachable' });
   await store.close();
 });
 
@@ -60,7 +62,9 @@ test('a session that is ended in the middle of a transaction leaves nothing, is 
     const { tx } = await bench(store);
     const cut = tx(async (inside) => {
       await inside.addLinks([newLink('c1', 'm1')]);
-      await ask(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tandem' and datname = current_database() and state like 'idle in transaction%'`);
+      await ask(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tandem' and datname = current_database() and state like 'idle in transaction%'`,
+      );
       await inside.linksByRecord('crm', ['c1']);
     });
     await expect(cut).rejects.toMatchObject({ name: 'SyncError', kind: 'unreachable' });
@@ -71,7 +75,9 @@ test('a session that is ended in the middle of a transaction leaves nothing, is 
 test('no error message holds a value of a row', async () => {
   await using(async (store) => {
     const { tx } = await bench(store);
-    const clashing = tx((inside) => inside.addLinks([newLink('anna@example.org', null), newLink('anna@example.org', null)]));
+    const clashing = tx((inside) =>
+      inside.addLinks([newLink('anna@example.org', null), newLink('anna@example.org', null)]),
+    );
     const error = await clashing.catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: 'SyncError', kind: 'broken' });
     expect(`${String(error)} ${String((error as Error).cause)}`).not.toContain('anna');
@@ -88,6 +94,9 @@ test('a secret lies sealed, and opens only with its key and in its place', async
     await expect(store.secret('other', 'refreshToken')).rejects.toMatchObject({ kind: 'unauthorized' });
     expect(await store.secret('acme', 'refreshToken')).toBe('plain-token');
   }, key);
-  await using((store) => expect(store.secret('acme', 'refreshToken')).rejects.toMatchObject({ kind: 'unauthorized' }), randomBytes(32));
+  await using(
+    (store) => expect(store.secret('acme', 'refreshToken')).rejects.toMatchObject({ kind: 'unauthorized' }),
+    randomBytes(32),
+  );
   await using((store) => expect(store.secret('acme', 'refreshToken')).rejects.toMatchObject({ kind: 'misconfigured' }));
 });

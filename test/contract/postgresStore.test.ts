@@ -5,5 +5,8 @@ import { storeContract } from './store.js';
 
 storeContract('PostgreSQL', async () => {
   const database = await freshDatabase();
-  return { store: postgresStore(database.url, { secretKey: randomBytes(32), poolSize: 4 }), drop: () => database.drop() };
+  return {
+    store: postgresStore(database.url, { secretKey: randomBytes(32), poolSize: 4 }),
+    drop: () => database.drop(),
+  };
 });

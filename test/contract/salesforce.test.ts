@@ -15,14 +15,20 @@ const FAULTS = {
 const MOVES = ['attributes', 'SystemModstamp', 'LastModifiedDate', 'LastModifiedById', 'Name'];
 
 peopleContract('salesforce', async (patience) => {
-  const { people, other, act, create, arm, ourWrites, close } = await salesforceBench({ timeoutMs: patience === 'short' ? 3_000 : 20_000 });
+  const { people, other, act, create, arm, ourWrites, close } = await salesforceBench({
+    timeoutMs: patience === 'short' ? 3_000 : 20_000,
+  });
   return {
     people,
     object: 'Contact',
     names: { email: 'Email', first: 'FirstName', last: 'LastName' },
     add: (fields) => create('Contact', fields),
     addMany: async (count) => {
-      const records = Array.from({ length: count }, (_, n) => ({ attributes: { type: 'Contact' }, LastName: `Last ${n}`, Email: `many.${n}@example.org` }));
+      const records = Array.from({ length: count }, (_, n) => ({
+        attributes: { type: 'Contact' },
+        LastName: `Last ${n}`,
+        Email: `many.${n}@example.org`,
+      }));
       await other('POST', '/composite/sobjects', { allOrNone: true, records });
     },
     edit: async (id, fields) => {
@@ -38,7 +44,8 @@ peopleContract('salesforce', async (patience) => {
     },
     breakNext: (on, fault) => {
       const client = 'tandem';
-      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH']) arm({ match: { method, path: '/services/data/', client }, ...FAULTS[fault] });
+      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH'])
+        arm({ match: { method, path: '/services/data/', client }, ...FAULTS[fault] });
       return Promise.resolve();
     },
     writes: () => Promise.resolve(ourWrites().length),

@@ -14,7 +14,15 @@ export function inboxLaws(store: () => Store): void {
     const entries = await store().inbox(one.connection, ALL);
     expect(entries.map((entry) => entry.cause)).toEqual(['refused', 'locked']);
     expect(first).toMatchObject({ ...listed(), category: 'error', attempts: 1, run: 1 });
-    expect(entries[0]).toMatchObject({ entry: first!.entry, firstSeen: first!.firstSeen, fields: ['Phone'], code: 'Y', vendorText: 'worse', attempts: 2, run: 2 });
+    expect(entries[0]).toMatchObject({
+      entry: first!.entry,
+      firstSeen: first!.firstSeen,
+      fields: ['Phone'],
+      code: 'Y',
+      vendorText: 'worse',
+      attempts: 2,
+      run: 2,
+    });
     expect(entries[0]!.lastSeen).toBeGreaterThanOrEqual(first!.lastSeen);
   });
 
@@ -27,7 +35,9 @@ export function inboxLaws(store: () => Store): void {
     expect(entries).toHaveLength(1);
     expect(entries[0]).toMatchObject({ entry: first!.entry, crm: 'c1', platform: 'm1' });
     await tx((inside) => inside.list([listed()]));
-    expect(await store().inbox(connection, ALL)).toMatchObject([{ entry: first!.entry, crm: 'c1', platform: 'm1', attempts: 3 }]);
+    expect(await store().inbox(connection, ALL)).toMatchObject([
+      { entry: first!.entry, crm: 'c1', platform: 'm1', attempts: 3 },
+    ]);
   });
 
   test('entries are found and cleared by record and cause', async () => {
@@ -46,7 +56,10 @@ export function inboxLaws(store: () => Store): void {
     );
     await tx((inside) => inside.clear([platform], ['refused', 'locked']));
     const left = await store().inbox(connection, ALL);
-    expect(left.map((entry) => [entry.crm, entry.cause])).toEqual([['c1', 'review'], ['c2', 'refused']]);
+    expect(left.map((entry) => [entry.crm, entry.cause])).toEqual([
+      ['c1', 'review'],
+      ['c2', 'refused'],
+    ]);
   });
 
   test('loose ends are live links with an open or held row or an entry that goes again, in order and once', async () => {
@@ -54,9 +67,18 @@ export function inboxLaws(store: () => Store): void {
     const drafts = ['1', '2', '3', '4', '5', '6'].map((n) => newLink(`c${n}`, `m${n}`, { dead: n === '6' }));
     const ids = (await tx((inside) => inside.addLinks(drafts))).map((link) => link.id);
     await tx(async (inside) => {
-      const [held, unknown, sentOfDead] = await inside.addRows([newRow(ids[0]!), newRow(ids[2]!), newRow(ids[5]!), newRow(ids[4]!)]);
+      const [held, unknown, sentOfDead] = await inside.addRows([
+        newRow(ids[0]!),
+        newRow(ids[2]!),
+        newRow(ids[5]!),
+        newRow(ids[4]!),
+      ]);
       await inside.saveRows([moved(held!, 'held'), moved(unknown!, 'unknown'), moved(sentOfDead!, 'sent')]);
-      await inside.list([listed({ cause: 'locked', crm: null, platform: 'm4' }), listed({ cause: 'contended', crm: 'c1' }), listed({ crm: 'c5' })]);
+      await inside.list([
+        listed({ cause: 'locked', crm: null, platform: 'm4' }),
+        listed({ cause: 'contended', crm: 'c1' }),
+        listed({ crm: 'c5' }),
+      ]);
     });
     expect(await store().looseEnds(connection, 0, 9)).toEqual([ids[0], ids[2], ids[3]]);
     expect(await store().looseEnds(connection, ids[0]!, 1)).toEqual([ids[2]]);

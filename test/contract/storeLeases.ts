@@ -58,7 +58,9 @@ export function leaseLaws(store: () => Store): void {
   test('the tick of a transaction is later than every tick drawn before it began, and the same throughout', async () => {
     const { tx } = await bench(store());
     const before = await store().tick();
-    const [first, links, rev] = await tx(async (inside) => [inside.tick, await inside.addLinks([newLink('c1', null)]), inside.tick] as const);
+    const [first, links, rev] = await tx(
+      async (inside) => [inside.tick, await inside.addLinks([newLink('c1', null)]), inside.tick] as const,
+    );
     expect(first).toBeGreaterThan(before);
     expect(rev).toBe(first);
     expect(links[0]?.rev).toBe(first);
@@ -87,6 +89,6 @@ export function leaseLaws(store: () => Store): void {
         if (there.length === 0) await inside.addLinks([newLink('c1', null)]);
         return there.length;
       });
-    expect((await Promise.all([link(one), link(two)])).sort()).toEqual([0, 1]);
+    expect((await Promise.all([link(one), link(two)])).toSorted()).toEqual([0, 1]);
   });
 }

@@ -11,7 +11,11 @@ export function linkLaws(store: () => Store): void {
     const drafts = [newLink('c2', 'm2'), newLink('c1', null, { behind: true, refused: 'h9' }), newLink(null, 'm3')];
     const [second, first, third] = await tx((inside) => inside.addLinks(drafts));
     await tx(async (inside) => {
-      expect(await inside.linksById([third!.id, first!.id, second!.id, first!.id, 999_999_999])).toEqual([second, first, third]);
+      expect(await inside.linksById([third!.id, first!.id, second!.id, first!.id, 999_999_999])).toEqual([
+        second,
+        first,
+        third,
+      ]);
       expect(await inside.linksByRecord('crm', ['c2', 'c1', 'c2', 'c9'])).toEqual([second, first]);
       expect(await inside.linksByRecord('platform', ['c2', 'm3'])).toEqual([third]);
       expect(await inside.linksByKey('platform', ['m2@example.org', 'c1@example.org'])).toEqual([second]);
@@ -135,8 +139,20 @@ export function linkLaws(store: () => Store): void {
       await inside.notAgain([]);
       await inside.list([]);
       await inside.clear([], []);
-      const answers = [inside.linksById([]), inside.linksByRecord('crm', []), inside.linksByKey('crm', []), inside.addLinks([]), inside.baselines([])];
-      const more = [inside.openRows([]), inside.openCreates('crm', []), inside.unsentRows([]), inside.rowsOfRun(1, 'crm', [], 9), inside.rowsById([])];
+      const answers = [
+        inside.linksById([]),
+        inside.linksByRecord('crm', []),
+        inside.linksByKey('crm', []),
+        inside.addLinks([]),
+        inside.baselines([]),
+      ];
+      const more = [
+        inside.openRows([]),
+        inside.openCreates('crm', []),
+        inside.unsentRows([]),
+        inside.rowsOfRun(1, 'crm', [], 9),
+        inside.rowsById([]),
+      ];
       const last = [inside.addRows([]), inside.images([]), inside.imagesByKey('crm', []), inside.entries([])];
       for (const answer of [...answers, ...more, ...last]) expect(await answer).toEqual([]);
     });

@@ -42,12 +42,21 @@ export function officeLaws(store: () => Store): void {
     await store().putConnection('office-4', 'hash1', {}, '/a');
     await store().putConnection('office-5', 'hash2', {}, '/a');
     const listing = (await store().connections()).filter(({ id }) => id === 'office-4' || id === 'office-5');
-    expect(listing.map(({ id, version }) => [id, version])).toEqual([['office-4', 1], ['office-5', 2]]);
+    expect(listing.map(({ id, version }) => [id, version])).toEqual([
+      ['office-4', 1],
+      ['office-5', 2],
+    ]);
   });
 
   test('a state is replaced whole', async () => {
     expect(await store().state('office-6')).toBeNull();
-    const state = { state: 'waiting', since: 1_700_000_000_000, reason: 'quota', advice: 'wait', nextRunAt: 1_700_000_900_000 } as const;
+    const state = {
+      state: 'waiting',
+      since: 1_700_000_000_000,
+      reason: 'quota',
+      advice: 'wait',
+      nextRunAt: 1_700_000_900_000,
+    } as const;
     await store().saveState('office-6', state);
     expect(await store().state('office-6')).toEqual(state);
     const next = { state: 'idle', since: 1_700_000_000_001, reason: null, advice: null, nextRunAt: null } as const;
@@ -77,14 +86,19 @@ export function officeLaws(store: () => Store): void {
 
   test("a plan run's rows are read in id order, page by page", async () => {
     const { connection, tx } = await bench(store());
-    const rows = await tx((inside) => inside.addRows([newRow(1), newRow(2, { side: 'crm' }), newRow(3), newRow(4, { run: 2 })]));
+    const rows = await tx((inside) =>
+      inside.addRows([newRow(1), newRow(2, { side: 'crm' }), newRow(3), newRow(4, { run: 2 })]),
+    );
     await tx((inside) => inside.saveRows([rows[0]!, rows[1]!].map((row) => moved(row, 'void'))));
     const page = async (after: number, limit: number) =>
       (await store().rows(connection, 1, ['void', 'held'], after, limit)).map((row) => row.id);
     expect(await page(0, 9)).toEqual([rows[0]!.id, rows[1]!.id]);
     expect(await page(rows[0]!.id, 9)).toEqual([rows[1]!.id]);
     expect(await page(0, 1)).toEqual([rows[0]!.id]);
-    expect((await store().rows(connection, 1, ['void'], 0, 1))[0]).toMatchObject({ lane: 'plan', changes: rows[0]!.changes });
+    expect((await store().rows(connection, 1, ['void'], 0, 1))[0]).toMatchObject({
+      lane: 'plan',
+      changes: rows[0]!.changes,
+    });
   });
 
   test('a person is explained by either id or email, dead links too, the newest first', async () => {
@@ -99,7 +113,12 @@ export function officeLaws(store: () => Store): void {
     const explained = await store().explain(connection, 'm1');
     expect(explained.map((one) => one.link)).toEqual([links[2], links[0]]);
     expect(explained[1]).toMatchObject({ baseline, entries: [{ platform: 'm1' }] });
-    expect(explained[1]!.rows.map((row) => row.id)).toEqual(rows.map((row) => row.id).toReversed().slice(0, 50));
+    expect(explained[1]!.rows.map((row) => row.id)).toEqual(
+      rows
+        .map((row) => row.id)
+        .toReversed()
+        .slice(0, 50),
+    );
     expect(explained[0]).toMatchObject({ baseline: {}, rows: [], entries: [{ platform: 'm1' }] });
     expect((await store().explain(connection, 'c9')).map((one) => one.link.id)).toEqual([links[1]!.id]);
     expect((await store().explain(connection, ' C9@Example.org ')).map((one) => one.link.id)).toEqual([links[1]!.id]);
@@ -111,7 +130,12 @@ export function officeLaws(store: () => Store): void {
     await join(store(), one.connection, 2);
     await one.tx(async (inside) => {
       await inside.addLinks([newLink('c1', 'm1'), newLink('c2', null), newLink('c3', 'm3', { dead: true })]);
-      await inside.list([listed(), listed({ crm: 'c2', cause: 'missing-required' }), listed({ cause: 'opted-out' }), listed({ cause: 'locked' })]);
+      await inside.list([
+        listed(),
+        listed({ crm: 'c2', cause: 'missing-required' }),
+        listed({ cause: 'opted-out' }),
+        listed({ cause: 'locked' }),
+      ]);
       const rows = await inside.addRows([newRow(1), newRow(2), newRow(3, { run: 2 })]);
       await inside.saveRows([moved(rows[0]!, 'held'), moved(rows[2]!, 'held')]);
     });

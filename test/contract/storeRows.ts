@@ -21,7 +21,8 @@ export function rowLaws(store: () => Store): void {
     );
     const ids = (picked: readonly number[]) => picked.map((i) => rows[i]!.id);
     await tx((inside) => inside.saveRows([moved(rows[3]!, 'void')]));
-    const batch = (limit: number) => tx(async (inside) => (await inside.rowsOfRun(1, 'platform', ['planned'], limit)).map((row) => row.id));
+    const batch = (limit: number) =>
+      tx(async (inside) => (await inside.rowsOfRun(1, 'platform', ['planned'], limit)).map((row) => row.id));
     expect(await batch(9)).toEqual(ids([1, 4, 0]));
     expect(await batch(2)).toEqual(ids([1, 0]));
     const voided = await tx((inside) => inside.rowsOfRun(1, 'platform', ['void', 'done'], 9));
@@ -31,14 +32,28 @@ export function rowLaws(store: () => Store): void {
   test('saving a row changes what a write changes and nothing else', async () => {
     const { tx } = await bench(store());
     const [row] = await tx((inside) => inside.addRows([newRow(1)]));
-    await tx((inside) => inside.saveRows([moved(row!, 'sent', { attempt: 3, lane: 'write:platform', sentAt: 1_700_000_000_789, tries: 2, rev: 8 })]));
+    await tx((inside) =>
+      inside.saveRows([
+        moved(row!, 'sent', { attempt: 3, lane: 'write:platform', sentAt: 1_700_000_000_789, tries: 2, rev: 8 }),
+      ]),
+    );
     const [saved] = await tx((inside) => inside.rowsById([row!.id]));
-    expect(saved).toEqual({ ...row, state: 'sent', attempt: 3, lane: 'write:platform', sentAt: 1_700_000_000_789, tries: 2, rev: 8 });
+    expect(saved).toEqual({
+      ...row,
+      state: 'sent',
+      attempt: 3,
+      lane: 'write:platform',
+      sentAt: 1_700_000_000_789,
+      tries: 2,
+      rev: 8,
+    });
   });
 
   test('open rows are sent or unknown, unsent rows planned or held, of any run', async () => {
     const { tx } = await bench(store());
-    const rows = await tx((inside) => inside.addRows([newRow(1), newRow(2), newRow(3), newRow(4), newRow(5, { run: 7 })]));
+    const rows = await tx((inside) =>
+      inside.addRows([newRow(1), newRow(2), newRow(3), newRow(4), newRow(5, { run: 7 })]),
+    );
     const states = ['sent', 'unknown', 'held', 'done'] as const;
     await tx((inside) => inside.saveRows(states.map((state, i) => moved(rows[i]!, state))));
     await tx(async (inside) => {

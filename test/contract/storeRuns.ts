@@ -21,13 +21,30 @@ const MAPPING: Mapping = {
   ],
   parked: ['X'],
 };
-const READING: Reading = { since: 0, until: 1_700_000_000_000, after: { stamp: 5, id: 'c1' }, done: false, object: 1, bound: 7, tally: null, counting: true };
+const READING: Reading = {
+  since: 0,
+  until: 1_700_000_000_000,
+  after: { stamp: 5, id: 'c1' },
+  done: false,
+  object: 1,
+  bound: 7,
+  tally: null,
+  counting: true,
+};
 
 export function runLaws(store: () => Store): void {
   test('a run is opened once', async () => {
     const { connection, tx } = await bench(store());
     await tx((inside) => inside.saveRun({ round: 2 }));
-    await store().openRun({ connection, run: 1, mode: 'records', full: true, records: ['c1'], version: 2, startedAt: 9 });
+    await store().openRun({
+      connection,
+      run: 1,
+      mode: 'records',
+      full: true,
+      records: ['c1'],
+      version: 2,
+      startedAt: 9,
+    });
     expect(await tx((inside) => inside.run())).toEqual({
       connection,
       run: 1,
@@ -49,10 +66,20 @@ export function runLaws(store: () => Store): void {
 
   test('what is saved of a run comes back, the rest stays', async () => {
     const { connection, tx } = await bench(store());
-    const patch: RunPatch = { mapping: MAPPING, reading: { crm: READING, platform: { ...READING, after: null, tally: 4 } }, round: 1 };
+    const patch: RunPatch = {
+      mapping: MAPPING,
+      reading: { crm: READING, platform: { ...READING, after: null, tally: 4 } },
+      round: 1,
+    };
     await tx((inside) => inside.saveRun(patch));
     await tx((inside) => inside.saveRun({ historyEvents: 40 }));
-    expect(await tx((inside) => inside.run())).toMatchObject({ connection, mode: 'sync', startedAt: 1_000, ...patch, historyEvents: 40 });
+    expect(await tx((inside) => inside.run())).toMatchObject({
+      connection,
+      mode: 'sync',
+      startedAt: 1_000,
+      ...patch,
+      historyEvents: 40,
+    });
     await tx((inside) => inside.saveRun({ mapping: null }));
     expect((await tx((inside) => inside.run())).mapping).toBeNull();
   });
@@ -84,9 +111,21 @@ export function runLaws(store: () => Store): void {
   test('a report counts writes that landed by side and kind, and the inbox as the run saw it', async () => {
     const one = await bench(store());
     await one.tx(async (inside) => {
-      const rows = await inside.addRows([create(1), create(2), newRow(3), newRow(4, { side: 'crm' }), newRow(5), newRow(6, { run: 2 })]);
+      const rows = await inside.addRows([
+        create(1),
+        create(2),
+        newRow(3),
+        newRow(4, { side: 'crm' }),
+        newRow(5),
+        newRow(6, { run: 2 }),
+      ]);
       await inside.saveRows(rows.map((row) => moved(row, row.link === 5 ? 'refused' : 'done')));
-      await inside.list([listed(), listed({ crm: 'c2' }), listed({ crm: 'c3', cause: 'missing-email' }), listed({ crm: 'c4', cause: 'locked' })]);
+      await inside.list([
+        listed(),
+        listed({ crm: 'c2' }),
+        listed({ crm: 'c3', cause: 'missing-email' }),
+        listed({ crm: 'c4', cause: 'locked' }),
+      ]);
       await inside.list([listed({ crm: 'c5', cause: 'missing-required' })]);
     });
     const expected = {
@@ -105,7 +144,11 @@ export function runLaws(store: () => Store): void {
     const report = await store().report(one.connection, 1);
     expect(report).toMatchObject({ ...expected, run: 1, endedAt: 9_000, outcome: 'withErrors', reason: 'why' });
     expect(report!.errors).toEqual({ refused: 2 });
-    expect(await store().report(one.connection, 2)).toMatchObject({ updated: { crm: 0, platform: 1 }, skipped: {}, errors: { refused: 1 } });
+    expect(await store().report(one.connection, 2)).toMatchObject({
+      updated: { crm: 0, platform: 1 },
+      skipped: {},
+      errors: { refused: 1 },
+    });
     expect(await store().report(one.connection, 3)).toBeNull();
     expect(await store().lastRun(one.connection)).toBe(2);
     expect(await store().lastRun('nobody')).toBe(0);

@@ -66,7 +66,15 @@ export function create(link: number, changes: Partial<NewRow> = {}): NewRow {
 
 /** The row in another state, as a write batch saves it. */
 export function moved(row: JournalRow, state: JournalRow['state'], changes: Partial<RowUpdate> = {}): RowUpdate {
-  return { ...row, state, attempt: 1, lane: 'plan', sentAt: state === 'planned' ? null : 5_000, tries: row.tries + 1, ...changes };
+  return {
+    ...row,
+    state,
+    attempt: 1,
+    lane: 'plan',
+    sentAt: state === 'planned' ? null : 5_000,
+    tries: row.tries + 1,
+    ...changes,
+  };
 }
 
 export function staged(side: Side, id: string, changes: Partial<Staged> = {}, record: Partial<Snapshot> = {}): Staged {
@@ -95,5 +103,14 @@ export function staged(side: Side, id: string, changes: Partial<Staged> = {}, re
 }
 
 export function listed(changes: Partial<InboxDraft> = {}): InboxDraft {
-  return { cause: 'refused', crm: 'c1', platform: null, key: 'c1@example.org', fields: ['Title'], code: 'X', vendorText: 'no "good"', ...changes };
+  return {
+    cause: 'refused',
+    crm: 'c1',
+    platform: null,
+    key: 'c1@example.org',
+    fields: ['Title'],
+    code: 'X',
+    vendorText: 'no "good"',
+    ...changes,
+  };
 }

@@ -16,7 +16,8 @@ export function stageLaws(store: () => Store): void {
 
   test('a newer read replaces the image, an older one does not', async () => {
     const { tx } = await bench(store());
-    const image = (seq: number, Name: string) => staged('crm', 'c1', { seq, key: `${Name}@example.org`, phase: 'image' }, { fields: { Name } });
+    const image = (seq: number, Name: string) =>
+      staged('crm', 'c1', { seq, key: `${Name}@example.org`, phase: 'image' }, { fields: { Name } });
     await tx((inside) => inside.stage([image(5, 'five'), image(7, 'seven'), image(6, 'six')]));
     const ref = { side: 'crm', id: 'c1' } as const;
     expect(await tx((inside) => inside.images([ref]))).toEqual([image(7, 'seven')]);
@@ -32,14 +33,19 @@ export function stageLaws(store: () => Store): void {
   test('a re-read neither takes a row out of the queue nor puts one in; a new read does', async () => {
     const { tx } = await bench(store());
     await tx((inside) => inside.stage([staged('crm', 'c1'), staged('crm', 'c2')]));
-    await tx((inside) => inside.stage([staged('crm', 'c1', { seq: 20, phase: 'image' }), staged('crm', 'c3', { phase: 'image' })]));
+    await tx((inside) =>
+      inside.stage([staged('crm', 'c1', { seq: 20, phase: 'image' }), staged('crm', 'c3', { phase: 'image' })]),
+    );
     expect(idsOf(await tx((inside) => inside.nextStaged(9)))).toEqual(['c1', 'c2']);
     await tx((inside) => inside.markPlanned([{ side: 'crm', id: 'c1' }]));
     await tx((inside) => inside.stage([staged('crm', 'c1', { seq: 21, phase: 'image' })]));
     expect(idsOf(await tx((inside) => inside.nextStaged(9)))).toEqual(['c2']);
     await tx((inside) => inside.stage([staged('crm', 'c1', { seq: 3 })]));
     const waiting = await tx((inside) => inside.nextStaged(9));
-    expect(waiting.map((row) => [row.record.id, row.seq])).toEqual([['c2', 10], ['c1', 21]]);
+    expect(waiting.map((row) => [row.record.id, row.seq])).toEqual([
+      ['c2', 10],
+      ['c1', 21],
+    ]);
   });
 
   test('a run sees its own stage, and it is emptied when the run ends', async () => {
@@ -58,7 +64,12 @@ export function stageLaws(store: () => Store): void {
 
   test('text no database likes does not stop a page', async () => {
     const { tx } = await bench(store());
-    const odd = staged('crm', 'c1', { key: 'a\u0000b@example.org' }, { fields: { Name: 'half \ud800 and \u0000 nothing', Path: 'C:\\u0000' } });
+    const odd = staged(
+      'crm',
+      'c1',
+      { key: 'a\u0000b@example.org' },
+      { fields: { Name: 'half \ud800 and \u0000 nothing', Path: 'C:\\u0000' } },
+    );
     await tx((inside) => inside.stage([odd, staged('crm', 'c2')]));
     const [back] = await tx((inside) => inside.nextStaged(1));
     expect(back?.record.fields['Path']).toBe('C:\\u0000');

@@ -20,5 +20,7 @@ test('the zone counts for moments', () => {
 test('the zone does not count for text, direction and policy for nothing', () => {
   const text = { crm: 'Title', platform: 'TITLE', type: 'text' } as const;
   expect(ruleKey({ ...text, zone: 'Asia/Tokyo' })).toBe(ruleKey(text));
-  expect(ruleKey({ ...text, ...{ direction: 'twoWay', conflict: 'newest', blank: 'clears' } })).toBe(ruleKey(text));
+  expect(ruleKey(Object.assign({ direction: 'twoWay', conflict: 'newest', blank: 'clears' }, text))).toBe(
+    ruleKey(text),
+  );
 });

@@ -19,25 +19,66 @@ async function serving(listener: RequestListener, options: Partial<HttpOptions> 
   servers.push(server);
   await once(server, 'listening');
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/path`);
-  const client = httpClient({ system: 'vendor', allows: (at) => at.host === url.host, connections: 2, timeoutMs: 10_000, ...options });
-  return { server, url, client, send: (effect: Effect) => client.send({ effect, method: effect === 'read' ? 'GET' : 'POST', url, headers: {}, ...(effect === 'read' ? {} : { body: '{"a":"é"}' }) }) };
+  const client = httpClient({
+    system: 'vendor',
+    allows: (at) => at.host === url.host,
+    connections: 2,
+    timeoutMs: 10_000,
+    ...options,
+  });
+  return {
+    server,
+    url,
+    client,
+    send: (effect: Effect) =>
+      client.send({
+        effect,
+        method: effect === 'read' ? 'GET' : 'POST',
+        url,
+        headers: {},
+        ...(effect === 'read' ? {} : { body: '{"a":"é"}' }),
+      }),
+  };
 }
 
 test('an answer comes with its status, time and wish to wait, unzipped; a redirect is an answer', async () => {
   let calls = 0;
   const { send } = await serving((request, response) => {
     calls += 1;
-    response.writeHead(302, { location: '/elsewhere', date: 'Mon, 02 Mar 2026 10:00:00 GMT', 'retry-after': '5', 'content-encoding': 'gzip' });
+    response.writeHead(302, {
+      location: '/elsewhere',
+      date: 'Mon, 02 Mar 2026 10:00:00 GMT',
+      'retry-after': '5',
+      'content-encoding': 'gzip',
+    });
     response.end(gzipSync('ünïcode'));
   });
-  expect(await send('read')).toMatchObject({ status: 302, text: 'ünïcode', date: Date.UTC(2026, 2, 2, 10), retryAfterMs: 5_000 });
+  expect(await send('read')).toMatchObject({
+    status: 302,
+    text: 'ünïcode',
+    date: Date.UTC(2026, 2, 2, 10),
+    retryAfterMs: 5_000,
+  });
   expect(calls).toBe(1);
 });
 
 test.each<[string, RequestListener]>([
-  ['the connection is cut', (request) => void request.on('data', () => undefined).on('end', () => request.socket.destroy())],
-  ['the answer stops half-way', (_request, response) => void response.writeHead(200, { 'content-length': 100 }).write('half', () => response.destroy())],
-  ['a zipped answer stops half-way', (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).write(gzipSync('x'.repeat(1_000)).subarray(0, 12), () => response.destroy())],
+  [
+    'the connection is cut',
+    (request) => void request.on('data', () => undefined).on('end', () => request.socket.destroy()),
+  ],
+  [
+    'the answer stops half-way',
+    (_request, response) =>
+      void response.writeHead(200, { 'content-length': 100 }).write('half', () => response.destroy()),
+  ],
+  [
+    'a zipped answer stops half-way',
+    (_request, response) =>
+      void response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .write(gzipSync('x'.repeat(1_000)).subarray(0, 12), () => response.destroy()),
+  ],
 ])('%s: a write is unknown and sent once, a read is unreachable', async (_what, listener) => {
   let calls = 0;
   const { send } = await serving((request, response) => {
@@ -70,7 +111,11 @@ test('a host that is not allowed is not called', async () => {
 });
 
 test('an answer is measured after decompression', async () => {
-  const { send } = await serving((_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(100_000))), { bodyBytes: 10_000 });
+  const { send } = await serving(
+    (_request, response) =>
+      void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(100_000))),
+    { bodyBytes: 10_000 },
+  );
   await expect(send('read')).rejects.toMatchObject({ kind: 'broken' });
 });
 

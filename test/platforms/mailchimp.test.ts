@@ -14,7 +14,10 @@ afterEach(() => bench.close());
 /** Members made in one second of the sandbox's, as its clock stands. */
 async function join(from: number, to: number, status = 'subscribed'): Promise<void> {
   for (let at = from; at < to; at += 500) {
-    const members = Array.from({ length: Math.min(500, to - at) }, (_, n) => ({ email_address: `p${at + n}@example.org`, status }));
+    const members = Array.from({ length: Math.min(500, to - at) }, (_, n) => ({
+      email_address: `p${at + n}@example.org`,
+      status,
+    }));
     await bench.other('POST', '', { members });
   }
 }
@@ -32,18 +35,21 @@ async function walk(limit: number, until: number): Promise<string[]> {
 }
 
 describe('a listing', () => {
-  test.each([false, true])('L1 more members than a page, many of one second, none twice and none missing (bounds inclusive: %s)', async (sinceInclusive) => {
-    bench.system.settings({ sinceInclusive });
-    await join(0, 100);
-    bench.shop.kit.clock.advance(1_000);
-    await join(100, 1_200);
-    bench.shop.kit.clock.advance(1_000);
-    await join(1_200, 1_250);
-    await bench.people.describe('member');
-    const ids = await walk(1_000, bench.people.now() + 5_000);
-    expect(ids.length).toBe(1_250);
-    expect(new Set(ids).size).toBe(1_250);
-  });
+  test.each([false, true])(
+    'L1 more members than a page, many of one second, none twice and none missing (bounds inclusive: %s)',
+    async (sinceInclusive) => {
+      bench.system.settings({ sinceInclusive });
+      await join(0, 100);
+      bench.shop.kit.clock.advance(1_000);
+      await join(100, 1_200);
+      bench.shop.kit.clock.advance(1_000);
+      await join(1_200, 1_250);
+      await bench.people.describe('member');
+      const ids = await walk(1_000, bench.people.now() + 5_000);
+      expect(ids.length).toBe(1_250);
+      expect(new Set(ids).size).toBe(1_250);
+    },
+  );
 
   test('the tally is what the pages yield, archived members included', async () => {
     await join(0, 3);
@@ -62,15 +68,23 @@ describe('a listing', () => {
 });
 
 describe('writing', () => {
-  const update = (id: string, fields: Record<string, string | null>) => bench.people.update([{ ref: 1, object: 'member', id, email: null, fields }]);
-  const create = (email: string, optedOut = false) => bench.people.create([{ ref: 1, object: 'member', fields: { EMAIL: email, FNAME: 'New' }, carries: null, optedOut }]);
-  const joined = async (email: string) => String((await bench.other('POST', '/members', { email_address: email, status: 'subscribed' }))['contact_id']);
+  const update = (id: string, fields: Record<string, string | null>) =>
+    bench.people.update([{ ref: 1, object: 'member', id, email: null, fields }]);
+  const create = (email: string, optedOut = false) =>
+    bench.people.create([
+      { ref: 1, object: 'member', fields: { EMAIL: email, FNAME: 'New' }, carries: null, optedOut },
+    ]);
+  const joined = async (email: string) =>
+    String((await bench.other('POST', '/members', { email_address: email, status: 'subscribed' }))['contact_id']);
 
   test('R-ALL-8 an update leaves an unsubscription as it is', async () => {
     const id = await joined('ana@example.org');
     await bench.other('PATCH', `/members/${id}`, { status: 'unsubscribed' });
     expect(await update(id, { FNAME: 'Ana' })).toMatchObject([{ kind: 'done', id }]);
-    expect(await bench.other('GET', `/members/${id}`)).toMatchObject({ status: 'unsubscribed', merge_fields: { FNAME: 'Ana' } });
+    expect(await bench.other('GET', `/members/${id}`)).toMatchObject({
+      status: 'unsubscribed',
+      merge_fields: { FNAME: 'Ana' },
+    });
   });
 
   test('R-ALL-9 a create brings nobody back from the archive', async () => {
@@ -83,7 +97,9 @@ describe('writing', () => {
   test('who was deleted for good is refused on create, gone on read and stale on update', async () => {
     const id = await joined('ana@example.org');
     await bench.other('POST', `/members/${id}/actions/delete-permanent`);
-    expect(await create('ana@example.org')).toMatchObject([{ kind: 'refused', code: 'Forgotten Email Not Subscribed' }]);
+    expect(await create('ana@example.org')).toMatchObject([
+      { kind: 'refused', code: 'Forgotten Email Not Subscribed' },
+    ]);
     expect(await bench.people.read(FIELDS, [id])).toMatchObject([{ id, deleted: true, fields: {} }]);
     expect(await update(id, { FNAME: 'Ana' })).toEqual([{ kind: 'stale', code: '404' }]);
   });
@@ -92,21 +108,38 @@ describe('writing', () => {
     const id = await joined('old@example.org');
     await joined('taken@example.org');
     expect(await update(id, { EMAIL: 'new@example.org' })).toMatchObject([{ kind: 'done', id }]);
-    expect(await bench.people.findByEmail(FIELDS, ['new@example.org'])).toMatchObject([{ id, email: 'new@example.org' }]);
-    expect(await update(id, { EMAIL: 'taken@example.org' })).toMatchObject([{ kind: 'refused', code: 'Member Exists' }]);
+    expect(await bench.people.findByEmail(FIELDS, ['new@example.org'])).toMatchObject([
+      { id, email: 'new@example.org' },
+    ]);
+    expect(await update(id, { EMAIL: 'taken@example.org' })).toMatchObject([
+      { kind: 'refused', code: 'Member Exists' },
+    ]);
     expect(await update(id, { EMAIL: null })).toMatchObject([{ kind: 'refused', fields: ['EMAIL'] }]);
   });
 
   test('two drafts of one address make one member', async () => {
-    const draft = (ref: number, email: string) => ({ ref, object: 'member', fields: { EMAIL: email }, carries: null, optedOut: false });
+    const draft = (ref: number, email: string) => ({
+      ref,
+      object: 'member',
+      fields: { EMAIL: email },
+      carries: null,
+      optedOut: false,
+    });
     const outcomes = await bench.people.create([draft(1, 'ana@example.org'), draft(2, 'Ana@example.org')]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'exists']);
   });
 
   test('law L2: throttled in the middle of a batch of updates, what was written is told and the rest can be tried again', async () => {
     const ids = await Promise.all(['a@example.org', 'b@example.org'].map(joined));
-    bench.shop.faults.add({ system: 'mailchimp', kind: 'status', status: 429, match: { method: 'PATCH', path: ids[1]! } });
-    const outcomes = await bench.people.update(ids.map((id, ref) => ({ ref, object: 'member', id, email: null, fields: { FNAME: 'X' } })));
+    bench.shop.faults.add({
+      system: 'mailchimp',
+      kind: 'status',
+      status: 429,
+      match: { method: 'PATCH', path: ids[1]! },
+    });
+    const outcomes = await bench.people.update(
+      ids.map((id, ref) => ({ ref, object: 'member', id, email: null, fields: { FNAME: 'X' } })),
+    );
     expect(outcomes).toMatchObject([{ kind: 'done' }, { kind: 'locked', code: '429' }]);
   });
 
@@ -124,7 +157,8 @@ describe('writing', () => {
 });
 
 describe('faults', () => {
-  const at = (apiKey: string | null, list = LIST, baseUrl: string | null = bench.url, allowLoopback = true) => mailchimp({ settings: { kind: 'mailchimp', baseUrl, apiKey }, allowLoopback, list });
+  const at = (apiKey: string | null, list = LIST, baseUrl: string | null = bench.url, allowLoopback = true) =>
+    mailchimp({ settings: { kind: 'mailchimp', baseUrl, apiKey }, allowLoopback, list });
 
   test('a bare 403 is too many calls, one with a reason is the key', async () => {
     bench.shop.faults.add({ system: 'mailchimp', kind: 'status', status: 403, times: 1 });
@@ -135,17 +169,26 @@ describe('faults', () => {
 
   test('Retry-After is passed on in milliseconds', async () => {
     bench.shop.faults.add({ system: 'mailchimp', kind: 'status', status: 429, retryAfterS: 7, times: 1 });
-    await expect(bench.people.describe('member')).rejects.toMatchObject({ kind: 'throttled', detail: { retryAfterMs: 7_000 } });
+    await expect(bench.people.describe('member')).rejects.toMatchObject({
+      kind: 'throttled',
+      detail: { retryAfterMs: 7_000 },
+    });
   });
 
   test('a refused key, a list that is not there, nobody at home', async () => {
     await expect(at('bad0000-us19').describe('member')).rejects.toMatchObject({ kind: 'unauthorized' });
     await expect(at('abc-us19', 'nowhere').describe('member')).rejects.toMatchObject({ kind: 'misconfigured' });
-    await expect(at('abc-us19', LIST, 'http://127.0.0.1:9').create([{ ref: 1, object: 'member', fields: { EMAIL: 'a@example.org' }, carries: null, optedOut: false }])).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(
+      at('abc-us19', LIST, 'http://127.0.0.1:9').create([
+        { ref: 1, object: 'member', fields: { EMAIL: 'a@example.org' }, carries: null, optedOut: false },
+      ]),
+    ).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
   test('a list that is gone does not pass for the deletion of everyone', async () => {
-    await expect(at('abc-us19', 'nowhere').read(FIELDS, ['0123456789abcdef0123456789abcdef'])).rejects.toMatchObject({ kind: 'misconfigured' });
+    await expect(at('abc-us19', 'nowhere').read(FIELDS, ['0123456789abcdef0123456789abcdef'])).rejects.toMatchObject({
+      kind: 'misconfigured',
+    });
   });
 
   test.each<[string, string | null, string | null, boolean, string]>([
@@ -160,12 +203,24 @@ describe('faults', () => {
   });
 
   test('a platform this version does not carry is misconfigured', () => {
-    expect(() => openPlatform('apollo', { settings: { kind: 'apollo', baseUrl: null, apiKey: 'abc' }, allowLoopback: false, list: '' })).toThrow(expect.objectContaining({ kind: 'misconfigured' }));
+    expect(() =>
+      openPlatform('apollo', {
+        settings: { kind: 'apollo', baseUrl: null, apiKey: 'abc' },
+        allowLoopback: false,
+        list: '',
+      }),
+    ).toThrow(expect.objectContaining({ kind: 'misconfigured' }));
   });
 });
 
 test('an audience’s fields: tags, types, lengths, what must be given, what may be chosen', async () => {
-  await bench.other('POST', '/merge-fields', { tag: 'SIZE', name: 'Size', type: 'dropdown', options: { choices: ['S', 'M'] }, required: true });
+  await bench.other('POST', '/merge-fields', {
+    tag: 'SIZE',
+    name: 'Size',
+    type: 'dropdown',
+    options: { choices: ['S', 'M'] },
+    required: true,
+  });
   await bench.other('POST', '/merge-fields', { tag: 'AGE', name: 'Age', type: 'number' });
   const { fields } = await bench.people.describe('member');
   const named = new Map(fields.map((field) => [field.name, field]));

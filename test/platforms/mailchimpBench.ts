@@ -27,14 +27,22 @@ export async function mailchimpBench(timeoutMs = 5_000): Promise<MailchimpBench>
   benches += 1;
   const apiKey = `${String(benches).padStart(32, '0')}-us19`;
   return {
-    people: mailchimp({ settings: { kind: 'mailchimp', baseUrl: served.url, apiKey }, allowLoopback: true, list: LIST, timeoutMs }),
+    people: mailchimp({
+      settings: { kind: 'mailchimp', baseUrl: served.url, apiKey },
+      allowLoopback: true,
+      list: LIST,
+      timeoutMs,
+    }),
     url: served.url,
     shop,
     system,
     other: async (method, path, body) => {
       const answer = await fetch(`${served.url}/3.0/lists/${LIST}${path}`, {
         method,
-        headers: { authorization: `Basic ${Buffer.from(`someone:${'a'.repeat(32)}-us19`).toString('base64')}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Basic ${Buffer.from(`someone:${'a'.repeat(32)}-us19`).toString('base64')}`,
+          'content-type': 'application/json',
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await answer.text();

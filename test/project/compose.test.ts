@@ -29,7 +29,15 @@ const STEPS = ['temporal-schema', 'temporal-namespace', 'migrate'];
 const lasting = Object.entries(services).filter(([name]) => !STEPS.includes(name));
 
 test('database, Temporal with its schema steps, its Web UI, migration and worker are there', () => {
-  expect(Object.keys(services).sort()).toEqual(['migrate', 'postgres', 'temporal', 'temporal-namespace', 'temporal-schema', 'temporal-ui', 'worker']);
+  expect(Object.keys(services).toSorted()).toEqual([
+    'migrate',
+    'postgres',
+    'temporal',
+    'temporal-namespace',
+    'temporal-schema',
+    'temporal-ui',
+    'worker',
+  ]);
 });
 
 test.each(lasting)('%s comes back after a fault and tells its health', (_name, service) => {
@@ -70,15 +78,19 @@ test('no image floats: each names a version', () => {
 test('no secret stands in the files: every password and key comes from the environment, and is demanded', () => {
   const secret = /password|pwd|secret|key/i;
   for (const { environment = {} } of Object.values(services))
-    for (const [name, value] of Object.entries(environment)) if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?[^}]+\}$/);
+    for (const [name, value] of Object.entries(environment))
+      if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?[^}]+\}$/);
   expect(services['worker']?.environment?.['DATABASE_URL']).toMatch(/:\$\{TANDEM_DB_PASSWORD:\?[^}]+\}@/);
-  for (const line of read('docker/env.example').split('\n')) if (!line.startsWith('#') && line !== '') expect(line).toMatch(/^[A-Z_]+=$/);
+  for (const line of read('docker/env.example').split('\n'))
+    if (!line.startsWith('#') && line !== '') expect(line).toMatch(/^[A-Z_]+=$/);
   const demanded = new Set([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name));
   for (const name of demanded) expect(read('docker/env.example')).toContain(`${name}=`);
 });
 
 test('every file that is mounted or copied is there, and scripts may be run', () => {
-  const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes.flatMap((volume) => (volume.startsWith('./') ? [volume.split(':')[0]!] : [])));
+  const mounted = Object.values(services).flatMap(({ volumes = [] }) =>
+    volumes.flatMap((volume) => (volume.startsWith('./') ? [volume.split(':')[0]!] : [])),
+  );
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = '']) => names.split(' '));
   expect(mounted.length).toBeGreaterThan(0);
   expect(copied).toContain('src');

@@ -13,6 +13,9 @@ import { answers } from '../../src/runtime/ports.js';
 /** The built program: `npm test` builds it before. */
 const MAIN = path.join(checkout(), 'dist', 'src', 'cli', 'main.js');
 
+/** A slow machine needs a minute to start and stop all of it. */
+const LIMIT = 240_000;
+
 interface Ready {
   readonly temporal: string;
   readonly ui: string;
@@ -33,9 +36,13 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'tandem-up-'));
 });
 afterAll(async () => {
-  for (const child of started) child.kill('SIGKILL');
+  // Asked to end, so that what it started ends with it.
+  const left = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ends = left.map((child) => once(child, 'exit'));
+  for (const child of left) child.kill('SIGTERM');
+  await Promise.all(ends);
   await rm(home, { recursive: true, force: true });
-});
+}, LIMIT);
 
 function tandem(...args: readonly string[]): Run {
   const { DATABASE_URL: _, TEMPORAL_ADDRESS: __, ...env } = process.env;
@@ -72,65 +79,79 @@ async function identities(pids: readonly number[]): Promise<readonly Identity[]>
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-test('up: usable at its ready line, held against a second one, worker restarted; SIGTERM ends all of it with 0', async () => {
-  const up = tandem('up', '--sandbox', '--port', '0');
-  const at = await ready(up);
-  const temporal = JSON.parse(await readFile(path.join(home, 'children', 'temporal.json'), 'utf8')) as Identity;
-  const sandbox = JSON.parse(await readFile(path.join(home, 'children', 'sandbox.json'), 'utf8')) as Identity;
-  const [worker] = await identities([at.worker]);
+test(
+  'up: usable at its ready line, held against a second one, worker restarted; SIGTERM ends all of it with 0',
+  async () => {
+    const up = tandem('up', '--sandbox', '--port', '0');
+    const at = await ready(up);
+    const temporal = JSON.parse(await readFile(path.join(home, 'children', 'temporal.json'), 'utf8')) as Identity;
+    const sandbox = JSON.parse(await readFile(path.join(home, 'children', 'sandbox.json'), 'utf8')) as Identity;
+    const [worker] = await identities([at.worker]);
 
-  expect((await fetch(at.ui)).status).toBe(200);
-  expect(((await (await fetch(at.sandbox?.['control'] ?? '')).json()) as { ports: object }).ports).toMatchObject({
-    salesforce: portOf(at.sandbox?.['salesforce'] ?? ''),
-  });
-  expect((await stat(path.join(home, 'services.json'))).mode & 0o777).toBe(0o600);
+    expect((await fetch(at.ui)).status).toBe(200);
+    expect(((await (await fetch(at.sandbox?.['control'] ?? '')).json()) as { ports: object }).ports).toMatchObject({
+      salesforce: portOf(at.sandbox?.['salesforce'] ?? ''),
+    });
+    expect((await stat(path.join(home, 'services.json'))).mode & 0o777).toBe(0o600);
 
-  const second = tandem('up');
-  expect(await second.ended).toBe(3);
-  expect(second.errors()).toContain(`held by process ${up.child.pid}`);
+    const second = tandem('up');
+    expect(await second.ended).toBe(3);
+    expect(second.errors()).toContain(`held by process ${up.child.pid}`);
 
-  const list = tandem('migrate');
-  expect(await list.ended).toBe(0);
+    const list = tandem('migrate');
+    expect(await list.ended).toBe(0);
 
-  process.kill(at.worker, 'SIGKILL');
-  const restarted = await another(worker);
-  expect(await lives(restarted)).toBe(true);
+    process.kill(at.worker, 'SIGKILL');
+    const restarted = await another(worker);
+    expect(await lives(restarted)).toBe(true);
 
-  up.child.kill('SIGTERM');
-  expect(await up.ended).toBe(0);
-  expect(await Promise.all([temporal, sandbox, restarted].map(lives))).toEqual([false, false, false]);
-  expect(
-    await Promise.all(
-      [portOf(`http://${at.temporal}`), portOf(at.ui), portOf(at.database.replace('postgres:', 'http:'))].map((port) =>
-        answers(port),
+    up.child.kill('SIGTERM');
+    expect(await up.ended).toBe(0);
+    expect(await Promise.all([temporal, sandbox, restarted].map(lives))).toEqual([false, false, false]);
+    expect(
+      await Promise.all(
+        [portOf(`http://${at.temporal}`), portOf(at.ui), portOf(at.database.replace('postgres:', 'http:'))].map(
+          (port) => answers(port),
+        ),
       ),
-    ),
-  ).toEqual([false, false, false]);
-  expect([existsSync(path.join(home, 'services.json')), existsSync(path.join(home, 'lock'))]).toEqual([false, false]);
-}, 120_000);
+    ).toEqual([false, false, false]);
+    expect([existsSync(path.join(home, 'services.json')), existsSync(path.join(home, 'lock'))]).toEqual([false, false]);
+  },
+  LIMIT,
+);
 
-test('with nothing started, a command that needs the database says so and ends with 5', async () => {
-  const run = tandem('migrate');
-  expect(await run.ended).toBe(5);
-  expect(run.errors()).toContain('tandem up');
-}, 30_000);
+test(
+  'with nothing started, a command that needs the database says so and ends with 5',
+  async () => {
+    const run = tandem('migrate');
+    expect(await run.ended).toBe(5);
+    expect(run.errors()).toContain('tandem up');
+  },
+  LIMIT,
+);
 
-test('services: left running by kill -9, their database is adopted on its port by the next start', async () => {
-  const first = tandem('services');
-  const { database } = await ready(first);
-  first.child.kill('SIGKILL');
-  await first.ended;
-  const next = tandem('services');
-  expect((await ready(next)).database).toBe(database);
-  expect(next.errors()).toContain('taking over');
-  next.child.kill('SIGINT');
-  expect(await next.ended).toBe(0);
-  expect(await answers(portOf(database.replace('postgres:', 'http:')))).toBe(false);
-}, 90_000);
+test(
+  'services: left running by kill -9, their database is adopted on its port by the next start',
+  async () => {
+    const first = tandem('services');
+    const { database } = await ready(first);
+    const temporal = JSON.parse(await readFile(path.join(home, 'children', 'temporal.json'), 'utf8')) as Identity;
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const next = tandem('services');
+    expect((await ready(next)).database).toBe(database);
+    expect(next.errors()).toContain('taking over');
+    expect(await lives(temporal)).toBe(false);
+    next.child.kill('SIGINT');
+    expect(await next.ended).toBe(0);
+    expect(await answers(portOf(database.replace('postgres:', 'http:')))).toBe(false);
+  },
+  LIMIT,
+);
 
 /** The worker that came after `old`, once its start is noted. */
 async function another(old: Identity | undefined): Promise<Identity> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const text = await readFile(path.join(home, 'children', 'worker.json'), 'utf8').catch(() => '');
     const note = text === '' ? null : (JSON.parse(text) as Identity);

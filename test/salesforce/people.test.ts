@@ -1,4 +1,4 @@
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import type { Draft } from '../../src/ports/people.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import { salesforceBench, type BenchOptions } from './salesforceBench.js';
@@ -9,16 +9,29 @@ const FIELDS = ['Email', 'FirstName', 'LastName'];
 let bench: Bench;
 
 // The first query of a process loads the org's SOQL grammar: seconds on a busy machine.
-jest.setTimeout(60_000);
 afterEach(() => bench.close());
 
 const begin = async (options: BenchOptions = {}) => {
   bench = await salesforceBench(options);
 };
-const draft = (fields: Draft['fields'], over: Partial<Draft> = {}): Draft => ({ ref: 1, object: 'Contact', fields, carries: null, optedOut: false, ...over });
+const draft = (fields: Draft['fields'], over: Partial<Draft> = {}): Draft => ({
+  ref: 1,
+  object: 'Contact',
+  fields,
+  carries: null,
+  optedOut: false,
+  ...over,
+});
 const everyone = async (object = 'Contact'): Promise<readonly Snapshot[]> =>
-  (await bench.people.page(object, ['LastName'], { since: 0, until: bench.people.now() + 2_000, after: null, limit: 2_000 })).records;
-const names = (records: readonly Snapshot[]) => records.map((record) => record.fields['LastName']).sort();
+  (
+    await bench.people.page(object, ['LastName'], {
+      since: 0,
+      until: bench.people.now() + 2_000,
+      after: null,
+      limit: 2_000,
+    })
+  ).records;
+const names = (records: readonly Snapshot[]) => records.map((record) => record.fields['LastName']).toSorted();
 
 test('R-ALL-10 a converted lead is met and read as converted, into its contact', async () => {
   await begin({ objects: ['Lead'] });
@@ -29,7 +42,9 @@ test('R-ALL-10 a converted lead is met and read as converted, into its contact',
   expect((await everyone('Lead')).map((record) => record.convertedTo)).toEqual([read?.convertedTo]);
   const alive = await bench.people.findByEmail(FIELDS, ['ode@example.org']);
   expect(alive.map((record) => [record.object, record.id])).toEqual([['Contact', read?.convertedTo]]);
-  expect(await bench.people.update([{ ref: 1, object: 'Lead', id: lead, email: null, fields: { LastName: 'Late' } }])).toEqual([{ kind: 'stale', code: 'CANNOT_UPDATE_CONVERTED_LEAD' }]);
+  expect(
+    await bench.people.update([{ ref: 1, object: 'Lead', id: lead, email: null, fields: { LastName: 'Late' } }]),
+  ).toEqual([{ kind: 'stale', code: 'CANNOT_UPDATE_CONVERTED_LEAD' }]);
 });
 
 test('R-ALL-11 a merge’s loser is read as merged into its winner', async () => {
@@ -44,7 +59,11 @@ test('R-ALL-11 a merge’s loser is read as merged into its winner', async () =>
 test('R-ALL-8 the filter hides others, but neither opt-outs nor who was deleted', async () => {
   await begin({ settings: { filter: "MailingCountry = 'Germany' OR MailingCountry = 'Austria'" } });
   await bench.create('Contact', { LastName: 'In', MailingCountry: 'Germany' });
-  const abroad = await bench.create('Contact', { LastName: 'Abroad', MailingCountry: 'France', Email: 'abroad@example.org' });
+  const abroad = await bench.create('Contact', {
+    LastName: 'Abroad',
+    MailingCountry: 'France',
+    Email: 'abroad@example.org',
+  });
   await bench.create('Contact', { LastName: 'Opted', MailingCountry: 'France', HasOptedOutOfEmail: true });
   const deleted = await bench.create('Contact', { LastName: 'Deleted', MailingCountry: 'France' });
   bench.act('delete', { ids: [deleted] });
@@ -68,30 +87,47 @@ test.each([
   ['respect', 'refused'],
   ['allow', 'done'],
 ] as const)('R-ALL-12 duplicate rules: %s', async (duplicateRules, kind) => {
-  await begin({ settings: { duplicateRules }, org: { duplicateRules: [{ object: 'Contact', fields: ['Email'], action: 'alert' }] } });
+  await begin({
+    settings: { duplicateRules },
+    org: { duplicateRules: [{ object: 'Contact', fields: ['Email'], action: 'alert' }] },
+  });
   await bench.create('Contact', { LastName: 'There', Email: 'there@example.org' });
   const [outcome] = await bench.people.create([draft({ LastName: 'Again', Email: 'there@example.org' })]);
   expect(outcome?.kind).toBe(kind);
   if (outcome?.kind === 'refused') expect(outcome.code).toBe('DUPLICATES_DETECTED');
 });
 
-const custom = (over: object) => ({ customFields: [{ object: 'Contact', name: 'Tandem_Id__c', type: 'string', length: 40, externalId: true, ...over }] });
+const custom = (over: object) => ({
+  customFields: [{ object: 'Contact', name: 'Tandem_Id__c', type: 'string', length: 40, externalId: true, ...over }],
+});
 
 test('L4 a create carries the other side’s id, and a second one with it meets the first', async () => {
   await begin({ org: custom({ unique: true }), settings: { externalIdField: 'Tandem_Id__c' } });
   expect(bench.people.carriesIds).toBe(true);
   const [made] = await bench.people.create([draft({ LastName: 'Ode' }, { carries: 'c-1' })]);
   expect(made).toMatchObject({ kind: 'done', created: true });
-  const again = await bench.people.create([draft({ LastName: 'Overwritten' }, { carries: 'c-1' }), draft({ LastName: 'New' }, { carries: 'c-2' })]);
-  expect(again).toMatchObject([{ kind: 'exists', id: made?.kind === 'done' ? made.id : '' }, { kind: 'done', created: true }]);
-  expect((await everyone()).map((record) => [record.carries, record.fields['LastName']]).sort()).toEqual([['c-1', 'Ode'], ['c-2', 'New']]);
+  const again = await bench.people.create([
+    draft({ LastName: 'Overwritten' }, { carries: 'c-1' }),
+    draft({ LastName: 'New' }, { carries: 'c-2' }),
+  ]);
+  expect(again).toMatchObject([
+    { kind: 'exists', id: made?.kind === 'done' ? made.id : '' },
+    { kind: 'done', created: true },
+  ]);
+  expect((await everyone()).map((record) => [record.carries, record.fields['LastName']]).toSorted()).toEqual([
+    ['c-1', 'Ode'],
+    ['c-2', 'New'],
+  ]);
 });
 
 test('an external id that is not unique in the org still makes nobody twice: upsert', async () => {
   await begin({ org: custom({ unique: false }), settings: { externalIdField: 'Tandem_Id__c' } });
   const first = await bench.people.create([draft({ LastName: 'Ode' }, { carries: 'a/b@c d' })]);
   const second = await bench.people.create([draft({ LastName: 'Ode' }, { carries: 'a/b@c d' })]);
-  expect([first[0], second[0]]).toMatchObject([{ kind: 'done', created: true }, { kind: 'done', created: false }]);
+  expect([first[0], second[0]]).toMatchObject([
+    { kind: 'done', created: true },
+    { kind: 'done', created: false },
+  ]);
   expect(await everyone()).toHaveLength(1);
 });
 
@@ -108,13 +144,21 @@ test('R-ALL-13 a field that vanishes is an error that names it, never a blank', 
   const window = { since: 0, until: bench.people.now() + 2_000, after: null, limit: 10 };
   expect((await bench.people.page('Contact', ['Title'], window)).records[0]?.fields).toEqual({ Title: 'Dr' });
   bench.system.settings({ hiddenFields: [{ object: 'Contact', field: 'Title' }] });
-  await expect(bench.people.page('Contact', ['Title'], window)).rejects.toMatchObject({ kind: 'misconfigured', detail: { code: 'INVALID_FIELD' } });
+  await expect(bench.people.page('Contact', ['Title'], window)).rejects.toMatchObject({
+    kind: 'misconfigured',
+    detail: { code: 'INVALID_FIELD' },
+  });
   await expect(bench.people.page('Contact', ['Title'], window)).rejects.toThrow('Contact.Title');
   expect((await bench.people.describe('Contact')).fields.map((field) => field.name)).not.toContain('Title');
 });
 
 test('L6 numbers, truth, days and moments come in stored form', async () => {
-  const fields = [['Score__c', 'double'], ['Vip__c', 'boolean'], ['Born__c', 'date'], ['Met__c', 'datetime']].map(([name, type]) => ({ object: 'Contact', name, type }));
+  const fields = [
+    ['Score__c', 'double'],
+    ['Vip__c', 'boolean'],
+    ['Born__c', 'date'],
+    ['Met__c', 'datetime'],
+  ].map(([name, type]) => ({ object: 'Contact', name, type }));
   await begin({ org: { customFields: fields } });
   const values = { Score__c: 12.5, Vip__c: true, Born__c: '2001-02-03', Met__c: '2026-01-02T03:04:05.000Z' };
   const [made] = await bench.people.create([draft({ LastName: 'Ode', ...values })]);
@@ -142,15 +186,19 @@ test('R-ALL-1 a person is looked for among contacts and leads, with the fields e
 
 test('R-ALL-16 what must be given on create is told by describe', async () => {
   await begin({ objects: ['Lead'] });
-  const required = (await bench.people.describe('Lead')).fields.filter((field) => field.required).map((field) => field.name);
-  expect(required.sort()).toEqual(['Company', 'LastName']);
+  const required = (await bench.people.describe('Lead')).fields
+    .filter((field) => field.required)
+    .map((field) => field.name);
+  expect(required.toSorted()).toEqual(['Company', 'LastName']);
 });
 
 test('R-ALL-15 a locked row is told apart; the others are written', async () => {
   await begin();
   const ids = [await bench.create('Contact', { LastName: 'A' }), await bench.create('Contact', { LastName: 'B' })];
   bench.arm({ kind: 'row-error', code: 'UNABLE_TO_LOCK_ROW', match: { op: 'update', entity: 'Contact' } });
-  const outcomes = await bench.people.update(ids.map((id, ref) => ({ ref, object: 'Contact', id, email: null, fields: { FirstName: 'New' } })));
+  const outcomes = await bench.people.update(
+    ids.map((id, ref) => ({ ref, object: 'Contact', id, email: null, fields: { FirstName: 'New' } })),
+  );
   expect(outcomes.map(({ kind }) => kind)).toEqual(['locked', 'done']);
   expect(bench.ourWrites()).toHaveLength(1);
 });
@@ -166,7 +214,9 @@ test('a session that ends in the middle is renewed: the batch is written once', 
 test('L2 more than a batch is refused before anything is sent', async () => {
   await begin();
   const before = bench.people.calls();
-  await expect(bench.people.create(Array.from({ length: 201 }, () => draft({ LastName: 'Ode' })))).rejects.toMatchObject({ kind: 'broken' });
+  await expect(
+    bench.people.create(Array.from({ length: 201 }, () => draft({ LastName: 'Ode' }))),
+  ).rejects.toMatchObject({ kind: 'broken' });
   expect(bench.people.calls()).toBe(before);
 });
 

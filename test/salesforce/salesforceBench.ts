@@ -25,7 +25,10 @@ export async function salesforceBench(options: BenchOptions = {}) {
   const objects = options.objects ?? ['Contact'];
   const open = (): Promise<Crm> =>
     salesforce({
-      settings: settings(url, { auth: { kind: 'client-credentials', clientId: 'tandem', clientSecret: 'hush' }, ...options.settings }),
+      settings: settings(url, {
+        auth: { kind: 'client-credentials', clientId: 'tandem', clientSecret: 'hush' },
+        ...options.settings,
+      }),
       allowLoopback: true,
       objects,
       lookIn: ['Contact', 'Lead'],
@@ -55,7 +58,8 @@ export async function salesforceBench(options: BenchOptions = {}) {
     other,
     /** What a user does in the org itself: `delete`, `undelete`, `convert`, `merge`. */
     act,
-    create: async (object: string, fields: object): Promise<string> => String(((await other('POST', `/sobjects/${object}`, fields)) as { id: string }).id),
+    create: async (object: string, fields: object): Promise<string> =>
+      ((await other('POST', `/sobjects/${object}`, fields)) as { id: string }).id,
     arm: (fault: Omit<FaultSpec, 'system'>) => shop.faults.add({ system: 'salesforce', times: 1, ...fault }),
     ourWrites: () => shop.kit.writes.since(0).filter(({ client }) => client === 'tandem'),
     close: () => served.close(),

@@ -12,12 +12,23 @@ let org: StubOrg;
 afterEach(() => org.close());
 
 /** An org that hands out token!1, token!2, … and answers the rest as `answer` says. */
-async function begin(answer: (call: Heard, nth: number) => Answer, token: Readonly<Record<string, unknown>> = {}): Promise<void> {
+async function begin(
+  answer: (call: Heard, nth: number) => Answer,
+  token: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   let signIns = 0;
   org = await stubOrg((call, nth) => {
     if (!call.path.endsWith('/services/oauth2/token')) return answer(call, nth);
     signIns += 1;
-    return { headers: { date: DATE }, body: { access_token: `token!${signIns}`, instance_url: org.url, id: `${org.url}/id/00D000000000001AAA/${USER}`, ...token } };
+    return {
+      headers: { date: DATE },
+      body: {
+        access_token: `token!${signIns}`,
+        instance_url: org.url,
+        id: `${org.url}/id/00D000000000001AAA/${USER}`,
+        ...token,
+      },
+    };
   });
 }
 
@@ -31,7 +42,10 @@ const open = (over: Partial<SalesforceSettings> = {}, saved: string[] = []): Pro
   });
 
 const fine = (): Answer => ({ body: { fine: true } });
-const expired: Answer = { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] };
+const expired: Answer = {
+  status: 401,
+  body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
+};
 const read = { method: 'GET', path: '/limits', writing: false } as const;
 const write = { method: 'POST', path: '/composite/sobjects', body: { records: [] }, writing: true } as const;
 const asIs = (body: unknown) => (typeof body === 'object' ? body : undefined);
@@ -54,8 +68,14 @@ test('a signed assertion names the client, the user and the host, and ends withi
 });
 
 test.each<[SalesforceAuth, Record<string, string>]>([
-  [{ kind: 'refresh-token', clientId: 'client', refreshToken: 'r1' }, { grant_type: 'refresh_token', client_id: 'client', refresh_token: 'r1' }],
-  [{ kind: 'refresh-token', clientId: 'client', clientSecret: 's', refreshToken: 'r1' }, { grant_type: 'refresh_token', client_id: 'client', client_secret: 's', refresh_token: 'r1' }],
+  [
+    { kind: 'refresh-token', clientId: 'client', refreshToken: 'r1' },
+    { grant_type: 'refresh_token', client_id: 'client', refresh_token: 'r1' },
+  ],
+  [
+    { kind: 'refresh-token', clientId: 'client', clientSecret: 's', refreshToken: 'r1' },
+    { grant_type: 'refresh_token', client_id: 'client', client_secret: 's', refresh_token: 'r1' },
+  ],
   [CLIENT, { grant_type: 'client_credentials', client_id: 'client', client_secret: 'hush' }],
 ])('signs in by %o', async (auth, sent) => {
   await begin(fine);
@@ -83,11 +103,19 @@ test('signs in by user and password through SOAP', async () => {
 });
 
 test.each<[string, Answer, string]>([
-  ['credentials refused', { status: 400, body: { error: 'invalid_grant', error_description: 'authentication failure' } }, 'unauthorized'],
+  [
+    'credentials refused',
+    { status: 400, body: { error: 'invalid_grant', error_description: 'authentication failure' } },
+    'unauthorized',
+  ],
   ['too many sign-ins', { status: 429, body: 'slow down' }, 'throttled'],
   ['an outage', { status: 503, body: 'maintenance' }, 'unreachable'],
   ['a page of HTML', { headers: { 'content-type': 'text/html' }, body: '<html>sign in</html>' }, 'broken'],
-  ['a redirect, which is not followed', { status: 302, headers: { location: 'http://127.0.0.1:9/services/oauth2/token' }, body: '' }, 'broken'],
+  [
+    'a redirect, which is not followed',
+    { status: 302, headers: { location: 'http://127.0.0.1:9/services/oauth2/token' }, body: '' },
+    'broken',
+  ],
 ])('signing in: %s', async (_, answer, kind) => {
   org = await stubOrg(() => answer);
   const error: unknown = await open().catch((thrown: unknown) => thrown);
@@ -102,7 +130,9 @@ test('a host in an answer is no more trusted than one in the file', async () => 
 });
 
 test('a refresh token that the org replaces is kept before anything else is done, and used from then on', async () => {
-  await begin((call) => (call.headers['authorization'] === 'Bearer token!1' ? expired : fine()), { refresh_token: 'r2' });
+  await begin((call) => (call.headers['authorization'] === 'Bearer token!1' ? expired : fine()), {
+    refresh_token: 'r2',
+  });
   const saved: string[] = [];
   const session = await open({ auth: { kind: 'refresh-token', clientId: 'client', refreshToken: 'r1' } }, saved);
   await session.ask(read, asIs);
@@ -121,13 +151,18 @@ test('an expired session is renewed once, shared by all calls that met it', asyn
 test('a session that is refused again after signing in is unauthorized, without a third try', async () => {
   await begin(() => expired);
   const session = await open();
-  await expect(session.ask(write, asIs)).rejects.toMatchObject({ kind: 'unauthorized', detail: { code: 'INVALID_SESSION_ID' } });
+  await expect(session.ask(write, asIs)).rejects.toMatchObject({
+    kind: 'unauthorized',
+    detail: { code: 'INVALID_SESSION_ID' },
+  });
   expect(org.heard.filter((call) => call.path.includes('/composite/'))).toHaveLength(2);
 });
 
 test('a token that was given cannot be renewed: it is proven when the connection is opened', async () => {
   await begin(() => expired);
-  await expect(open({ auth: { kind: 'access-token', accessToken: 'old', instanceUrl: org.url } })).rejects.toMatchObject({ kind: 'unauthorized' });
+  await expect(
+    open({ auth: { kind: 'access-token', accessToken: 'old', instanceUrl: org.url } }),
+  ).rejects.toMatchObject({ kind: 'unauthorized' });
   expect(org.heard).toHaveLength(1);
 });
 
@@ -146,18 +181,54 @@ test('calls stop at the connection’s share of the org’s daily calls', async 
   await session.ask(read, asIs);
   expect(session.budget()).toEqual({ used: 49, limit: 100 });
   await session.ask(read, asIs);
-  await expect(session.ask(read, asIs)).rejects.toMatchObject({ kind: 'quota', detail: { code: 'API_SHARE', retryAfterMs: 900_000 } });
+  await expect(session.ask(read, asIs)).rejects.toMatchObject({
+    kind: 'quota',
+    detail: { code: 'API_SHARE', retryAfterMs: 900_000 },
+  });
   expect(org.heard).toHaveLength(3);
 });
 
 const REFUSED: readonly [string, Answer, string, string][] = [
-  ['the day’s calls are used up', { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }] }, 'quota', 'quota'],
-  ['too many calls at a time', { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.' }] }, 'throttled', 'throttled'],
-  ['the server is busy', { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'x' }] }, 'throttled', 'throttled'],
+  [
+    'the day’s calls are used up',
+    { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }] },
+    'quota',
+    'quota',
+  ],
+  [
+    'too many calls at a time',
+    {
+      status: 403,
+      body: [
+        {
+          errorCode: 'REQUEST_LIMIT_EXCEEDED',
+          message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+        },
+      ],
+    },
+    'throttled',
+    'throttled',
+  ],
+  [
+    'the server is busy',
+    { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'x' }] },
+    'throttled',
+    'throttled',
+  ],
   ['a gateway lost the answer', { status: 502, body: 'bad gateway' }, 'unreachable', 'unknown'],
   ['an unnamed 503', { status: 503, body: 'busy' }, 'throttled', 'unknown'],
-  ['an error inside the org', { status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'x' }] }, 'unreachable', 'unknown'],
-  ['a field that is gone', { status: 400, body: [{ errorCode: 'INVALID_FIELD', message: "No such column 'Secret__c'" }] }, 'misconfigured', 'misconfigured'],
+  [
+    'an error inside the org',
+    { status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'x' }] },
+    'unreachable',
+    'unknown',
+  ],
+  [
+    'a field that is gone',
+    { status: 400, body: [{ errorCode: 'INVALID_FIELD', message: "No such column 'Secret__c'" }] },
+    'misconfigured',
+    'misconfigured',
+  ],
   ['what nobody told us of', { status: 400, body: [{ errorCode: 'BRAND_NEW', message: 'x' }] }, 'broken', 'broken'],
   ['a page of HTML', { headers: { 'content-type': 'text/html' }, body: '<html></html>' }, 'unreachable', 'unknown'],
   ['JSON cut off', { body: '{"fine":' }, 'unreachable', 'unknown'],

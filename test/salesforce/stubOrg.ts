@@ -26,7 +26,12 @@ export interface StubOrg {
 export async function stubOrg(answer: (call: Heard, nth: number) => Answer): Promise<StubOrg> {
   const heard: Heard[] = [];
   const server = createServer(async (request, response) => {
-    const call = { method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), headers: request.headers, body: await text(request) };
+    const call = {
+      method: request.method ?? '',
+      path: decodeURIComponent(request.url ?? ''),
+      headers: request.headers,
+      body: await text(request),
+    };
     heard.push(call);
     const { status = 200, headers = {}, body } = answer(call, heard.length);
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });

@@ -118,7 +118,9 @@ export async function perform<T>(stage: Stage, name: string, work: (actor: Actor
     stage.actors.delete(actor);
     if ('value' in ended) return ended.value;
     const { error } = ended;
-    const retried = error instanceof Fenced || (error instanceof SyncError && (error.kind === 'throttled' || error.kind === 'unreachable'));
+    const retried =
+      error instanceof Fenced ||
+      (error instanceof SyncError && (error.kind === 'throttled' || error.kind === 'unreachable'));
     if (!retried) throw error;
   }
 }

@@ -16,7 +16,15 @@ const EVERYTHING = 1_000;
 export const BANK: Readonly<Record<string, Bug>> = {
   'cursor = time of settle': { protocol: (world) => ({ settledCursor: () => world.now }) },
   'last writer wins, no baseline': {
-    protocol: (_world, sound) => ({ reconcile: (rules, _baseline, crm, platform) => sound.reconcile(rules.map((rule) => ({ ...rule, conflict: 'newest' as const })), {}, crm, platform) }),
+    protocol: (_world, sound) => ({
+      reconcile: (rules, _baseline, crm, platform) =>
+        sound.reconcile(
+          rules.map((rule) => ({ ...rule, conflict: 'newest' as const })),
+          {},
+          crm,
+          platform,
+        ),
+    }),
   },
   'no re-read': { people: (world) => ({ recheck: async () => ({ at: world.now, records: [] }) }) },
   'cursor moved before settle': { tx: cursorWithReading },
@@ -30,30 +38,51 @@ export const BANK: Readonly<Record<string, Bug>> = {
   },
   'baseline not keyed by mapping row': { tx: baselineByField },
   'no overlap': {
-    protocol: (_world, sound) => ({ window: (ask) => ({ ...sound.window(ask), since: ask.full || ask.cursor === null ? 0 : ask.cursor }) }),
+    protocol: (_world, sound) => ({
+      window: (ask) => ({ ...sound.window(ask), since: ask.full || ask.cursor === null ? 0 : ask.cursor }),
+    }),
   },
   'open entries not by id': { store: () => ({ looseEnds: async () => [] }) },
-  'lost answer sent again': { people: (_world, people) => ({ create: again(people.create), update: again(people.update) }) },
+  'lost answer sent again': {
+    people: (_world, people) => ({ create: again(people.create), update: again(people.update) }),
+  },
   'stale staged image used': { protocol: () => ({ isStale: () => false }) },
   'not marked sent before the call': { tx: markedInMemory },
-  'lost answer = failed': { people: (_world, people) => ({ create: failed(people.create), update: failed(people.update) }) },
-  'delta bound from run start, without overlap': { protocol: (_world, sound) => ({ window: (ask) => ({ ...sound.window(ask), bound: ask.now }), advanced: (bound) => bound }) },
+  'lost answer = failed': {
+    people: (_world, people) => ({ create: failed(people.create), update: failed(people.update) }),
+  },
+  'delta bound from run start, without overlap': {
+    protocol: (_world, sound) => ({
+      window: (ask) => ({ ...sound.window(ask), bound: ask.now }),
+      advanced: (bound) => bound,
+    }),
+  },
   'neither or untouched judged by all fields': {
     protocol: (_world, sound) => ({
       judgeUpdate: (row, target, closed) => {
         if (!target) return sound.judgeUpdate(row, target, closed);
         const moved = row.changes.filter((change) => change.next !== change.old);
-        if (moved.every((change) => target.fields[change.field] === change.next)) return { kind: 'landed', record: target };
+        if (moved.every((change) => target.fields[change.field] === change.next))
+          return { kind: 'landed', record: target };
         if (!closed) return { kind: 'undecided' };
-        return moved.every((change) => target.fields[change.field] === change.old) ? { kind: 'notLanded' } : { kind: 'landed', record: target };
+        return moved.every((change) => target.fields[change.field] === change.old)
+          ? { kind: 'notLanded' }
+          : { kind: 'landed', record: target };
       },
     }),
   },
   'landed, baseline not moved': { protocol: landedWithoutBaseline },
   'no hold: absent is proof': { protocol: () => ({ isClosed: () => true }) },
   'offset paging': { people: byOffset },
-  'a records run assumes the unread side': { protocol: () => ({ assumesUnread: () => true }) },
-  'a plan is not replaced whole': { tx: (_world, tx) => ({ unsentRows: async () => [], saveRows: async (rows) => tx.saveRows(rows.filter((row) => row.state !== 'void')) }) },
+  'a records run assumes the unread side': {
+    protocol: () => ({ assumesUnread: (_mode): _mode is 'plan' | 'sync' => true }),
+  },
+  'a plan is not replaced whole': {
+    tx: (_world, tx) => ({
+      unsentRows: async () => [],
+      saveRows: async (rows) => tx.saveRows(rows.filter((row) => row.state !== 'void')),
+    }),
+  },
 };
 
 function cursorWithReading(_world: World, tx: Tx): Partial<Tx> {
@@ -62,7 +91,8 @@ function cursorWithReading(_world: World, tx: Tx): Partial<Tx> {
       await tx.saveRun(patch);
       const { reading, mapping, mode } = await tx.run();
       if (!reading || !mapping || mode !== 'sync') return;
-      for (const side of ['crm', 'platform'] as const) if (reading[side].done) await tx.saveCursor(side, mapping.version, reading[side].until, null);
+      for (const side of ['crm', 'platform'] as const)
+        if (reading[side].done) await tx.saveCursor(side, mapping.version, reading[side].until, null);
     },
   };
 }
@@ -72,8 +102,14 @@ function baselineByField(_world: World, tx: Tx): Partial<Tx> {
   const renamed = (baseline: Baseline, from: string, to: string): Baseline =>
     Object.fromEntries(Object.entries(baseline).map(([rule, pair]) => [rule === from ? to : rule, pair]));
   return {
-    saveBaselines: (entries) => tx.saveBaselines(entries.map((entry) => ({ ...entry, baseline: renamed(entry.baseline, 'A=D:text', 'A=A:text') }))),
-    baselines: async (pairs) => (await tx.baselines(pairs)).map((baseline) => (baseline['A=A:text'] ? { ...baseline, 'A=D:text': baseline['A=A:text'] } : baseline)),
+    saveBaselines: (entries) =>
+      tx.saveBaselines(
+        entries.map((entry) => ({ ...entry, baseline: renamed(entry.baseline, 'A=D:text', 'A=A:text') })),
+      ),
+    baselines: async (pairs) =>
+      (await tx.baselines(pairs)).map((baseline) =>
+        baseline['A=A:text'] ? { ...baseline, 'A=D:text': baseline['A=A:text'] } : baseline,
+      ),
   };
 }
 
@@ -94,7 +130,8 @@ function failed<A, T>(call: (given: A) => Promise<T>): (given: A) => Promise<T> 
     try {
       return await call(given);
     } catch (error) {
-      if (error instanceof SyncError && error.kind === 'unknown') throw new SyncError('unreachable', error.message, error.detail);
+      if (error instanceof SyncError && error.kind === 'unknown')
+        throw new SyncError('unreachable', error.message, error.detail);
       throw error;
     }
   };
@@ -107,7 +144,9 @@ function markedInMemory(world: World, tx: Tx): Partial<Tx> {
   return {
     saveRows: (rows) => {
       for (const row of rows) if (row.state === 'sent') marks.set(row.id, row);
-      return tx.saveRows(rows.map((row) => (row.state === 'sent' ? { ...row, state: 'planned' as const, tries: 0 } : row)));
+      return tx.saveRows(
+        rows.map((row) => (row.state === 'sent' ? { ...row, state: 'planned' as const, tries: 0 } : row)),
+      );
     },
     rowsById: async (ids) =>
       (await tx.rowsById(ids)).map((row) => {
@@ -120,7 +159,9 @@ function markedInMemory(world: World, tx: Tx): Partial<Tx> {
 
 const MARKS = new WeakMap<World, Map<number, Parameters<Tx['saveRows']>[0][number]>>();
 
-function landedWithoutBaseline(...[, sound]: Parameters<NonNullable<Bug['protocol']>>): ReturnType<NonNullable<Bug['protocol']>> {
+function landedWithoutBaseline(
+  ...[, sound]: Parameters<NonNullable<Bug['protocol']>>
+): ReturnType<NonNullable<Bug['protocol']>> {
   const readBack = new Set<number>();
   return {
     judgeUpdate: (row, target, closed) => {
@@ -137,10 +178,18 @@ function landedWithoutBaseline(...[, sound]: Parameters<NonNullable<Bug['protoco
 function byOffset(_world: World, people: People): Partial<People> {
   return {
     page: async (object, fields, window: Window) => {
-      const { records } = await people.page(object, fields, { ...window, until: Number.MAX_SAFE_INTEGER, after: null, limit: EVERYTHING });
+      const { records } = await people.page(object, fields, {
+        ...window,
+        until: Number.MAX_SAFE_INTEGER,
+        after: null,
+        limit: EVERYTHING,
+      });
       const from = window.after ? Number(window.after.id) : 0;
       const to = from + window.limit;
-      return { records: records.slice(from, to).filter(({ stamp }) => stamp <= window.until), next: records.length > to ? { stamp: 0, id: String(to) } : null };
+      return {
+        records: records.slice(from, to).filter(({ stamp }) => stamp <= window.until),
+        next: records.length > to ? { stamp: 0, id: String(to) } : null,
+      };
     },
   };
 }

@@ -9,6 +9,17 @@ test('R-ALL-4 R-ALL-7 R-ALL-15 no edit is lost and nobody doubled, whatever fail
   process.stderr.write(`simulation: ${describeSummary(summary)}\n`);
   expect(summary.failures).toEqual([]);
   expect(Object.keys(summary.fired).toSorted()).toEqual(
-    ['crash', 'late answer', 'late commit', 'locked row', 'lost answer', 'mapping changed', 'refused row', 'run stopped', 'throttled', 'zombie'].toSorted(),
+    [
+      'crash',
+      'late answer',
+      'late commit',
+      'locked row',
+      'lost answer',
+      'mapping changed',
+      'refused row',
+      'run stopped',
+      'throttled',
+      'zombie',
+    ].toSorted(),
   );
 }, 3_600_000);

@@ -1,6 +1,6 @@
 import type { Value } from '../../src/domain/value.js';
 import { advance, resume, supersede, turn } from './actors.js';
-import { begin, type History, type Run } from './history.js';
+import { begin, type History, type Run } from './run.js';
 import { CONNECTION } from './setup.js';
 import { living, type Rec, type World } from './world.js';
 
@@ -53,7 +53,9 @@ async function compare(history: History): Promise<void> {
   }
   for (const side of ['crm', 'platform'] as const) {
     for (const record of living(world, side)) {
-      const explained = (await store.explain(CONNECTION, record.id)).filter(({ link }) => !link.dead && link.ids[side] === record.id);
+      const explained = (await store.explain(CONNECTION, record.id)).filter(
+        ({ link }) => !link.dead && link.ids[side] === record.id,
+      );
       const link = explained[0]?.link;
       const cause = listed.get(record.id);
       if (explained.length > 1) world.fail('a record in two links');
@@ -74,19 +76,29 @@ async function compare(history: History): Promise<void> {
   }
 }
 
-const fieldsOf = (version: number) => [['Email', 'EMAIL'], ['A', version > 1 ? 'D' : 'A'], ['B', 'B'], ['C', 'C']] as const;
+const fieldsOf = (version: number) =>
+  [
+    ['Email', 'EMAIL'],
+    ['A', version > 1 ? 'D' : 'A'],
+    ['B', 'B'],
+    ['C', 'C'],
+  ] as const;
 
-const day = (value: Value | undefined): Value | undefined => (typeof value === 'string' && value.includes('T') ? value.slice(0, 10) : value);
+const day = (value: Value | undefined): Value | undefined =>
+  typeof value === 'string' && value.includes('T') ? value.slice(0, 10) : value;
 
 function compareField(world: World, crm: Rec, platform: Rec, left: string, right: string): void {
   const [ours, theirs] = [crm.fields.get(left) ?? null, platform.fields.get(right) ?? null];
   const lossy = left === 'B';
-  if ((lossy ? day(ours) : ours) !== theirs) return world.fail(`diverged in ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
+  if ((lossy ? day(ours) : ours) !== theirs)
+    return world.fail(`diverged in ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
   if (world.shared.has(ours)) return;
   const over = { crm: crm.overwritten.get(left), platform: platform.overwritten.get(right) };
   // A day may come back to the platform under another hour of the same day: then only the CRM's books tell.
   const hours = lossy ? [...(crm.seen.get(left) ?? [])].filter((value) => day(value) === day(ours)) : [];
   const overThere = hours.length < 2 && over.platform?.has(theirs);
-  if (over.crm?.has(ours) || overThere || (!lossy && over.crm?.has(theirs))) return world.fail(`lost update of ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
-  if (lossy && typeof ours === 'string' && ours.includes('T00:00') && hours.length > 1) world.fail(`degraded ${left}: ${crm.id}`);
+  if (over.crm?.has(ours) || overThere || (!lossy && over.crm?.has(theirs)))
+    return world.fail(`lost update of ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
+  if (lossy && typeof ours === 'string' && ours.includes('T00:00') && hours.length > 1)
+    world.fail(`degraded ${left}: ${crm.id}`);
 }

@@ -43,13 +43,19 @@ export function landUpdate(world: World, side: Side, change: Change, row: Journa
     world.fire('locked row');
     return { kind: 'locked', code: 'UNABLE_TO_LOCK_ROW' };
   }
-  const refused = Object.entries(change.fields).find(([field, value]) => field === 'C' && typeof value === 'string' && REFUSED.test(value));
+  const refused = Object.entries(change.fields).find(
+    ([field, value]) => field === 'C' && typeof value === 'string' && REFUSED.test(value),
+  );
   if (refused) {
     world.fire('refused row');
     return { kind: 'refused', code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', fields: [refused[0]], vendorText: 'no' };
   }
   const email = change.fields[EMAIL[side]];
-  if (side === 'platform' && email !== undefined && living(world, side).some((one) => one !== record && emailOf(one) === email)) {
+  if (
+    side === 'platform' &&
+    email !== undefined &&
+    living(world, side).some((one) => one !== record && emailOf(one) === email)
+  ) {
     return { kind: 'refused', code: 'EXISTS', fields: [EMAIL.platform], vendorText: 'taken' };
   }
   const stamp = stampOf(world.now);
@@ -61,7 +67,14 @@ export function landUpdate(world: World, side: Side, change: Change, row: Journa
   return { kind: 'done', id: record.id, created: false, stamp: null };
 }
 
-function judgeOverwrite(world: World, record: Rec, field: string, value: unknown, row: JournalRow | undefined, look: Look): void {
+function judgeOverwrite(
+  world: World,
+  record: Rec,
+  field: string,
+  value: unknown,
+  row: JournalRow | undefined,
+  look: Look,
+): void {
   const now = record.fields.get(field);
   const old = row?.changes.find((one) => one.field === field)?.old;
   const last = record.changed.get(field);

@@ -77,25 +77,40 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
     page: (_object, fields, { since, until, after, limit }) =>
       called(() => {
         const rows = all()
-          .filter(({ stamp, id }) => stamp >= since && stamp <= until && (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)))
+          .filter(
+            ({ stamp, id }) =>
+              stamp >= since &&
+              stamp <= until &&
+              (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)),
+          )
           .toSorted((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
         const records = rows.slice(0, limit).map(view(fields));
         const last = records.at(-1);
         return { records, next: rows.length > limit && last ? { stamp: last.stamp, id: last.id } : null };
       }),
-    tally: async (since, until) => (side === 'crm' ? null : called(() => all().filter(({ stamp }) => stamp >= since && stamp <= until).length)),
+    tally: async (since, until) =>
+      side === 'crm' ? null : called(() => all().filter(({ stamp }) => stamp >= since && stamp <= until).length),
     read: (fields, ids) => called(() => ids.flatMap((id) => world.records[side].get(id) ?? []).map(view(fields))),
     findByEmail: (fields, emails) =>
       called(() => {
         looked();
         const keys = new Set(emails.map((email) => normaliseEmail(email)));
-        return all().filter((record) => !record.deleted && keys.has(normaliseEmail(emailOf(record)))).map(view(fields));
+        return all()
+          .filter((record) => !record.deleted && keys.has(normaliseEmail(emailOf(record))))
+          .map(view(fields));
       }),
-    madeByUs: (fields, since) => called(() => all().filter((record) => record.byUs && record.createdAt >= since).map(view(fields))),
+    madeByUs: (fields, since) =>
+      called(() =>
+        all()
+          .filter((record) => record.byUs && record.createdAt >= since)
+          .map(view(fields)),
+      ),
     recheck: (fields, ids, since) =>
       called(() => {
         looked();
-        const found = world.lots.deltaRecheck ? all().filter(({ stamp }) => stamp >= since) : ids.flatMap((id) => world.records[side].get(id) ?? []);
+        const found = world.lots.deltaRecheck
+          ? all().filter(({ stamp }) => stamp >= since)
+          : ids.flatMap((id) => world.records[side].get(id) ?? []);
         return { at: world.now, records: found.map(view(fields)) };
       }),
     create: (drafts) => {

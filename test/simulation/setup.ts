@@ -55,7 +55,9 @@ export function rig(world: World, bug: Bug): Rig {
         store: Object.assign(Object.create(store) as Store, {
           transaction: async <T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> => {
             await actor.gate();
-            return store.transaction(lease, (tx) => work(noting(world, rows, bug.tx ? Object.assign(tx, bug.tx(world, { ...tx })) : tx)));
+            return store.transaction(lease, (tx) =>
+              work(noting(world, rows, bug.tx ? Object.assign(tx, bug.tx(world, { ...tx })) : tx)),
+            );
           },
         }),
         open: async (_id, version) => opened(world, version, sides),
@@ -74,8 +76,11 @@ function bugged<P extends People>(world: World, bug: Bug, people: P): P {
 
 /** Keeps what the oracle needs: rows as planned, pairs as linked. */
 function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
-  const note = (links: readonly { readonly ids: { readonly crm: string | null; readonly platform: string | null } }[]) => {
-    for (const { ids } of links) if (ids.crm !== null && ids.platform !== null) world.pairs.add(`${ids.crm} ${ids.platform}`);
+  const note = (
+    links: readonly { readonly ids: { readonly crm: string | null; readonly platform: string | null } }[],
+  ) => {
+    for (const { ids } of links)
+      if (ids.crm !== null && ids.platform !== null) world.pairs.add(`${ids.crm} ${ids.platform}`);
   };
   const { addRows, addLinks, saveLinks } = tx;
   return Object.assign(tx, {
@@ -96,14 +101,41 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
 }
 
 function opened(world: World, version: number, { crm, platform }: Pick<Opened, 'crm' | 'platform'>): Opened {
-  const connection = { ...CONNECTION_OF, conflict: world.lots.policy, fields: { Contact: mapping(version) } } as unknown as Connection;
-  return { connection, profile: PROFILE, policy: PROFILE.policy(connection), crm, platform, sides: { crm, platform }, account: 'one' };
+  const connection = {
+    ...CONNECTION_OF,
+    conflict: world.lots.policy,
+    fields: { Contact: mapping(version) },
+  } as unknown as Connection;
+  return {
+    connection,
+    profile: PROFILE,
+    policy: PROFILE.policy(connection),
+    crm,
+    platform,
+    sides: { crm, platform },
+    account: 'one',
+  };
 }
 
 /** From version 2 on the platform's D stands for the CRM's A. */
 function mapping(version: number): readonly FieldMapping[] {
-  const twoWay = (salesforce: string, to: string, more: Partial<FieldMapping> = {}): FieldMapping => ({ salesforce, platform: to, direction: 'twoWay', conflict: null, blank: 'keeps', type: 'text', values: null, zone: null, ...more });
-  return [twoWay('Email', 'EMAIL', { type: 'email' }), twoWay('A', version > 1 ? 'D' : 'A'), twoWay('B', 'B', { type: 'datetime', zone: 'UTC' }), twoWay('C', 'C')];
+  const twoWay = (salesforce: string, to: string, more: Partial<FieldMapping> = {}): FieldMapping => ({
+    salesforce,
+    platform: to,
+    direction: 'twoWay',
+    conflict: null,
+    blank: 'keeps',
+    type: 'text',
+    values: null,
+    zone: null,
+    ...more,
+  });
+  return [
+    twoWay('Email', 'EMAIL', { type: 'email' }),
+    twoWay('A', version > 1 ? 'D' : 'A'),
+    twoWay('B', 'B', { type: 'datetime', zone: 'UTC' }),
+    twoWay('C', 'C'),
+  ];
 }
 
 const CONNECTION_OF = { id: CONNECTION, profile: 'main-list', unknownHoldMs: null, mainList: null };
@@ -114,5 +146,11 @@ const PROFILE: Profile = {
   conflict: 'salesforce',
   basics: () => [],
   check: () => [],
-  policy: () => ({ objects: ['Contact'], createAs: 'Contact', creates: { crm: true, platform: true }, updates: true, elsewhere: {} }),
+  policy: () => ({
+    objects: ['Contact'],
+    createAs: 'Contact',
+    creates: { crm: true, platform: true },
+    updates: true,
+    elsewhere: {},
+  }),
 };

@@ -29,7 +29,11 @@ export async function tellMany(from: number, count: number): Promise<Summary> {
 }
 
 /** First history at or after `from` that a planted bug fails, within `most`; null: it went unseen. */
-export async function firstCaught(bug: Bug, from: number, most: number): Promise<(Told & { readonly seed: number }) | null> {
+export async function firstCaught(
+  bug: Bug,
+  from: number,
+  most: number,
+): Promise<(Told & { readonly seed: number }) | null> {
   for (let seed = from; seed < from + most; seed += 1) {
     const told = await tell(seed, bug);
     if (told.failure !== null) return { ...told, seed };

@@ -34,9 +34,12 @@ function arrive(world: World, side: Side): void {
   if (world.records[side].size >= MOST_RECORDS) return;
   const there = rnd.pick(living(world, side === 'crm' ? 'platform' : 'crm'));
   const known = there ? emailOf(there) : null;
-  const email = known !== null && rnd.chance(0.35) && !taken(world, side, known) ? known : freshValue(world, side, EMAIL[side]);
+  const email =
+    known !== null && rnd.chance(0.35) && !taken(world, side, known) ? known : freshValue(world, side, EMAIL[side]);
   if (email === known) world.shared.add(email);
-  const fields = FIELDS[side].map((field) => [field, field === EMAIL[side] ? email : freshValue(world, side, field)] as const);
+  const fields = FIELDS[side].map(
+    (field) => [field, field === EMAIL[side] ? email : freshValue(world, side, field)] as const,
+  );
   const stamp = stampOf(world.now);
   commit(world, side, null, () => {
     if (side === 'platform' && taken(world, side, email)) return;
@@ -47,7 +50,9 @@ function arrive(world: World, side: Side): void {
 function edit(world: World, record: Rec): void {
   const { rnd } = world;
   const { side } = record;
-  const field = rnd.chance(0.06) ? EMAIL[side] : (rnd.pick(side === 'crm' ? ['A', 'B', 'C'] : ['A', 'B', 'C', 'D']) ?? 'A');
+  const field = rnd.chance(0.06)
+    ? EMAIL[side]
+    : (rnd.pick(side === 'crm' ? ['A', 'B', 'C'] : ['A', 'B', 'C', 'D']) ?? 'A');
   let value = freshValue(world, side, field);
   const before = record.fields.get(field);
   // Same day, another hour: the platform cannot see the difference.

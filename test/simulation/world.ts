@@ -4,7 +4,10 @@ import type { Value } from '../../src/domain/value.js';
 import { random, type Random } from './random.js';
 
 /** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. The platform's `D` takes A's place when the mapping changes. */
-export const FIELDS = { crm: ['Email', 'A', 'B', 'C'], platform: ['EMAIL', 'A', 'B', 'C', 'D'] } as const satisfies Record<Side, readonly string[]>;
+export const FIELDS = {
+  crm: ['Email', 'A', 'B', 'C'],
+  platform: ['EMAIL', 'A', 'B', 'C', 'D'],
+} as const satisfies Record<Side, readonly string[]>;
 export const EMAIL = { crm: 'Email', platform: 'EMAIL' } as const;
 
 /** One record with the oracle's books: who wrote which value when, and what each value overwrote. Every value a user writes is used once, so it names its write. */
@@ -38,7 +41,17 @@ export interface Lots {
   readonly deletes: boolean;
 }
 
-export type FaultName = 'crash' | 'lost answer' | 'late answer' | 'late commit' | 'zombie' | 'throttled' | 'locked row' | 'refused row' | 'run stopped' | 'mapping changed';
+export type FaultName =
+  | 'crash'
+  | 'lost answer'
+  | 'late answer'
+  | 'late commit'
+  | 'zombie'
+  | 'throttled'
+  | 'locked row'
+  | 'refused row'
+  | 'run stopped'
+  | 'mapping changed';
 
 export interface World {
   readonly rnd: Random;
@@ -68,7 +81,14 @@ export function makeWorld(seed: number): World {
   const rnd = random(seed);
   const queue: { at: number; what: () => void }[] = [];
   const policy = rnd.pick(['salesforce', 'platform', 'newest'] as const) ?? 'salesforce';
-  const lots = { policy, externalId: rnd.chance(0.4), createOnly: rnd.chance(0.7), deltaRecheck: rnd.chance(0.5), gaps: rnd.chance(0.4), deletes: rnd.chance(0.3) };
+  const lots = {
+    policy,
+    externalId: rnd.chance(0.4),
+    createOnly: rnd.chance(0.7),
+    deltaRecheck: rnd.chance(0.5),
+    gaps: rnd.chance(0.4),
+    deletes: rnd.chance(0.3),
+  };
   const world: World = {
     rnd,
     lots,
@@ -106,7 +126,8 @@ export function makeWorld(seed: number): World {
 /** Both systems stamp whole seconds. */
 export const stampOf = (at: number): number => at - (at % 1_000);
 
-export const living = (world: World, side: Side): readonly Rec[] => [...world.records[side].values()].filter((record) => !record.deleted);
+export const living = (world: World, side: Side): readonly Rec[] =>
+  [...world.records[side].values()].filter((record) => !record.deleted);
 
 /** Email as it is compared. */
 export const emailOf = (record: Rec): string | null => {

@@ -9,7 +9,8 @@ export interface FreshDatabase {
 /** An empty database of the test run's server, for one suite. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const server = process.env['TANDEM_TEST_DATABASE_URL'];
-  if (server === undefined || server === '') throw new Error('no test database: run through jest, whose globalSetup starts one');
+  if (server === undefined || server === '')
+    throw new Error('no test database: run through jest, whose globalSetup starts one');
   const name = `t_${randomBytes(8).toString('hex')}`;
   await once(server, `create database ${name}`);
   const url = new URL(server);

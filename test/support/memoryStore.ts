@@ -14,7 +14,15 @@ export function memoryStore(now: () => number = Date.now): Store {
     let last = 0;
     return () => (last += 1);
   };
-  const world: World = { now, tick: count(), linkId: count(), rowId: count(), entryId: count(), place: count(), undo: { log: null } };
+  const world: World = {
+    now,
+    tick: count(),
+    linkId: count(),
+    rowId: count(),
+    entryId: count(),
+    place: count(),
+    undo: { log: null },
+  };
   const parts = new Map<string, Part>();
   const turn = turns();
 

@@ -11,7 +11,11 @@ export async function startTestServices(): Promise<() => Promise<void>> {
   const given = process.env['TANDEM_TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return () => Promise.resolve();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-test-'));
-  const server = await startPostgres({ folder, port: 0, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } });
+  const server = await startPostgres({
+    folder,
+    port: 0,
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  });
   process.env['TANDEM_TEST_DATABASE_URL'] = server.url;
   return async () => {
     await server.stop();

@@ -4,7 +4,7 @@ import { fakes, gate } from './fakes.js';
 import { openStage, type Stage } from './stage.js';
 
 const HOUR = 3_600_000;
-const LIMIT = 120_000;
+const LIMIT = 240_000;
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
@@ -88,7 +88,8 @@ test(
   async () => {
     await stage.connected(fakes(), async ({ handle, status }) => {
       const refused = (text: string) => ({ cause: { message: expect.stringContaining(text) } });
-      const update = (name: string, ...args: unknown[]) => handle.executeUpdate<unknown, unknown[]>(name, { args });
+      const update = (name: string, ...args: unknown[]) =>
+        handle.executeUpdate<unknown, [unknown, ...unknown[]]>(name, { args: args as [unknown, ...unknown[]] });
       await expect(update('requestRun', { mode: 'records', full: false })).rejects.toMatchObject(
         refused('"sync" or "plan"'),
       );

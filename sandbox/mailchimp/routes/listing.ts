@@ -45,10 +45,10 @@ function chosen(audience: Audience, sinceInclusive: boolean, query: Query): Iter
     (unsubscribedSince === null ||
       (member.status === 'unsubscribed' && (member.unsubscribedAt ?? 0) > unsubscribedSince));
   const members = status === undefined && unsubscribedSince === null ? within : filtered(within, fits);
-  if (sort === 'last_changed') return descending ? [...members].reverse() : members;
+  if (sort === 'last_changed') return descending ? [...members].toReversed() : members;
   if (sort === undefined) return members;
   const by = SORTS[sort];
-  return [...members].sort((a, b) => ((a[by] ?? 0) - (b[by] ?? 0)) * (descending ? -1 : 1));
+  return [...members].toSorted((a, b) => ((a[by] ?? 0) - (b[by] ?? 0)) * (descending ? -1 : 1));
 }
 
 function* filtered(members: Iterable<Member>, fits: (member: Member) => boolean): Generator<Member> {

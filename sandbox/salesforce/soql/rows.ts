@@ -165,9 +165,9 @@ function sort(rows: Row[], order: readonly Order[]): void {
   });
 }
 
-export function shuffle<T>(list: T[], random: () => number): void {
+export function shuffle(list: unknown[], random: () => number): void {
   for (let at = list.length - 1; at > 0; at -= 1) {
     const other = Math.floor(random() * (at + 1));
-    [list[at], list[other]] = [list[other] as T, list[at] as T];
+    [list[at], list[other]] = [list[other] as unknown, list[at] as unknown];
   }
 }

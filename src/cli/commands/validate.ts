@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { Connection } from '../../domain/connection.js';
 import type { CliContext } from '../context.js';
 import { EXIT, ExitError } from '../exit.js';
 import { readFileOrExit } from '../operations/readFileOrExit.js';
@@ -23,9 +24,7 @@ export function register(program: Command, context: CliContext): void {
     });
 }
 
-async function live(
-  ...[connection, file]: [Parameters<typeof import('../operations/validateLive.js').validateLive>[0], string]
-) {
+async function live(connection: Connection, file: string) {
   const { validateLive } = await import('../operations/validateLive.js');
   return validateLive(connection, path.dirname(path.resolve(file)));
 }

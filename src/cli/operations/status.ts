@@ -2,7 +2,7 @@ import type { ProfileName } from '../../domain/connection.js';
 import type { State } from '../../ports/store.js';
 import { isoTime } from '../print/isoTime.js';
 import { reportOf, type Report } from '../print/report.js';
-import { budgetAccount } from './budgetAccount.js';
+import { budgetAccount } from '../../domain/budgetAccount.js';
 import type { OfficeDesk } from './desk.js';
 import { heldRows } from './heldRows.js';
 import { knownConnection } from './knownConnection.js';

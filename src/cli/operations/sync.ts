@@ -31,7 +31,10 @@ export async function requestSync(
       `--record: ${JSON.stringify(odd)} is no Salesforce id: 15 or 18 letters and digits`,
     );
   if (records.length > MOST_RECORDS)
-    throw new ExitError(EXIT.invalid, `--record: at most ${MOST_RECORDS} at once; a sync without it takes up all that changed`);
+    throw new ExitError(
+      EXIT.invalid,
+      `--record: at most ${MOST_RECORDS} at once; a sync without it takes up all that changed`,
+    );
   if (records.length === 0) return engine.requestRun(id, { mode: 'sync', full, evenPaused });
   return engine.syncRecords(id, { ids: [...new Set(records.map(fullId))], evenPaused });
 }

@@ -23,10 +23,17 @@ const clients = new Map<string, HttpClient>();
 export function accountOf(settings: PlatformSettings, allowLoopback: boolean, timeoutMs = TIMEOUT_MS): Account {
   const key = settings.apiKey ?? '';
   // A line end would end the header, other characters are in no key.
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new SyncError('unauthorized', 'platform.apiKey holds no Mailchimp API key: put the key there', { system: 'mailchimp' });
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw new SyncError('unauthorized', 'platform.apiKey holds no Mailchimp API key: put the key there', {
+      system: 'mailchimp',
+    });
   const url = new URL(settings.baseUrl ?? hostOf(key));
-  const allows = (at: URL) => at.origin === url.origin && (isMailchimps(at) || (allowLoopback && LOOPBACK.has(at.hostname)));
-  if (!allows(url)) throw new SyncError('misconfigured', `${url.host} is not a host of Mailchimp: the key was not sent there`, { system: 'mailchimp' });
+  const allows = (at: URL) =>
+    at.origin === url.origin && (isMailchimps(at) || (allowLoopback && LOOPBACK.has(at.hostname)));
+  if (!allows(url))
+    throw new SyncError('misconfigured', `${url.host} is not a host of Mailchimp: the key was not sent there`, {
+      system: 'mailchimp',
+    });
   const name = createHash('sha256').update(`${url.origin} ${timeoutMs} ${key}`).digest('hex');
   const client = clients.get(name) ?? httpClient({ system: 'mailchimp', allows, connections: CONNECTIONS, timeoutMs });
   clients.set(name, client);
@@ -35,7 +42,12 @@ export function accountOf(settings: PlatformSettings, allowLoopback: boolean, ti
 
 function hostOf(key: string): string {
   const [, centre] = DATA_CENTRE.exec(key) ?? [];
-  if (centre === undefined) throw new SyncError('unauthorized', 'platform.apiKey does not end in its data centre, like -us19: copy the whole key', { system: 'mailchimp' });
+  if (centre === undefined)
+    throw new SyncError(
+      'unauthorized',
+      'platform.apiKey does not end in its data centre, like -us19: copy the whole key',
+      { system: 'mailchimp' },
+    );
   return `https://${centre}.api.mailchimp.com`;
 }
 

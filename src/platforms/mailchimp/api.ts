@@ -16,7 +16,9 @@ export interface Ask<S extends z.ZodType> {
   readonly shape: S;
 }
 
-export type Reply<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'problem'; readonly status: number; readonly said: Problem | null };
+export type Reply<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'problem'; readonly status: number; readonly said: Problem | null };
 
 /** One list of one account. */
 export interface Api {
@@ -43,7 +45,11 @@ export function listApi({ origin, authorization, client }: Account, list: string
       effect: ask.effect,
       method: ask.method,
       url,
-      headers: { authorization, accept: 'application/json', ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization,
+        accept: 'application/json',
+        ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     });
     if (answer.date !== null) clock = { at: answer.date, seen: performance.now() };
@@ -56,8 +62,17 @@ export function listApi({ origin, authorization, client }: Account, list: string
       const reply = await send(ask);
       if (reply.kind === 'ok') return reply.value;
       const { status, said } = reply;
-      const detail = { system: 'mailchimp', code: String(status), ...(said === null ? {} : { vendorText: `${said.title}: ${said.detail}` }) };
-      if (status === 404) throw new SyncError('misconfigured', `Mailchimp has no audience ${list} that this key may see: check list`, detail);
+      const detail = {
+        system: 'mailchimp',
+        code: String(status),
+        ...(said === null ? {} : { vendorText: `${said.title}: ${said.detail}` }),
+      };
+      if (status === 404)
+        throw new SyncError(
+          'misconfigured',
+          `Mailchimp has no audience ${list} that this key may see: check list`,
+          detail,
+        );
       throw new SyncError('broken', `Mailchimp refused a call of ours (${status}): report it`, detail);
     },
     now: () => (clock === null ? Date.now() : Math.floor(clock.at + performance.now() - clock.seen)),
@@ -71,9 +86,19 @@ function understood<S extends z.ZodType>(answer: HttpAnswer, { effect, shape }: 
   const json = parsed(answer.text);
   if (ok) {
     // A page of some proxy, or half an answer: nobody knows what Mailchimp itself made of the call.
-    if (json === undefined) throw new SyncError(effect === 'write' ? 'unknown' : 'unreachable', `Mailchimp's answer (${answer.status}) is not whole JSON`, { system: 'mailchimp', code: 'not-json' });
+    if (json === undefined)
+      throw new SyncError(
+        effect === 'write' ? 'unknown' : 'unreachable',
+        `Mailchimp's answer (${answer.status}) is not whole JSON`,
+        { system: 'mailchimp', code: 'not-json' },
+      );
     const read = shape.safeParse(json);
-    if (!read.success) throw new SyncError(effect === 'write' ? 'unknown' : 'broken', `Mailchimp's answer has another shape than documented, at ${read.error.issues[0]?.path.join('.') ?? 'its root'}`, { system: 'mailchimp', code: 'shape' });
+    if (!read.success)
+      throw new SyncError(
+        effect === 'write' ? 'unknown' : 'broken',
+        `Mailchimp's answer has another shape than documented, at ${read.error.issues[0]?.path.join('.') ?? 'its root'}`,
+        { system: 'mailchimp', code: 'shape' },
+      );
     return { kind: 'ok', value: read.data };
   }
   const said = problem.safeParse(json).data ?? null;

@@ -13,14 +13,27 @@ export function accountFault(answer: HttpAnswer, said: Problem | null, effect: E
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
       ...(said === null ? {} : { vendorText: `${said.title}: ${said.detail}` }),
     });
-  if (status === 401) return fault('unauthorized', 'Mailchimp refuses the API key: it was revoked, or belongs to another data centre; put a valid one in platform.apiKey');
+  if (status === 401)
+    return fault(
+      'unauthorized',
+      'Mailchimp refuses the API key: it was revoked, or belongs to another data centre; put a valid one in platform.apiKey',
+    );
   // At high volume the proxy in front of the API answers 403 without any JSON: the key is good.
-  if (status === 403) return said === null ? fault('throttled', 'Mailchimp turned a call away for too many of them') : fault('unauthorized', 'Mailchimp does not let this API key do this: its user needs the Manager role or more');
-  if (status === 429) return fault('throttled', 'Mailchimp allows 10 calls at a time per user: other apps may be using them');
-  if (status === 503) return fault(retryAfterMs === null ? 'unreachable' : 'throttled', 'Mailchimp is not available just now');
-  if (status >= 500) return effect === 'write' ? fault('unknown', `Mailchimp failed (${status}) in the middle of a write: it may have landed`) : fault('unreachable', `Mailchimp failed (${status})`);
+  if (status === 403)
+    return said === null
+      ? fault('throttled', 'Mailchimp turned a call away for too many of them')
+      : fault('unauthorized', 'Mailchimp does not let this API key do this: its user needs the Manager role or more');
+  if (status === 429)
+    return fault('throttled', 'Mailchimp allows 10 calls at a time per user: other apps may be using them');
+  if (status === 503)
+    return fault(retryAfterMs === null ? 'unreachable' : 'throttled', 'Mailchimp is not available just now');
+  if (status >= 500)
+    return effect === 'write'
+      ? fault('unknown', `Mailchimp failed (${status}) in the middle of a write: it may have landed`)
+      : fault('unreachable', `Mailchimp failed (${status})`);
   // Nothing is followed: the API has no redirects, and the key must not wander.
-  if (status < 200 || (status >= 300 && status < 400)) return fault('broken', `Mailchimp answered ${status}, which its API never does`);
+  if (status < 200 || (status >= 300 && status < 400))
+    return fault('broken', `Mailchimp answered ${status}, which its API never does`);
   return null;
 }
 
@@ -33,8 +46,15 @@ const ROW_TEXTS: readonly (readonly [says: RegExp, code: string])[] = [
 ];
 
 /** One member refused in a batch. */
-export function rowRefused(row: { readonly error: string; readonly error_code: string; readonly field: string }): Outcome {
-  const code = row.error_code === 'ERROR_GENERIC' ? (ROW_TEXTS.find(([says]) => says.test(row.error))?.[1] ?? row.error_code) : row.error_code;
+export function rowRefused(row: {
+  readonly error: string;
+  readonly error_code: string;
+  readonly field: string;
+}): Outcome {
+  const code =
+    row.error_code === 'ERROR_GENERIC'
+      ? (ROW_TEXTS.find(([says]) => says.test(row.error))?.[1] ?? row.error_code)
+      : row.error_code;
   return { kind: 'refused', code, fields: row.field === '' ? [] : [fieldName(row.field)], vendorText: row.error };
 }
 

@@ -11,7 +11,11 @@ import { anything, brief, member } from './wire.js';
 const MANY = 50;
 
 /** Law L5: those deleted for good come back too, marked. */
-export async function readByIds(api: Api, fields: readonly string[], ids: readonly string[]): Promise<readonly Snapshot[]> {
+export async function readByIds(
+  api: Api,
+  fields: readonly string[],
+  ids: readonly string[],
+): Promise<readonly Snapshot[]> {
   const missing = new Set(ids);
   const found: Snapshot[] = [];
   if (await isWalkCheaper(api, missing.size)) {
@@ -23,12 +27,17 @@ export async function readByIds(api: Api, fields: readonly string[], ids: readon
   const single = await inParallel([...missing], (id) => one(api, fields, id));
   const gone = [...missing].filter((_id, at) => single[at] === null);
   // An audience that is no more answers 404 to everything: that must not pass for the deletion of everyone.
-  if (gone.length > 0) await api.demand({ effect: 'read', method: 'GET', path: '', query: { fields: 'id' }, shape: anything });
+  if (gone.length > 0)
+    await api.demand({ effect: 'read', method: 'GET', path: '', query: { fields: 'id' }, shape: anything });
   return [...found, ...single.flatMap((record) => record ?? []), ...gone.map((id) => goneSnapshot(id, api.now()))];
 }
 
 /** @param emails normalised */
-export async function findLiving(api: Api, fields: readonly string[], emails: readonly string[]): Promise<readonly Snapshot[]> {
+export async function findLiving(
+  api: Api,
+  fields: readonly string[],
+  emails: readonly string[],
+): Promise<readonly Snapshot[]> {
   const keys = new Set(emails);
   if (await isWalkCheaper(api, keys.size)) {
     const found = new Map<string, Snapshot>();
@@ -46,11 +55,19 @@ export async function findLiving(api: Api, fields: readonly string[], emails: re
  * By one listing of what changed since, which a handful of calls tells of all; by ids where there are few or very much has changed. A member deleted for good
  * meanwhile shows in neither listing nor delta: its write comes back `stale`.
  */
-export async function recheckMembers(api: Api, fields: readonly string[], ids: readonly string[], since: number, visibleWithin: number): Promise<Recheck> {
-  if (!api.knowsTime()) await api.demand({ effect: 'read', method: 'GET', path: '', query: { fields: 'id' }, shape: anything });
+export async function recheckMembers(
+  api: Api,
+  fields: readonly string[],
+  ids: readonly string[],
+  since: number,
+  visibleWithin: number,
+): Promise<Recheck> {
+  if (!api.knowsTime())
+    await api.demand({ effect: 'read', method: 'GET', path: '', query: { fields: 'id' }, shape: anything });
   const at = api.now();
   const from = Math.max(0, since - visibleWithin);
-  if (ids.length <= 2 || (await tally(api, from, FOR_EVER)) === null) return { at, records: await readByIds(api, fields, ids) };
+  if (ids.length <= 2 || (await tally(api, from, FOR_EVER)) === null)
+    return { at, records: await readByIds(api, fields, ids) };
   const asked = new Set(ids);
   const records: Snapshot[] = [];
   await walk(api, fields, from, (changed) => {
@@ -64,7 +81,8 @@ export async function recheckMembers(api: Api, fields: readonly string[], ids: r
 export async function cameSince(api: Api, fields: readonly string[], since: number): Promise<readonly Snapshot[]> {
   const found = new Map<string, Snapshot>();
   await walk(api, fields, since, (records) => {
-    for (const record of records) if ((record.createdAt ?? record.stamp) >= Math.floor(since / 1_000) * 1_000) found.set(record.id, record);
+    for (const record of records)
+      if ((record.createdAt ?? record.stamp) >= Math.floor(since / 1_000) * 1_000) found.set(record.id, record);
     return true;
   });
   return [...found.values()];
@@ -72,16 +90,30 @@ export async function cameSince(api: Api, fields: readonly string[], since: numb
 
 /** null: there is none. @param key contact id or hash of the address */
 async function one(api: Api, fields: readonly string[], key: string): Promise<Snapshot | null> {
-  const reply = await api.send({ effect: 'read', method: 'GET', path: `/members/${encodeURIComponent(key)}`, query: { fields: wanted(fields) }, shape: member });
+  const reply = await api.send({
+    effect: 'read',
+    method: 'GET',
+    path: `/members/${encodeURIComponent(key)}`,
+    query: { fields: wanted(fields) },
+    shape: member,
+  });
   if (reply.kind === 'ok') return snapshotOf(reply.value, fields);
   if (reply.status === 404) return null;
   // No other problem is a member's own: the list-wide call below says what it is.
-  return api.demand({ effect: 'read', method: 'GET', path: `/members/${encodeURIComponent(key)}`, shape: member }).then((value) => snapshotOf(value, fields));
+  return api
+    .demand({ effect: 'read', method: 'GET', path: `/members/${encodeURIComponent(key)}`, shape: member })
+    .then((value) => snapshotOf(value, fields));
 }
 
 async function isWalkCheaper(api: Api, singles: number): Promise<boolean> {
   if (singles < MANY) return false;
-  const { total_items: all } = await api.demand({ effect: 'read', method: 'GET', path: '/members', query: { count: '1', fields: 'members.contact_id,members.email_address,members.last_changed,total_items' }, shape: brief });
+  const { total_items: all } = await api.demand({
+    effect: 'read',
+    method: 'GET',
+    path: '/members',
+    query: { count: '1', fields: 'members.contact_id,members.email_address,members.last_changed,total_items' },
+    shape: brief,
+  });
   // Twice: pages lose their last second to the next one, and are heavier than a member.
   return 2 * (all / MOST + 1) < singles;
 }

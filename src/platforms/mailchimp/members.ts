@@ -35,14 +35,30 @@ export function snapshotOf(member: Member, fields: readonly string[]): Snapshot 
 
 /** Deleted for good: Mailchimp knows nothing of it any more. */
 export function goneSnapshot(id: string, at: number): Snapshot {
-  return { side: 'platform', id, object: OBJECT, email: null, fields: {}, stamp: at, createdAt: null, optedOut: false, deleted: true, convertedTo: null, mergedInto: null, carries: null, unfit: null };
+  return {
+    side: 'platform',
+    id,
+    object: OBJECT,
+    email: null,
+    fields: {},
+    stamp: at,
+    createdAt: null,
+    optedOut: false,
+    deleted: true,
+    convertedTo: null,
+    mergedInto: null,
+    carries: null,
+    unfit: null,
+  };
 }
 
 /** Nothing for a field the audience has no more: it must not look blank (R-ALL-13). */
 function valueOf(member: Member, name: string): [string, Value][] {
   if (name === EMAIL) return [[name, stored(member.email_address)]];
   const value = Object.hasOwn(member.merge_fields, name) ? member.merge_fields[name] : undefined;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null ? [[name, stored(value)]] : [];
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+    ? [[name, stored(value)]]
+    : [];
 }
 
 function stored(value: Value): Value {
@@ -52,8 +68,12 @@ function stored(value: Value): Value {
 }
 
 /** A blank is the empty string here. Source: Marketing API, "Merge fields". */
-export function mergeFieldsOf(fields: Readonly<Record<string, Value>>): Readonly<Record<string, string | number | boolean>> {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (name === EMAIL ? [] : [[name, value ?? '']])));
+export function mergeFieldsOf(
+  fields: Readonly<Record<string, Value>>,
+): Readonly<Record<string, string | number | boolean>> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (name === EMAIL ? [] : [[name, value ?? '']])),
+  );
 }
 
 /** `subscriber_hash`: keeps addresses out of paths, which proxies log. */

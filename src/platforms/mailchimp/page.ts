@@ -17,11 +17,18 @@ export const FOR_EVER = 8_000_000_000_000_000;
  * side and drops what is outside. The last second of a full answer may go on in the next one, so it is left to the next page, which begins with it; a second that
  * fills an answer alone is read on its own by offset. Archived members are listed like others.
  */
-export async function readPage(api: Api, fields: readonly string[], { since, until, after, limit }: Window): Promise<Page> {
+export async function readPage(
+  api: Api,
+  fields: readonly string[],
+  { since, until, after, limit }: Window,
+): Promise<Page> {
   const first = Math.ceil(Math.max(since, after?.stamp ?? 0) / SECOND) * SECOND;
   const last = Math.floor(until / SECOND) * SECOND;
   if (first > last) return { records: [], next: null };
-  const isNew = ({ stamp, id }: Snapshot) => stamp >= first && stamp <= last && (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id));
+  const isNew = ({ stamp, id }: Snapshot) =>
+    stamp >= first &&
+    stamp <= last &&
+    (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id));
   const ask = async (from: number) => {
     const { rows, total } = await slice(api, fields, { since: from, before: last + SECOND, offset: 0 });
     const edge = rows.reduce((latest, row) => Math.max(latest, row.stamp), 0);
@@ -29,7 +36,8 @@ export async function readPage(api: Api, fields: readonly string[], { since, unt
   };
   let answer = await ask(first - SECOND);
   // The second before fills the answer: so the bound is inclusive here, and the next question may begin where we want to.
-  if (answer.full && answer.whole.length === 0 && answer.rows.some(({ stamp }) => stamp === first - SECOND)) answer = await ask(first);
+  if (answer.full && answer.whole.length === 0 && answer.rows.some(({ stamp }) => stamp === first - SECOND))
+    answer = await ask(first);
   const { rows, edge, full, whole } = answer;
   if (!full) return cut(rows.filter(isNew), limit, null);
   if (edge > last) return cut(whole, limit, null);
@@ -46,14 +54,25 @@ export async function tally(api: Api, since: number, until: number): Promise<num
     effect: 'read',
     method: 'GET',
     path: '/members',
-    query: { ...bounds(first - SECOND, last + SECOND), count: String(MOST), fields: 'members.contact_id,members.email_address,members.last_changed,total_items' },
+    query: {
+      ...bounds(first - SECOND, last + SECOND),
+      count: String(MOST),
+      fields: 'members.contact_id,members.email_address,members.last_changed,total_items',
+    },
     shape: brief,
   });
-  return total_items > members.length ? null : members.filter(({ last_changed: at }) => at >= first && at <= last).length;
+  return total_items > members.length
+    ? null
+    : members.filter(({ last_changed: at }) => at >= first && at <= last).length;
 }
 
 /** All records from `since` on, those changed while it walks included, page by page. `see` may end it by returning false. */
-export async function walk(api: Api, fields: readonly string[], since: number, see: (records: readonly Snapshot[]) => boolean): Promise<void> {
+export async function walk(
+  api: Api,
+  fields: readonly string[],
+  since: number,
+  see: (records: readonly Snapshot[]) => boolean,
+): Promise<void> {
   let after: Position | null = null;
   do {
     const page: Page = await readPage(api, fields, { since, until: FOR_EVER, after, limit: MOST });
@@ -66,7 +85,10 @@ function cut(records: readonly Snapshot[], limit: number, next: Position | null)
   const ordered = records.toSorted((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
   const kept = ordered.slice(0, limit);
   const end = kept.at(-1);
-  return { records: kept, next: kept.length < ordered.length && end !== undefined ? { stamp: end.stamp, id: end.id } : next };
+  return {
+    records: kept,
+    next: kept.length < ordered.length && end !== undefined ? { stamp: end.stamp, id: end.id } : next,
+  };
 }
 
 const MOST_ROUNDS = 20;
@@ -76,7 +98,7 @@ async function oneSecond(api: Api, fields: readonly string[], second: number): P
   let seen = new Map<string, Snapshot>();
   let expected = -1;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    for (let offset = 0, more = true; more; ) {
+    for (let offset = 0, more = true; more;) {
       const { rows, total } = await slice(api, fields, { since: second - SECOND, before: second + SECOND, offset });
       if (total !== expected) seen = new Map();
       expected = total;
@@ -86,10 +108,18 @@ async function oneSecond(api: Api, fields: readonly string[], second: number): P
     }
     if (seen.size === expected) return [...seen.values()].filter(({ stamp }) => stamp === second);
   }
-  throw new SyncError('unreachable', 'Mailchimp gave members of one second in another order each time: tried again later', { system: 'mailchimp', code: 'order' });
+  throw new SyncError(
+    'unreachable',
+    'Mailchimp gave members of one second in another order each time: tried again later',
+    { system: 'mailchimp', code: 'order' },
+  );
 }
 
-async function slice(api: Api, fields: readonly string[], at: { since: number; before: number; offset: number }): Promise<{ rows: readonly Snapshot[]; total: number }> {
+async function slice(
+  api: Api,
+  fields: readonly string[],
+  at: { since: number; before: number; offset: number },
+): Promise<{ rows: readonly Snapshot[]; total: number }> {
   const { members, total_items } = await api.demand({
     effect: 'read',
     method: 'GET',
@@ -108,7 +138,10 @@ async function slice(api: Api, fields: readonly string[], at: { since: number; b
 }
 
 function bounds(since: number, before: number): Record<string, string> {
-  return { ...(since > 0 ? { since_last_changed: iso(since) } : {}), ...(before < FOR_EVER / 2 ? { before_last_changed: iso(before) } : {}) };
+  return {
+    ...(since > 0 ? { since_last_changed: iso(since) } : {}),
+    ...(before < FOR_EVER / 2 ? { before_last_changed: iso(before) } : {}),
+  };
 }
 
 function iso(at: number): string {

@@ -15,12 +15,25 @@ export async function describeList(api: Api): Promise<Schema> {
     effect: 'read',
     method: 'GET',
     path: '/merge-fields',
-    query: { count: '1000', fields: 'merge_fields.tag,merge_fields.type,merge_fields.required,merge_fields.default_value,merge_fields.options' },
+    query: {
+      count: '1000',
+      fields:
+        'merge_fields.tag,merge_fields.type,merge_fields.required,merge_fields.default_value,merge_fields.options',
+    },
     shape: mergeFields,
   });
-  const email: FieldInfo = { name: EMAIL, type: 'email', length: EMAIL_LENGTH, createable: true, updateable: true, required: true, values: null };
-  const fields = described.filter(({ type }) => type !== 'address').map(
-    (field): FieldInfo => ({
+  const email: FieldInfo = {
+    name: EMAIL,
+    type: 'email',
+    length: EMAIL_LENGTH,
+    createable: true,
+    updateable: true,
+    required: true,
+    values: null,
+  };
+  const fields = described
+    .filter(({ type }) => type !== 'address')
+    .map((field): FieldInfo => ({
       name: field.tag,
       type: field.type,
       length: Object.hasOwn(LENGTHS, field.type) ? LENGTHS[field.type]! : TEXT_LENGTH,
@@ -28,7 +41,6 @@ export async function describeList(api: Api): Promise<Schema> {
       updateable: true,
       required: field.required && field.default_value === '',
       values: field.options.choices ?? null,
-    }),
-  );
+    }));
   return { object: OBJECT, fields: [email, ...fields], at: api.now() };
 }

@@ -8,10 +8,20 @@ const stamp = z.string().transform((text, context) => {
   return at;
 });
 /** `''` for never. */
-const maybeStamp = z.string().default('').transform((text) => (Number.isNaN(Date.parse(text)) ? null : Date.parse(text)));
+const maybeStamp = z
+  .string()
+  .default('')
+  .transform((text) => (Number.isNaN(Date.parse(text)) ? null : Date.parse(text)));
 
 /** Whole seconds in every stamp: see page.ts. */
-export const MEMBER_FIELDS = ['contact_id', 'email_address', 'status', 'last_changed', 'timestamp_opt', 'timestamp_signup'] as const;
+export const MEMBER_FIELDS = [
+  'contact_id',
+  'email_address',
+  'status',
+  'last_changed',
+  'timestamp_opt',
+  'timestamp_signup',
+] as const;
 
 export const member = z.object({
   contact_id: z.string().min(1),

@@ -19,7 +19,11 @@ export async function createMembers(api: Api, drafts: readonly Draft[]): Promise
   const addresses = drafts.map(({ fields }) => (typeof fields[EMAIL] === 'string' ? sameAddress(fields[EMAIL]) : ''));
   const archived = await archivedAmong(api, new Set(addresses.filter((address) => address !== '')));
   // The first of two drafts with one address is sent, the other then exists.
-  const sent = drafts.flatMap((draft, at) => (addresses[at] !== '' && !archived.has(addresses[at]!) && addresses.indexOf(addresses[at]!) === at ? [{ draft, address: addresses[at]! }] : []));
+  const sent = drafts.flatMap((draft, at) =>
+    addresses[at] !== '' && !archived.has(addresses[at]!) && addresses.indexOf(addresses[at]!) === at
+      ? [{ draft, address: addresses[at]! }]
+      : [],
+  );
   const results = sent.length === 0 ? new Map<string, Outcome>() : await sendBatch(api, sent);
   return drafts.map((_draft, at): Outcome => {
     const address = addresses[at]!;
@@ -30,7 +34,10 @@ export async function createMembers(api: Api, drafts: readonly Draft[]): Promise
   });
 }
 
-async function sendBatch(api: Api, sent: readonly { readonly draft: Draft; readonly address: string }[]): Promise<ReadonlyMap<string, Outcome>> {
+async function sendBatch(
+  api: Api,
+  sent: readonly { readonly draft: Draft; readonly address: string }[],
+): Promise<ReadonlyMap<string, Outcome>> {
   const answer = await api.demand({
     effect: 'write',
     method: 'POST',
@@ -38,7 +45,11 @@ async function sendBatch(api: Api, sent: readonly { readonly draft: Draft; reado
     body: {
       update_existing: false,
       // R-ALL-8: subscribed unless the person is opted out.
-      members: sent.map(({ draft }) => ({ email_address: draft.fields[EMAIL], status: draft.optedOut ? 'unsubscribed' : 'subscribed', merge_fields: mergeFieldsOf(draft.fields) })),
+      members: sent.map(({ draft }) => ({
+        email_address: draft.fields[EMAIL],
+        status: draft.optedOut ? 'unsubscribed' : 'subscribed',
+        merge_fields: mergeFieldsOf(draft.fields),
+      })),
     },
     shape: batch,
   });
@@ -46,11 +57,19 @@ async function sendBatch(api: Api, sent: readonly { readonly draft: Draft; reado
   const errors = new Map(answer.errors.map((row) => [sameAddress(row.email_address), row]));
   const outcomes = await inParallel(sent, async ({ address }): Promise<[string, Outcome]> => {
     const one = made.get(address);
-    if (one !== undefined) return [address, { kind: 'done', id: one.contact_id, created: true, stamp: one.last_changed }];
+    if (one !== undefined)
+      return [address, { kind: 'done', id: one.contact_id, created: true, stamp: one.last_changed }];
     const row = errors.get(address);
     // Refused rows come by email; one of which nothing is said may be there or not.
-    if (row === undefined) throw new SyncError('unknown', 'Mailchimp answered a batch without a word on one of its members', { system: 'mailchimp', code: 'row-missing' });
-    return [address, row.error_code === 'ERROR_CONTACT_EXISTS' ? { kind: 'exists', id: await idOf(api, address) } : rowRefused(row)];
+    if (row === undefined)
+      throw new SyncError('unknown', 'Mailchimp answered a batch without a word on one of its members', {
+        system: 'mailchimp',
+        code: 'row-missing',
+      });
+    return [
+      address,
+      row.error_code === 'ERROR_CONTACT_EXISTS' ? { kind: 'exists', id: await idOf(api, address) } : rowRefused(row),
+    ];
   });
   return new Map(outcomes);
 }
@@ -58,7 +77,13 @@ async function sendBatch(api: Api, sent: readonly { readonly draft: Draft; reado
 /** The batch has been written: whatever goes wrong here only costs the id. */
 async function idOf(api: Api, address: string): Promise<string | null> {
   try {
-    const reply = await api.send({ effect: 'read', method: 'GET', path: `/members/${hashOf(address)}`, query: { fields: 'contact_id' }, shape: found });
+    const reply = await api.send({
+      effect: 'read',
+      method: 'GET',
+      path: `/members/${hashOf(address)}`,
+      query: { fields: 'contact_id' },
+      shape: found,
+    });
     return reply.kind === 'ok' ? reply.value.contact_id : null;
   } catch (error) {
     if (error instanceof SyncError) return null;
@@ -73,13 +98,25 @@ const ARCHIVE_PAGES = 10;
 async function archivedAmong(api: Api, addresses: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const archived = new Map<string, string>();
   if (addresses.size === 0) return archived;
-  for (let offset = 0, more = true; more; ) {
-    const query = { status: 'archived', count: String(MOST), offset: String(offset), fields: 'members.contact_id,members.email_address,members.last_changed,total_items' };
-    const { members, total_items } = await api.demand({ effect: 'read', method: 'GET', path: '/members', query, shape: brief });
+  for (let offset = 0, more = true; more;) {
+    const query = {
+      status: 'archived',
+      count: String(MOST),
+      offset: String(offset),
+      fields: 'members.contact_id,members.email_address,members.last_changed,total_items',
+    };
+    const { members, total_items } = await api.demand({
+      effect: 'read',
+      method: 'GET',
+      path: '/members',
+      query,
+      shape: brief,
+    });
     if (total_items > ARCHIVE_PAGES * MOST) return singly(api, [...addresses]);
     offset += members.length;
     more = members.length > 0 && offset < total_items;
-    for (const one of members) if (addresses.has(sameAddress(one.email_address))) archived.set(sameAddress(one.email_address), one.contact_id);
+    for (const one of members)
+      if (addresses.has(sameAddress(one.email_address))) archived.set(sameAddress(one.email_address), one.contact_id);
   }
   return archived;
 }
@@ -87,7 +124,13 @@ async function archivedAmong(api: Api, addresses: ReadonlySet<string>): Promise<
 async function singly(api: Api, addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const known = await inParallel(addresses, async (address) => {
     const query = { fields: 'contact_id,email_address,status,last_changed' };
-    const reply = await api.send({ effect: 'read', method: 'GET', path: `/members/${hashOf(address)}`, query, shape: member });
+    const reply = await api.send({
+      effect: 'read',
+      method: 'GET',
+      path: `/members/${hashOf(address)}`,
+      query,
+      shape: member,
+    });
     return reply.kind === 'ok' && reply.value.status === 'archived' ? [[address, reply.value.contact_id] as const] : [];
   });
   return new Map(known.flat());
@@ -104,7 +147,11 @@ export async function updateMembers(api: Api, changes: readonly Change[]): Promi
   let lost: SyncError | null = null;
   await inParallel([...changes.entries()], async ([at, change]) => {
     if (halted !== null || lost !== null) return;
-    if (performance.now() > latest) halted = new SyncError('throttled', 'Mailchimp took too long over a batch of updates', { system: 'mailchimp', code: 'slow' });
+    if (performance.now() > latest)
+      halted = new SyncError('throttled', 'Mailchimp took too long over a batch of updates', {
+        system: 'mailchimp',
+        code: 'slow',
+      });
     else
       try {
         outcomes[at] = await updateOne(api, change);
@@ -119,19 +166,25 @@ export async function updateMembers(api: Api, changes: readonly Change[]): Promi
   if (unknown !== null) throw unknown;
   if (fault !== null && !outcomes.some((outcome) => outcome?.kind === 'done')) throw fault;
   // Law L2: something was written, so the rest comes back as rows to be tried again.
-  return changes.map((_change, at) => outcomes[at] ?? { kind: 'locked', code: fault?.detail.code ?? fault?.kind ?? 'later' });
+  return changes.map(
+    (_change, at) => outcomes[at] ?? { kind: 'locked', code: fault?.detail.code ?? fault?.kind ?? 'later' },
+  );
 }
 
 async function updateOne(api: Api, change: Change): Promise<Outcome> {
   const email = change.fields[EMAIL];
-  if (email !== undefined && (typeof email !== 'string' || email.trim() === '')) return { kind: 'refused', code: 'no-email', fields: [EMAIL], vendorText: '' };
+  if (email !== undefined && (typeof email !== 'string' || email.trim() === ''))
+    return { kind: 'refused', code: 'no-email', fields: [EMAIL], vendorText: '' };
   const merge = mergeFieldsOf(change.fields);
   const reply = await api.send({
     effect: 'write',
     method: 'PATCH',
     path: `/members/${encodeURIComponent(change.id)}`,
     query: { fields: 'contact_id,email_address,status,last_changed' },
-    body: { ...(email === undefined ? {} : { email_address: email }), ...(Object.keys(merge).length === 0 ? {} : { merge_fields: merge }) },
+    body: {
+      ...(email === undefined ? {} : { email_address: email }),
+      ...(Object.keys(merge).length === 0 ? {} : { merge_fields: merge }),
+    },
     shape: member,
   });
   if (reply.kind === 'problem') return memberRefused(reply.status, reply.said);

@@ -8,7 +8,11 @@ import { inOrder, txRows } from './txRows.js';
 import { txRun } from './txRun.js';
 import { txStage } from './txStage.js';
 
-export function memoryJournal(partOf: (connection: string) => Part, world: World, turn: ReturnType<typeof turns>): Journal {
+export function memoryJournal(
+  partOf: (connection: string) => Part,
+  world: World,
+  turn: ReturnType<typeof turns>,
+): Journal {
   return {
     tick: async () => world.tick(),
 
@@ -75,25 +79,41 @@ export function memoryJournal(partOf: (connection: string) => Part, world: World
         const ofEntries = part.inbox
           .all()
           .filter(({ entry, retry }) => retry || entry.category === 'again')
-          .flatMap(({ entry }) => SIDES.flatMap((side) => part.links.find(`${side} ${entry[side]}`)).map((link) => link.id));
+          .flatMap(({ entry }) =>
+            SIDES.flatMap((side) => part.links.find(`${side} ${entry[side]}`)).map((link) => link.id),
+          );
         return [...new Set([...ofRows, ...ofEntries])]
           .filter((link) => link > afterLink && part.links.get(link)?.dead === false)
-          .sort((a, b) => a - b)
+          .toSorted((a, b) => a - b)
           .slice(0, limit);
       }),
 
-    openCount: (connection, run) => turn(() => partOf(connection).rows.find('open').filter((row) => row.run === run).length),
+    openCount: (connection, run) =>
+      turn(
+        () =>
+          partOf(connection)
+            .rows.find('open')
+            .filter((row) => row.run === run).length,
+      ),
   };
 }
 
 function fenced(part: Part, { run, lane, attempt }: Lease): void {
-  if (part.leases.get(`${run} ${lane}`) !== attempt) throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
+  if (part.leases.get(`${run} ${lane}`) !== attempt)
+    throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
   if (part.runs.get(run)?.endedAt !== null) throw new Fenced(`run ${run} has ended`);
 }
 
 function transactionOf(part: Part, run: number, world: World): Tx {
   const tick = world.tick();
-  return Object.assign({ tick }, txLinks(part, world, tick), txRows(part, world), txStage(part, run, world), txInbox(part, run, world), txRun(part, run, world));
+  return Object.assign(
+    { tick },
+    txLinks(part, world, tick),
+    txRows(part, world),
+    txStage(part, run, world),
+    txInbox(part, run, world),
+    txRun(part, run, world),
+  );
 }
 
 /** Calls that may break a law. */
@@ -101,7 +121,10 @@ const LAWFUL = ['addLinks', 'saveLinks', 'addRows', 'saveRows'] as const satisfi
 
 /** PostgreSQL gives up a transaction at its first error: swallowing that error must not save it here either. Guards the transaction's own object: there are many. */
 function guarded(tx: Tx, broken: { by: unknown }): Tx {
-  const own = tx as { -readonly [name in keyof Tx]: Tx[name] } & Record<(typeof LAWFUL)[number], (given: never) => Promise<unknown>>;
+  const own = tx as { -readonly [name in keyof Tx]: Tx[name] } & Record<
+    (typeof LAWFUL)[number],
+    (given: never) => Promise<unknown>
+  >;
   for (const name of LAWFUL) {
     const call = own[name] as (given: unknown) => Promise<unknown>;
     (own as Record<string, unknown>)[name] = async (given: unknown) => {

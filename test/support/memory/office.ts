@@ -12,7 +12,12 @@ import { inOrder } from './txRows.js';
 /** What an operator is shown as the inbox. */
 const LISTED: readonly Category[] = ['error', 'waiting'];
 
-export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: string) => Part, world: World, turn: ReturnType<typeof turns>): Office {
+export function memoryOffice(
+  parts: ReadonlyMap<string, Part>,
+  partOf: (id: string) => Part,
+  world: World,
+  turn: ReturnType<typeof turns>,
+): Office {
   const owners = new Map<string, Map<string, string>>();
   const budgets = new Map<string, { used: number; limit: number }>();
   const secrets = new Map<string, string>();
@@ -25,7 +30,9 @@ export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: stri
     return {
       link,
       baseline: crm !== null && platform !== null ? (part.baselines.get(pairKey(crm, platform)) ?? {}) : {},
-      rows: inOrder(part.rows.find(`link ${link.id}`)).toReversed().slice(0, 50),
+      rows: inOrder(part.rows.find(`link ${link.id}`))
+        .toReversed()
+        .slice(0, 50),
       entries: entriesOf(part)
         .map(({ entry }) => entry)
         .filter((entry) => SIDES.some((side) => entry[side] !== null && entry[side] === link.ids[side])),
@@ -54,14 +61,16 @@ export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: stri
         if (part === undefined || part.removed) return null;
         return (version === undefined ? part.versions.at(-1) : part.versions[version - 1]) ?? null;
       }),
-    connections: () => turn(() => [...parts.values()].flatMap((part) => newest(part) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+    connections: () =>
+      turn(() => [...parts.values()].flatMap((part) => newest(part) ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1))),
     removeConnection: (id) =>
       turn(() => {
         const part = parts.get(id);
         if (part === undefined) return;
         part.removed = true;
         part.state = null;
-        for (const owned of owners.values()) for (const [record, owner] of owned) if (owner === id) owned.delete(record);
+        for (const owned of owners.values())
+          for (const [record, owner] of owned) if (owner === id) owned.delete(record);
         for (const name of secrets.keys()) if (name.startsWith(`${id}\n`)) secrets.delete(name);
       }),
     state: (id) => turn(() => parts.get(id)?.state ?? null),
@@ -70,7 +79,15 @@ export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: stri
         partOf(id).state = state;
       }),
 
-    lastRun: (id) => turn(() => Math.max(0, ...partOf(id).runs.all().map((run) => run.run))),
+    lastRun: (id) =>
+      turn(() =>
+        Math.max(
+          0,
+          ...partOf(id)
+            .runs.all()
+            .map((run) => run.run),
+        ),
+      ),
     report: (id, run) =>
       turn(() => {
         const part = partOf(id);
@@ -100,7 +117,8 @@ export function memoryOffice(parts: ReadonlyMap<string, Part>, partOf: (id: stri
         for (const { entry } of asked) {
           part.inbox.put(entry.entry, { entry, retry: true });
           for (const side of SIDES)
-            for (const link of part.links.find(`${side} ${entry[side]}`)) part.links.put(link.id, { ...link, refused: null });
+            for (const link of part.links.find(`${side} ${entry[side]}`))
+              part.links.put(link.id, { ...link, refused: null });
         }
         return asked.length;
       }),

@@ -79,7 +79,8 @@ export function emptyPart(undo: Undo): Part {
   };
 }
 
-export const stageOf = (part: Part, run: number, undo: Undo): Table<string, Queued> => held(part.stage, run, () => table(stageKeys, undo));
+export const stageOf = (part: Part, run: number, undo: Undo): Table<string, Queued> =>
+  held(part.stage, run, () => table(stageKeys, undo));
 
 export const askedOf = (part: Part, run: number, undo: Undo): Table<number, Asked> =>
   held(part.asked, run, () => table((one: Asked) => (one.pending ? ['pending'] : []), undo));
@@ -123,5 +124,8 @@ function entryKeys({ entry }: Entry): string[] {
 }
 
 function stageKeys({ staged }: Queued): string[] {
-  return [...(staged.phase === 'new' ? ['new'] : []), ...(staged.key === null ? [] : [`${staged.record.side} key ${staged.key}`])];
+  return [
+    ...(staged.phase === 'new' ? ['new'] : []),
+    ...(staged.key === null ? [] : [`${staged.record.side} key ${staged.key}`]),
+  ];
 }

@@ -13,7 +13,8 @@ export function turns(): <T>(work: () => T | Promise<T>) => Promise<T> {
     watch = null;
     const refused = waiting;
     waiting = [];
-    for (const one of refused) one.refuse(new Error('The store was called from inside a transaction: only its tx may be used there.'));
+    for (const one of refused)
+      one.refuse(new Error('The store was called from inside a transaction: only its tx may be used there.'));
   }
 
   function next(): void {

@@ -10,8 +10,10 @@ export function txInbox(part: Part, run: number, world: World): InboxPart {
     async list(drafts) {
       const now = world.now();
       for (const draft of drafts) {
-        const same = SIDES.flatMap((side) => (draft[side] === null ? [] : part.inbox.find(`${draft.cause} ${side} ${draft[side]}`)));
-        const all = [...new Set(same)].map(({ entry }) => entry).sort((a, b) => a.entry - b.entry);
+        const same = SIDES.flatMap((side) =>
+          draft[side] === null ? [] : part.inbox.find(`${draft.cause} ${side} ${draft[side]}`),
+        );
+        const all = [...new Set(same)].map(({ entry }) => entry).toSorted((a, b) => a.entry - b.entry);
         for (const { entry } of all) part.inbox.drop(entry);
         const first = all[0];
         const entry = first?.entry ?? world.entryId();
@@ -34,10 +36,12 @@ export function txInbox(part: Part, run: number, world: World): InboxPart {
 
     async clear(refs, causes) {
       for (const { side, id } of refs)
-        for (const cause of causes) for (const { entry } of part.inbox.find(`${cause} ${side} ${id}`)) part.inbox.drop(entry.entry);
+        for (const cause of causes)
+          for (const { entry } of part.inbox.find(`${cause} ${side} ${id}`)) part.inbox.drop(entry.entry);
     },
 
-    entries: async (refs) => refs.flatMap((ref) => part.inbox.find(`${ref.side} ${ref.id}`).map(({ entry }) => ({ ref, cause: entry.cause }))),
+    entries: async (refs) =>
+      refs.flatMap((ref) => part.inbox.find(`${ref.side} ${ref.id}`).map(({ entry }) => ({ ref, cause: entry.cause }))),
   };
 }
 

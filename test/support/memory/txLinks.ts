@@ -6,14 +6,18 @@ import { pairKey, type Part, type World } from './part.js';
 
 const LAWS = { crm: 'link_crm', platform: 'link_platform' } as const satisfies Record<string, UniqueLaw>;
 
-type LinkPart = Pick<Tx, 'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'>;
+type LinkPart = Pick<
+  Tx,
+  'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
+>;
 
 export function txLinks(part: Part, world: World, tick: number): LinkPart {
   /** After the whole call, so that a link may die and another take its record in one. */
   function checked(links: readonly Link[]): void {
     for (const { ids, dead } of links) {
       if (dead) continue;
-      for (const side of SIDES) if (ids[side] !== null && part.links.find(`${side} ${ids[side]}`).length > 1) throw clash(LAWS[side]);
+      for (const side of SIDES)
+        if (ids[side] !== null && part.links.find(`${side} ${ids[side]}`).length > 1) throw clash(LAWS[side]);
     }
   }
 
@@ -43,4 +47,4 @@ export function txLinks(part: Part, world: World, tick: number): LinkPart {
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];
-const byId = (links: readonly Link[]) => [...links].sort((a, b) => a.id - b.id);
+const byId = (links: readonly Link[]) => [...links].toSorted((a, b) => a.id - b.id);

@@ -49,4 +49,5 @@ export function txRows(part: Part, world: World): RowPart {
   };
 }
 
-export const inOrder = <Row extends { readonly id: number }>(rows: readonly Row[]) => [...rows].sort((a, b) => a.id - b.id);
+export const inOrder = <Row extends { readonly id: number }>(rows: readonly Row[]) =>
+  [...rows].toSorted((a, b) => a.id - b.id);

@@ -1,14 +1,17 @@
 import type { Staged, StagePhase, Tx } from '../../../src/ports/store.js';
 import { askedOf, stageOf, type Asked, type Part, type Queued, type World } from './part.js';
 
-type StagePart = Pick<Tx, 'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'>;
+type StagePart = Pick<
+  Tx,
+  'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
+>;
 
 const RANK = { image: 0, planned: 1, new: 2 } as const satisfies Record<StagePhase, number>;
 
 export function txStage(part: Part, run: number, world: World): StagePart {
   const stage = () => stageOf(part, run, world.undo);
   const asked = () => askedOf(part, run, world.undo);
-  const inTurn = (rows: readonly Queued[]) => [...rows].sort((a, b) => a.place - b.place).map((row) => row.staged);
+  const inTurn = (rows: readonly Queued[]) => [...rows].toSorted((a, b) => a.place - b.place).map((row) => row.staged);
 
   function ask(links: readonly number[], change: (before: Asked | undefined, link: number) => Asked | undefined): void {
     for (const link of new Set(links)) {
@@ -43,7 +46,7 @@ export function txStage(part: Part, run: number, world: World): StagePart {
     again: async (links) => ask(links, (before, link) => ({ link, times: (before?.times ?? 0) + 1, pending: true })),
     nextAgain: async (limit) =>
       [...asked().find('pending')]
-        .sort((a, b) => a.link - b.link)
+        .toSorted((a, b) => a.link - b.link)
         .slice(0, limit)
         .map(({ link, times }) => ({ link, times })),
     notAgain: async (links) => ask(links, (before) => before && { ...before, pending: false }),

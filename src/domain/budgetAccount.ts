@@ -1,4 +1,4 @@
-import type { Connection } from '../../domain/connection.js';
+import type { Connection } from './connection.js';
 
 /** Under which name an org's daily calls are kept: connections of one org share them. */
 export function budgetAccount({ salesforce }: Connection): string {

@@ -1,0 +1,69 @@
+import { cycle, type Settled } from '../../src/domain/cycle.js';
+import { perform, type Stage } from './actors.js';
+import { ACTIVITIES, CONNECTION, type Rig } from './setup.js';
+import { living, type World } from './world.js';
+
+/** A run under way: the workflow, which never crashes, over activities which do. */
+export interface Run {
+  readonly number: number;
+  readonly mode: 'sync' | 'records';
+  ended: boolean;
+  /** To be stopped at its next step, as for want of a system. */
+  stopped: boolean;
+}
+
+export interface History {
+  readonly world: World;
+  readonly stage: Stage;
+  readonly rig: Rig;
+  readonly runs: Run[];
+  version: number;
+}
+
+class Stopped extends Error {}
+
+/** Begins a run; it moves on as its actors do. */
+export function begin(history: History, mode: Run['mode']): Run {
+  const { world, stage, runs } = history;
+  const run: Run = { number: runs.length + 1, mode, ended: false, stopped: false };
+  runs.push(run);
+  world.tally.runs += 1;
+  const at = { connection: CONNECTION, version: history.version, run: run.number };
+  const records =
+    mode === 'records'
+      ? living(world, 'crm')
+          .filter(() => world.rnd.chance(0.4))
+          .map(({ id }) => id)
+      : [];
+  const step = <K extends keyof typeof ACTIVITIES>(name: K, args: Parameters<ReturnType<(typeof ACTIVITIES)[K]>>[0]) =>
+    perform(stage, `${run.number} ${name}`, (actor) => {
+      if (run.stopped && name !== 'stop') throw new Stopped();
+      const work = ACTIVITIES[name](history.rig.depsOf(actor)) as (args: unknown) => Promise<never>;
+      return work(args);
+    });
+  const steps = {
+    describe: () => step('describe', { ...at, mode, full: false, records }),
+    collect: (side: 'crm' | 'platform') => step('collect', { ...at, side }),
+    gather: () => step('gather', at),
+    resolve: () => step('resolve', at),
+    plan: () => step('plan', at),
+    write: (side: 'crm' | 'platform') => step('write', { ...at, side }),
+    reopen: () => step('reopen', at),
+    settle: () => step('settle', { ...at, historyEvents: 0 }),
+  };
+  const control = {
+    mode,
+    proceed: () => Promise.resolve(),
+    sleep: (ms: number) => new Promise<void>((wake) => void stage.sleepers.push({ until: world.now + ms, wake })),
+    phase: () => undefined,
+  };
+  void cycle(steps, control)
+    .catch(async (error: unknown): Promise<Settled> => {
+      if (!(error instanceof Stopped)) throw error;
+      world.fire('run stopped');
+      return step('stop', { ...at, reason: 'unreachable', historyEvents: 0 });
+    })
+    .then(() => void (run.ended = true))
+    .catch((error: unknown) => void (stage.broken ??= error));
+  return run;
+}

@@ -1,0 +1,33 @@
+import { connectionDocument, salesforceSection, writeConnection, type SECRETS } from './connectionFile.js';
+import type { Up } from './startUp.js';
+
+/** The connection most of the suites work with. */
+export const CREW = 'crew';
+
+/** Its mapped fields, as [Contact, member]. Of the two listed ones, Salesforce wins the first and the platform the second. */
+export const FIELDS = [
+  ['FirstName', 'FNAME'],
+  ['LastName', 'LNAME'],
+  ['Phone', 'PHONE'],
+  ['Title', 'TITLE'],
+  ['Department', 'DEPT'],
+] as const;
+
+/** Writes the connection's file. The secret chooses whether the org will take the credentials. */
+export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET'): Promise<string> {
+  const document = connectionDocument(CREW, up.ready, {
+    salesforce: salesforceSection(up.ready.sandbox.salesforce, secret),
+    fields: {
+      Contact: [
+        { salesforce: 'Title', platform: 'TITLE', direction: 'twoWay', conflict: 'salesforce' },
+        { salesforce: 'Department', platform: 'DEPT', direction: 'twoWay', conflict: 'platform' },
+      ],
+    },
+  });
+  return writeConnection(up.home, CREW, document);
+}
+
+/** The audience's own fields for the two listed ones. */
+export async function addCrewFields(up: Up): Promise<void> {
+  for (const tag of ['TITLE', 'DEPT']) await up.audience.addField(tag);
+}
