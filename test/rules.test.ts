@@ -7,7 +7,7 @@ const RULE = /\bR-[A-Z]{2,3}-\d+\b/g;
 const rows = readFileSync(path.join(ROOT, 'docs/RULES.md'), 'utf8')
   .split('\n')
   .flatMap((line) => {
-    const [, id, , where] = /^\| (R-[A-Z]{2,3}-\d+) \| (.+) \| ([^|]+) \|$/.exec(line) ?? [];
+    const [, id, , where] = /^\| (R-[A-Z]{2,3}-\d+) +\| (.+) \| ([^|]*\S) +\|$/.exec(line) ?? [];
     return id === undefined || where === undefined ? [] : [{ id, where }];
   });
 

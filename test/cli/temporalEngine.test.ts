@@ -1,42 +1,46 @@
-import { Worker } from '@temporalio/worker';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/cli/operations/engine.js';
 import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
-import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
+import { startTemporal, type TemporalServer } from '../../src/runtime/temporal.js';
 import { RECORDS_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.js';
-import { timeSkippingEnv, type TimeSkipping } from '../support/temporal.js';
 import { fakes } from '../workflows/fakes.js';
 import { BUNDLE } from '../workflows/stage.js';
 
 const ID = 'acme-newsletter';
 const VERSION = { id: ID, profile: 'main-list', version: 1, hash: 'h' };
 
-let skipping: TimeSkipping;
+/** The real server, not the time-skipping one: that one leaves updates of closed workflows unanswered. */
+let home: string;
+let server: TemporalServer;
+let connection: NativeConnection;
 let engine: Engine;
 let workers: readonly { readonly worker: Worker; readonly running: Promise<void> }[] = [];
 
 beforeAll(async () => {
-  skipping = await timeSkippingEnv();
-  const { client, nativeConnection, connection } = skipping.env;
-  // The time-skipping server can take attributes, not list them.
-  await connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number])),
-  });
-  engine = temporalEngine(client);
-  const common = { connection: nativeConnection, activities: { ...fakes().activities }, workflowBundle: BUNDLE };
+  home = await mkdtemp(path.join(os.tmpdir(), 'tandem-engine-'));
+  server = await startTemporal({ home, port: 0, uiPort: 0 });
+  connection = await NativeConnection.connect({ address: server.address });
+  engine = temporalEngine(new Client({ connection }));
+  const common = { connection, activities: { ...fakes().activities }, workflowBundle: BUNDLE };
   const made = [
     await Worker.create({ ...common, taskQueue: TASK_QUEUE }),
     await Worker.create({ ...common, taskQueue: RECORDS_TASK_QUEUE }),
   ];
   workers = made.map((worker) => ({ worker, running: worker.run() }));
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   for (const { worker } of workers) worker.shutdown();
   await Promise.all(workers.map(({ running }) => running));
-  await skipping.stop();
-}, 60_000);
+  await connection.close();
+  await server.stop();
+  await rm(home, { recursive: true, force: true });
+}, 120_000);
 
 test('a connection is started by its first version, takes the next, and numbers the runs asked of it', async () => {
   expect(await engine.configure(VERSION)).toBe('idle');

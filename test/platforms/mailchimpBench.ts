@@ -20,7 +20,7 @@ export interface MailchimpBench {
 let benches = 0;
 
 /** The Mailchimp sandbox on a free port, empty, and the adapter over it. Each has a key of its own, so that no connections are shared. */
-export async function mailchimpBench(timeoutMs = 5_000): Promise<MailchimpBench> {
+export async function mailchimpBench(timeoutMs = 30_000): Promise<MailchimpBench> {
   const shop = createKit();
   const system = createMailchimp(shop.kit);
   const served = await serve(system, shop, { port: 0 });

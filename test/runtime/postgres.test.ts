@@ -21,11 +21,11 @@ describe('the embedded database', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-pg-'));
     first = await startPostgres({ folder, port: 0 });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await first.stop();
     await rm(folder, { recursive: true, force: true });
-  });
+  }, 120_000);
 
   test('is UTF-8 whatever the machine speaks, writes through to the disk, and listens on loopback alone', async () => {
     const settings = await ask(

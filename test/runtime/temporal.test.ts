@@ -18,12 +18,12 @@ let server: TemporalServer;
 beforeAll(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'tandem-temporal-'));
   server = await startTemporal({ home, port: 0, uiPort: 0 });
-}, 90_000);
+}, 180_000);
 
 afterAll(async () => {
   await server.stop();
   await rm(home, { recursive: true, force: true });
-});
+}, 120_000);
 
 async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address: server.address });

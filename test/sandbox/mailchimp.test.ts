@@ -456,6 +456,8 @@ describe('throttling', () => {
   });
 
   test('a flood is answered by a bare page with 403 when so set', async () => {
+    // Calls of the test before count in the same minute.
+    later(60);
     system.settings({ callsPerMinute: 2 });
     const answers = [await call('GET', '/ping'), await call('GET', '/ping'), await call('GET', '/ping')];
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 403]);
