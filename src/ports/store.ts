@@ -237,7 +237,9 @@ export interface InboxEntry extends InboxDraft {
 export interface RunReport extends RunRow {
   readonly created: PerSide<number>;
   readonly updated: PerSide<number>;
+  /** What the run met and passed over. */
   readonly skipped: Readonly<Partial<Record<Cause, number>>>;
+  /** What was open when the run ended, its own or not: whatever makes it `withErrors` is counted here. */
   readonly errors: Readonly<Partial<Record<Cause, number>>>;
 }
 

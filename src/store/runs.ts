@@ -48,7 +48,7 @@ const COUNT = `update run set read_crm = read_crm + $3, read_platform = read_pla
 const SAVE_CURSOR = `insert into cursor (connection, side, mapping, at, zone) values ($1, $2, $3, $4, $5)
   on conflict (connection, side, mapping) do update set at = excluded.at, zone = excluded.zone`;
 
-const SEEN = `select cause, category, count(*) as n from inbox where connection = $1 and run = $2 and category <> 'again' group by cause, category`;
+const SEEN = `select cause, category, count(*) as n from inbox where connection = $1 and (run = $2 or category = 'error') and category <> 'again' group by cause, category`;
 
 const WRITTEN = `select op, side, count(*) as n from journal where connection = $1 and run = $2 and state = 'done' group by op, side`;
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { describeSummary, tellMany } from './tellMany.js';
 
 /** More by `npm run simulate -- 10000`. */
-const HISTORIES = Number(process.env['TANDEM_HISTORIES'] ?? 600);
+const HISTORIES = Number(process.env['TANDEM_HISTORIES'] ?? 500);
 
 test('R-ALL-4 R-ALL-7 R-ALL-15 no edit is lost and nobody doubled, whatever fails between any two steps', async () => {
   const summary = await tellMany(1, HISTORIES);

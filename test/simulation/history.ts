@@ -27,14 +27,14 @@ async function operate(history: History): Promise<void> {
   const { rnd } = world;
   world.faults = rnd.chance(0.5) ? 0.1 : 0;
   if (rnd.chance(0.7)) advance(stage, rnd.chance(0.2) ? rnd.below(60_000) : rnd.below(4_000));
-  if (world.lots.gaps && rnd.chance(0.04)) advance(stage, 1_200_000 + rnd.below(2_400_000));
+  if (world.lots.gaps && rnd.chance(0.08)) advance(stage, 1_200_000 + rnd.below(2_400_000));
   const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode);
   const lot = rnd.next();
   if (lot < 0.4) return user(world);
   if (lot < 0.52) return void (active('sync') ?? begin(history, 'sync'));
   if (lot < 0.57) return void (active('records') ?? begin(history, 'records'));
-  if (lot < 0.58) return stopOne(history);
-  if (lot < 0.59) return changeMapping(history);
+  if (lot < 0.59) return stopOne(history);
+  if (lot < 0.6) return changeMapping(history);
   await move(history);
 }
 

@@ -45,12 +45,12 @@ export function txInbox(part: Part, run: number, world: World): InboxPart {
   };
 }
 
-/** What a run's report says of the inbox: how many entries it saw, by cause. */
+/** What a run's report says of the inbox: errors that are open, and what it skipped itself, by cause. */
 export function seenBy(entries: readonly Entry[], run: number) {
   const skipped: Partial<Record<Cause, number>> = {};
   const errors: Partial<Record<Cause, number>> = {};
   for (const { entry } of entries) {
-    if (entry.run !== run || entry.category === 'again') continue;
+    if (entry.category === 'again' || (entry.category !== 'error' && entry.run !== run)) continue;
     const counts = entry.category === 'error' ? errors : skipped;
     counts[entry.cause] = (counts[entry.cause] ?? 0) + 1;
   }
