@@ -36,3 +36,18 @@ export function answers(port: number, host = LOOPBACK): Promise<boolean> {
     socket.once('error', () => end(false));
   });
 }
+
+/** Whether the machine turns a connection to `host:port` away: nobody listens. Silence, an unknown host and anything else are no refusal. */
+export function refuses(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  return new Promise((resolve) => {
+    const socket = net.connect({ port: Number(port), host: hostname });
+    const end = (refused: boolean) => {
+      socket.destroy();
+      resolve(refused);
+    };
+    socket.setTimeout(1000, () => end(false));
+    socket.once('connect', () => end(false));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNREFUSED'));
+  });
+}

@@ -6,6 +6,7 @@ import { checkout } from '../../src/runtime/checkout.js';
 import * as messages from '../../workflows/messages.js';
 import { findTestPrograms } from '../support/testPrograms.js';
 import { failure, fakes, untilStopped } from '../workflows/fakes.js';
+import { realServer } from '../workflows/servers.js';
 import { openStage, type Scene } from '../workflows/stage.js';
 
 /**
@@ -68,8 +69,8 @@ async function continued({ handle, request, until, run }: Scene, at: (id: string
 async function main(): Promise<void> {
   await findTestPrograms();
   mkdirSync(FOLDER, { recursive: true });
-  const stage = await openStage();
-  const { workflow } = stage.server.env.client;
+  const stage = await openStage(realServer);
+  const { workflow } = stage.server.client;
   try {
     let good = false;
     let writes = 0;

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as messages from '../../workflows/messages.js';
 import { fakes, gate } from './fakes.js';
+import { realServer } from './servers.js';
 import { openStage, type Stage } from './stage.js';
 
 const HOUR = 3_600_000;
 const LIMIT = 240_000;
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(realServer);
 }, LIMIT);
 afterAll(() => stage.close(), LIMIT);
 
@@ -100,32 +101,6 @@ test(
         refused('"version": number'),
       );
       expect(await status()).toMatchObject({ version: 1, wanted: [], lastRun: 0, state: 'idle' });
-    });
-  },
-  LIMIT,
-);
-
-test(
-  'a schedule probes when due and runs only when something changed; numbers go on from the store',
-  async () => {
-    const { env } = stage.server;
-    const inAnHour = async () => (await env.currentTimeMs()) + HOUR;
-    let probes = 0;
-    const fake = fakes({
-      nextRun: async () => ({ nextRunAt: await inAnHour(), lastRun: 41 }),
-      probe: async () => ({ changed: (probes += 1) === 2, nextRunAt: await inAnHour() }),
-    });
-    await stage.connected(fake, async ({ pass, until }) => {
-      const begun = await until(({ nextRunAt }) => nextRunAt !== null);
-      expect(begun.lastRun).toBe(41);
-      await pass(HOUR + 60_000);
-      await until(() => probes === 1);
-      const quiet = await until(({ nextRunAt }) => nextRunAt !== begun.nextRunAt);
-      expect(quiet).toMatchObject({ state: 'idle', lastRun: 41 });
-      await pass(HOUR + 60_000);
-      await until(({ lastRun, state }) => lastRun === 42 && state === 'idle');
-      expect(probes).toBe(2);
-      expect(fake.given('settle').map(({ run }) => run)).toEqual([42]);
     });
   },
   LIMIT,

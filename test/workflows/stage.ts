@@ -3,17 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { checkout } from '../../src/runtime/checkout.js';
-import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
 import * as messages from '../../workflows/messages.js';
-import { type TimeSkipping, timeSkippingEnv } from '../support/temporal.js';
 import { type Fakes, fakes } from './fakes.js';
+import type { Server } from './servers.js';
 
 /** The bundle the build made, which is what a worker runs: `npm test` builds before. */
 export const BUNDLE = { codePath: path.join(checkout(), 'dist', 'workflow-bundle.js') } as const;
 
 const LOOK_EVERY_MS = 100;
-/** A clock that keeps to real time for so long is locked. */
-const LOCKED_AFTER_MS = 1_500;
 /** Real time: a busy machine needs seconds for what takes a moment elsewhere. */
 const COMES_WITHIN_MS = 120_000;
 
@@ -26,36 +23,30 @@ export interface Scene {
   status(): Promise<messages.Carried>;
   /** Looks until it holds, in real time: nothing under way may be overtaken by a clock that skips. */
   until(holds: (status: messages.Carried) => boolean): Promise<messages.Carried>;
-  /** Lets server time pass at once. Only while no activity is under way: its heartbeat would be missed. */
+  /** Lets server time pass at once, on a server that skips. Only while no activity is under way: its heartbeat would be missed. */
   pass(ms: number): Promise<void>;
   run(number: number): WorkflowHandle;
 }
 
 export interface Stage {
-  readonly server: TimeSkipping;
+  readonly server: Server;
   /** Plays on a new connection over these fakes; nothing of it is left running afterwards. */
   connected(fake: Fakes, play: (scene: Scene) => Promise<void>, mostEvents?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** One time-skipping server with a worker for each queue, for all connections of a suite. Start it with a time limit of two minutes. */
-export async function openStage(): Promise<Stage> {
+/** A worker for each queue on one server, for the connections of a suite. Start it with a time limit of three minutes. */
+export async function openStage(start: () => Promise<Server>): Promise<Stage> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
-  const server = await timeSkippingEnv();
-  const { env } = server;
-  // This server takes attributes, but cannot list them.
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number])),
-  });
+  const server = await start();
   const playing = new Map<string, Fakes>();
   const workers = await Promise.all(
     [messages.TASK_QUEUE, messages.RECORDS_TASK_QUEUE].map((taskQueue) =>
       Worker.create({
-        connection: env.nativeConnection,
+        connection: server.nativeConnection,
         workflowBundle: BUNDLE,
         activities: routed(playing),
         taskQueue,
@@ -71,7 +62,7 @@ export async function openStage(): Promise<Stage> {
     async connected(fake, play, mostEvents = 2_000) {
       const id = `c${(serial += 1)}`;
       playing.set(id, fake);
-      await env.client.workflow.start('connection', {
+      await server.client.workflow.start('connection', {
         workflowId: messages.connectionWorkflowId(id),
         taskQueue: messages.TASK_QUEUE,
         args: [{ connection: id, profile: 'main-list', version: 1, hash: 'h1', mostEvents }],
@@ -97,14 +88,14 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-function sceneOf({ env }: TimeSkipping, id: string): Scene {
-  const handle = env.client.workflow.getHandle(messages.connectionWorkflowId(id));
+function sceneOf({ client, pass }: Server, id: string): Scene {
+  const handle = client.workflow.getHandle(messages.connectionWorkflowId(id));
   const status = () => handle.query(messages.status);
   return {
     id,
     handle,
     status,
-    run: (number) => env.client.workflow.getHandle(messages.runWorkflowId(id, number)),
+    run: (number) => client.workflow.getHandle(messages.runWorkflowId(id, number)),
     async request({ full = false, evenPaused = false } = {}) {
       const { run } = await handle.executeUpdate(messages.requestRun, { args: [{ mode: 'sync', full, evenPaused }] });
       return run;
@@ -121,27 +112,8 @@ function sceneOf({ env }: TimeSkipping, id: string): Scene {
         await pause(LOOK_EVERY_MS);
       }
     },
-    pass: (ms) => passing(env, ms),
+    pass,
   };
-}
-
-/**
- * Lets server time pass. A lock that the server forgot to take off its clock (toolchain.md, T16) is taken off for as long as that lasts; put on again,
- * time does not run away from the test afterwards.
- */
-async function passing(env: TimeSkipping['env'], ms: number): Promise<void> {
-  const over = env.sleep(ms).then(() => true);
-  let locks = 0;
-  for (let last = await env.currentTimeMs(); ;) {
-    if (await Promise.race([over, pause(LOCKED_AFTER_MS, false)])) break;
-    const now = await env.currentTimeMs();
-    if (now - last < 2 * LOCKED_AFTER_MS) {
-      await env.connection.testService?.unlockTimeSkipping({});
-      locks += 1;
-    }
-    last = now;
-  }
-  for (; locks > 0; locks -= 1) await env.connection.testService?.lockTimeSkipping({});
 }
 
 /** Activities of a worker, each done by the fakes of the connection it is for. */

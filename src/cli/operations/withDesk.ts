@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { SyncError } from '../../domain/faults.js';
 import type { TemporalAddress } from '../../runtime/attach.js';
+import { refuses } from '../../runtime/ports.js';
 import type { CliContext } from '../context.js';
 import type { Desk } from './desk.js';
 import { temporalEngine } from './temporalEngine.js';
 import { withStore } from './withOffice.js';
 
-const CONNECT_WITHIN = '10s';
+/** A busy machine may need long for a first answer; a server that is not there is told by the refusal, at once. */
+const CONNECT_WITHIN = '45s';
 
 /** Work that needs database and Temporal. Both are closed when it ends. SyncError `unreachable` when one of them is silent. */
 export async function withDesk<T>(context: CliContext, work: (desk: Desk) => Promise<T>): Promise<T> {
@@ -23,8 +25,9 @@ export async function withDesk<T>(context: CliContext, work: (desk: Desk) => Pro
   });
 }
 
-async function connect({ connectionOptions }: TemporalAddress): Promise<Connection> {
+async function connect({ address, connectionOptions }: TemporalAddress): Promise<Connection> {
   try {
+    if (await refuses(address)) throw new Error(`${address} refuses connections`);
     return await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN });
   } catch (cause) {
     throw new SyncError(

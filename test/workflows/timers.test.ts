@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import * as messages from '../../workflows/messages.js';
+import { failure, type Fakes, fakes, gate, untilStopped } from './fakes.js';
+import { skippingServer } from './servers.js';
+import { openStage, type Stage } from './stage.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LIMIT = 240_000;
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage(skippingServer);
+}, LIMIT);
+afterEach(() => stage.close(), LIMIT);
+
+const nothing = { done: true, handled: 0 };
+/** What was asked of the two systems and of the store, the noting of the connection's state apart. */
+const work = (fake: Fakes) => fake.names().filter((name) => name !== 'publish').length;
+
+test(
+  'a pause ends the batch in flight and is done when that has ended; none starts until it is resumed',
+  async () => {
+    let writes = 0;
+    const ending = gate();
+    const fake = fakes({
+      async write({ side }) {
+        if (side === 'platform' || (writes += 1) > 1) return nothing;
+        const stopped = await untilStopped();
+        await ending.passed;
+        return stopped;
+      },
+    });
+    await stage.connected(fake, async ({ handle, request, until, status, pass }) => {
+      await request();
+      await until(() => writes === 1);
+      await handle.signal(messages.pause, { reason: 'audit' });
+      expect(await until(({ state }) => state !== 'running')).toMatchObject({ state: 'pausing', reason: 'audit' });
+      ending.open();
+      const paused = await until(({ state }) => state === 'paused');
+      expect(paused).toMatchObject({ reason: 'audit', paused: true, running: { run: 1, mode: 'sync' } });
+      const before = work(fake);
+      await pass(30 * MINUTE);
+      expect([work(fake), (await status()).state]).toEqual([before, 'paused']);
+      await handle.signal(messages.resume);
+      await until(({ state }) => state === 'idle');
+      expect(writes).toBeGreaterThan(1);
+      expect([fake.given('settle').map(({ run }) => run), fake.count('stop')]).toEqual([[1], 0]);
+    });
+  },
+  LIMIT,
+);
+
+test(
+  'refused credentials stop the run and hold the connection until a mended file is applied; then it runs what was asked for',
+  async () => {
+    let good = false;
+    const unlessGood = () => (good ? Promise.resolve() : Promise.reject(failure('unauthorized', 'SF_KEY is not set')));
+    const fake = fakes({ check: unlessGood, describe: () => unlessGood().then(() => ({ parked: [] })) });
+    await stage.connected(fake, async ({ handle, request, until, pass }) => {
+      await request();
+      const stands = await until(({ state }) => state === 'needsAuth');
+      expect(stands).toMatchObject({ reason: 'SF_KEY is not set', wanted: [{ run: 2, mode: 'sync' }], failures: 1 });
+      expect(fake.given('stop')).toMatchObject([{ run: 1, reason: 'unauthorized' }]);
+      await until(() => fake.given('publish').some(({ fault }) => fault === 'unauthorized'));
+      const file = { version: 2, hash: 'h2', profile: 'main-list' };
+      const refused = await handle.executeUpdate(messages.configure, { args: [file] });
+      expect(refused).toEqual({ version: 2, state: 'needsAuth' });
+      await pass(40 * MINUTE);
+      expect(fake.count('check')).toBeGreaterThan(2);
+      expect((await until(({ state }) => state === 'needsAuth')).running).toBeNull();
+      good = true;
+      await handle.executeUpdate(messages.configure, { args: [{ ...file, version: 3 }] });
+      await until(({ state, wanted }) => state === 'idle' && wanted.length === 0);
+      expect(fake.given('settle')).toMatchObject([{ run: 2, version: 3 }]);
+    });
+  },
+  LIMIT,
+);
+
+test(
+  'a used-up quota is waited for by a timer, and what was asked for is done after it',
+  async () => {
+    let tries = 0;
+    // The test server hangs when what is cancelled by a failing sibling was not yet begun: the fault waits until it was.
+    const begun = gate();
+    const fake = fakes({
+      async collect({ side }) {
+        if (side === 'platform') begun.open();
+        await begun.passed;
+        if (side === 'crm' && (tries += 1) === 1) throw failure('quota');
+        return nothing;
+      },
+    });
+    await stage.connected(fake, async ({ request, until, pass }) => {
+      await request({ full: true });
+      const waits = await until(({ state }) => state === 'waiting');
+      expect((waits.nextRunAt ?? 0) - waits.since).toBeGreaterThan(14 * MINUTE);
+      await pass(10 * MINUTE);
+      expect((await until(({ state }) => state === 'waiting')).lastRun).toBe(2);
+      await pass(6 * MINUTE);
+      await until(({ state, wanted }) => state === 'idle' && wanted.length === 0);
+      expect(fake.given('describe').map(({ run, full }) => [run, full])).toEqual([
+        [1, true],
+        [2, true],
+      ]);
+      expect(fake.given('settle')).toMatchObject([{ run: 2 }]);
+    });
+  },
+  LIMIT,
+);
+
+test(
+  'a run that someone terminated is noticed, closed in the store, and the connection goes on',
+  async () => {
+    let open = 1;
+    const fake = fakes({ resolve: () => Promise.resolve({ open }) });
+    await stage.connected(fake, async ({ request, until, run, pass }) => {
+      await request();
+      await until(() => fake.count('resolve') > 1);
+      await run(1).terminate();
+      open = 0;
+      await pass(12 * MINUTE);
+      await until(({ state, running }) => state === 'idle' && running === null);
+      expect(fake.given('stop')).toMatchObject([{ run: 1, reason: 'broken' }]);
+      expect(await request()).toBe(2);
+      await until(({ state }) => state === 'idle');
+      expect(fake.given('settle')).toMatchObject([{ run: 2 }]);
+    });
+  },
+  LIMIT,
+);
+
+test(
+  'a schedule probes when due and runs only when something changed; numbers go on from the store',
+  async () => {
+    const { server } = stage;
+    const inAnHour = async () => (await server.now()) + HOUR;
+    let probes = 0;
+    const fake = fakes({
+      nextRun: async () => ({ nextRunAt: await inAnHour(), lastRun: 41 }),
+      probe: async () => ({ changed: (probes += 1) === 2, nextRunAt: await inAnHour() }),
+    });
+    await stage.connected(fake, async ({ pass, until }) => {
+      const begun = await until(({ nextRunAt }) => nextRunAt !== null);
+      expect(begun.lastRun).toBe(41);
+      await pass(HOUR + 60_000);
+      await until(() => probes === 1);
+      const quiet = await until(({ nextRunAt }) => nextRunAt !== begun.nextRunAt);
+      expect(quiet).toMatchObject({ state: 'idle', lastRun: 41 });
+      await pass(HOUR + 60_000);
+      await until(({ lastRun, state }) => lastRun === 42 && state === 'idle');
+      expect(probes).toBe(2);
+      expect(fake.given('settle').map(({ run }) => run)).toEqual([42]);
+    });
+  },
+  LIMIT,
+);
