@@ -81,6 +81,10 @@ function circle({ links, images, open, claimed }: Known): Circle {
     platform: bearersOf('platform', links, images, byRecord),
   };
   const linkOf = (side: Side, id: string) => byRecord.get(refKey({ side, id })) ?? null;
+  const asSeen = <C extends { readonly link: Link | null }>(candidate: C) => ({
+    ...candidate,
+    link: candidate.link && back(candidate.link, images),
+  });
   const isOpen = (link: Link) => open.has(link.id);
   return {
     linkOf,
@@ -114,7 +118,7 @@ function circle({ links, images, open, claimed }: Known): Circle {
         me,
         key,
         twins: twins.map(({ id }) => id),
-        there: candidates,
+        there: candidates.map(asSeen),
         pending:
           claims || (mine !== null && isOpen(mine)) || candidates.some(({ link }) => link !== null && isOpen(link)),
         elsewhere,
@@ -123,6 +127,16 @@ function circle({ links, images, open, claimed }: Known): Circle {
       };
     },
   };
+}
+
+/** Who was gone when the link last changed and is seen alive since has its partner again: nobody else takes it (undelete). */
+function back(link: Link, images: ReadonlyMap<string, Staged>): Link {
+  const returned = SIDES.filter((side) => {
+    const id = link.ids[side];
+    const image = id === null || !link.gone[side] ? undefined : images.get(refKey({ side, id }));
+    return image !== undefined && image.seq >= link.rev && isAlive(image.record);
+  });
+  return returned.reduce((seen, side) => ({ ...seen, gone: { ...seen.gone, [side]: false } }), link);
 }
 
 /** Living records of a side by normalised email: the run's image of a record where it is newer than its link, else what the link remembers. */

@@ -39,12 +39,16 @@ export async function partners(
   const drafts: Draft[] = [];
   const taken = new Set<string>();
   const died = new Map<number, Link>();
+  /** Links that others of this slice have taken over. */
+  const moved = new Set<number>();
   for (const item of items) {
     const { record } = item;
     if (taken.has(refKey(record))) continue;
     taken.add(refKey(record));
     book.decided.push({ side: record.side, id: record.id });
-    const mine = circle.linkOf(record.side, record.id);
+    const known = circle.linkOf(record.side, record.id);
+    const lost = known !== null && moved.has(known.id);
+    const mine = lost ? null : known;
     if (mine !== null && !isHalf(mine)) {
       for (const ref of refsOf(mine)) taken.add(refKey(ref));
       book.decided.push(...refsOf(mine));
@@ -53,6 +57,10 @@ export async function partners(
     }
     if (!isAlive(record)) {
       if (mine !== null) drafts.push(halfOf(mine, item, false));
+      continue;
+    }
+    if (lost) {
+      drafts.push({ ...halfOf(halfLink(item, desk), item, true), barred: true, revisit: true });
       continue;
     }
     const matched = desk.deps.protocol.match(circle.meeting(item, lookup));
@@ -75,6 +83,7 @@ export async function partners(
     }
     taken.add(refKey({ side: there, id: matched.id }));
     const paired = pairUp(desk, item, mine, matched.id, matched.link, circle.imageOf(there, matched.id), died);
+    if (matched.link !== null) moved.add(matched.link.id);
     book.decided.push({ side: there, id: matched.id });
     book.linked += 1;
     drafts.push(paired);

@@ -20,7 +20,9 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
   const people = opened.sides[side];
   // The side's time before the read: absent is proof only if the call could not land later than that.
   const now = people.now();
-  const fields = mappedFields(mapping, side);
+  // A row of an older mapping is judged by the fields it wrote.
+  const written = rows.flatMap((row) => row.changes.map(({ field }) => field));
+  const fields = [...new Set([...mappedFields(mapping, side), ...written])];
   const seq = await deps.store.tick();
   const targets = rows.flatMap((row) => (row.op === 'update' && row.target !== null ? [row.target] : []));
   const updated = targets.length > 0 ? await people.read(fields, targets) : [];

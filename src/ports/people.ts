@@ -93,7 +93,8 @@ export type Outcome =
  *       `unknown`: the answer was lost, anything may have landed. They are never repeated inside the adapter once bytes were sent.
  *   L3  only the given fields are read and written; an update changes nothing else, above all no subscription.
  *   L4  `create` never changes an existing record: `exists` instead, where `createOnly`; else the caller looks the keys up before.
- *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted: true` and no fields.
+ *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted: true` and no fields. Fields the
+ *       side does not have (any more) are left out of it, as in `madeByUs`.
  *   L6  values are in stored form (domain/value.ts): reading back what was written gives the same value.
  *   L7  faults are SyncErrors; no message holds a value of a record.
  */

@@ -9,8 +9,11 @@ export interface Catalogue {
   /** Always asked anew. Throws SyncError `misconfigured` for an object that is not there. */
   schema(object: string): Promise<Schema>;
   described(object: string): Promise<Described | null>;
-  /** Null: the connection does not sync this object, and our user does not see it. */
-  columns(object: string, fields: readonly string[]): Promise<Columns | null>;
+  /**
+   * Null: the connection does not sync this object, and our user does not see it.
+   * @param lenient leaves out fields that are not there, as always for objects the connection does not sync
+   */
+  columns(object: string, fields: readonly string[], lenient?: boolean): Promise<Columns | null>;
   /** Forgets what was described: a query says that it is no longer so. */
   forget(): void;
 }
@@ -18,7 +21,7 @@ export interface Catalogue {
 /** Every run describes its object when it begins, so this is only for what changes within one. */
 const KEPT_MS = 10 * 60_000;
 
-export function catalogue(session: Session, synced: readonly string[], externalIdField: string | null): Catalogue {
+export function catalogue(session: Session, objects: readonly string[], externalIdField: string | null): Catalogue {
   const kept = new Map<string, Promise<Described | null>>();
   const fresh = (object: string) => {
     const asking = describe(session, object);
@@ -40,11 +43,11 @@ export function catalogue(session: Session, synced: readonly string[], externalI
       if (found === null) throw hidden(object);
       return schemaOf(found);
     },
-    columns: async (object, fields) => {
+    columns: async (object, fields, lenient = false) => {
       const found = await described(object);
-      const lenient = !synced.includes(object);
-      if (found === null && !lenient) throw hidden(object);
-      return found === null ? null : columns(found, { fields, externalIdField, lenient });
+      const synced = objects.includes(object);
+      if (found === null && synced) throw hidden(object);
+      return found === null ? null : columns(found, { fields, externalIdField, lenient: lenient || !synced, synced });
     },
   };
 }

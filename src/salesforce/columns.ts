@@ -33,12 +33,14 @@ const OWN = [
 export interface Choosing {
   readonly fields: readonly string[];
   readonly externalIdField: string | null;
-  /** A field the object does not have is left out instead of refused: for objects the connection does not sync. */
+  /** A field the object does not have is left out instead of refused. */
   readonly lenient: boolean;
+  /** The connection syncs the object: its external id field must be there. */
+  readonly synced: boolean;
 }
 
 /** Built from describe alone: a hidden field would fail the whole query. Throws SyncError `misconfigured` naming a field that is gone. */
-export function columns(described: Described, { fields, externalIdField, lenient }: Choosing): Columns {
+export function columns(described: Described, { fields, externalIdField, lenient, synced }: Choosing): Columns {
   const has = (field: string) => described.fields.get(field.toLowerCase());
   const wanted = new Map<string, DescribedField>();
   for (const field of fields) {
@@ -48,7 +50,7 @@ export function columns(described: Described, { fields, externalIdField, lenient
   }
   const carries = externalIdField === null ? null : (has(externalIdField)?.name ?? null);
   // Without it a lost create could not be found again: better none at all.
-  if (carries === null && externalIdField !== null && !lenient) throw vanished(described.object, externalIdField);
+  if (carries === null && externalIdField !== null && synced) throw vanished(described.object, externalIdField);
   const own = OWN.flatMap((field) => has(field)?.name ?? []);
   const selected = new Set([
     ...own,

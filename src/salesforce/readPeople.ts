@@ -24,15 +24,15 @@ export interface ReadOptions {
 const MOST_IN_LIST = 500;
 
 export function readPeople({ session, catalogue, objects, lookIn, filter }: ReadOptions): Reading {
-  const select = async (object: string, fields: readonly string[]) => {
-    const chosen = await catalogue.columns(object, fields);
+  const select = async (object: string, fields: readonly string[], lenient = false) => {
+    const chosen = await catalogue.columns(object, fields, lenient);
     if (chosen !== null) return chosen;
     throw new SyncError('misconfigured', `${object} is not there, or hidden from the user`, {
       system: 'salesforce',
       code: 'INVALID_TYPE',
     });
   };
-  /** A field that vanished since the last describe: the next read describes again, and says which. */
+  /** A field that vanished since the last describe: described again, the read leaves it out or says which. */
   const asking = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -66,7 +66,8 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
     const wanted = [...new Set(ids.map(fullId))];
     const found = new Map<string, Snapshot>();
     for (const [object, own] of byObject(wanted)) {
-      const chosen = await catalogue.columns(object, fields);
+      // Lenient: a row of an older mapping is read back by the fields it wrote, whether they are still there or not (L5).
+      const chosen = await catalogue.columns(object, fields, true);
       if (chosen === null) continue;
       for (const piece of pieces(own, MOST_IN_LIST, roomFor(chosen))) {
         for (const record of await every('queryAll', chosen, `Id IN ${list(piece)}`)) found.set(record.id, record);
@@ -106,7 +107,7 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
         made.push(
           ...(await every(
             'queryAll',
-            await select(object, fields),
+            await select(object, fields, true),
             `CreatedById = ${text(user)} AND CreatedDate >= ${moment(wholeSecond(since))}`,
           )),
         );

@@ -249,6 +249,12 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       expect(record).toMatchObject({ id: nobody, deleted: true, fields: {} });
     });
 
+    test('L5 a field that is not there is left out of what is read by id', async () => {
+      const { id } = await added(1);
+      const [record] = await bench.people.read([...fields(), 'NOSUCH'], [id]);
+      expect(Object.keys(record?.fields ?? {}).toSorted()).toEqual([...fields()].toSorted());
+    });
+
     test.each([
       ['accents', 'Zoë Ångström'],
       ['Japanese', '山田太郎'],

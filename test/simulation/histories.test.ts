@@ -1,13 +1,21 @@
 import { expect, test } from '@jest/globals';
-import { describeSummary, tellMany } from './tellMany.js';
+import { tellApart } from './tellApart.js';
+import { describeSummary } from './tellMany.js';
 
-/** More by `npm run simulate -- 10000`. */
-const HISTORIES = Number(process.env['TANDEM_HISTORIES'] ?? 500);
+/** More by `npm run simulate -- --histories 100000`. */
+const HISTORIES = 10_000;
+/** Beside the other suites on a small machine. */
+const PROCESSES = 2;
+/** What makes a simulation worth its name: runs and landed writes a history, at the least. */
+const ENOUGH = { runs: 5, writes: 10 };
 
 test('R-ALL-4 R-ALL-7 R-ALL-15 no edit is lost and nobody doubled, whatever fails between any two steps', async () => {
-  const summary = await tellMany(1, HISTORIES);
+  const summary = await tellApart(1, HISTORIES, PROCESSES);
   process.stderr.write(`simulation: ${describeSummary(summary)}\n`);
   expect(summary.failures).toEqual([]);
+  expect(summary.histories).toBe(HISTORIES);
+  expect(summary.runs).toBeGreaterThan(ENOUGH.runs * HISTORIES);
+  expect(summary.writes).toBeGreaterThan(ENOUGH.writes * HISTORIES);
   expect(Object.keys(summary.fired).toSorted()).toEqual(
     [
       'crash',

@@ -27,9 +27,14 @@ export async function judge(history: History): Promise<void> {
 }
 
 /** Runs an unfinished run to its end; attempts nobody moves are given up first, as Temporal would. */
-async function finish({ world, stage }: History, run: Run): Promise<void> {
+export async function finish(
+  { world, stage }: History,
+  run: Run,
+  between: () => void = () => undefined,
+): Promise<void> {
   for (let steps = 0; !run.ended && world.failure === null && stage.broken === null; steps += 1) {
     await turn();
+    between();
     const actor = [...stage.actors].find((one) => one.parked.length > 0 && !one.superseded);
     if (actor) await resume(actor, 2_000);
     else advance(stage, 10_000);

@@ -22,8 +22,7 @@ export function landCreate(world: World, side: Side, draft: Draft, look: Look, c
   }
   if (draft.carries !== null && !twin) {
     for (const record of world.records[side].values()) {
-      const partner = side === 'crm' ? `${record.id} ${draft.carries}` : `${draft.carries} ${record.id}`;
-      if (!record.deleted || !world.pairs.has(partner)) continue;
+      if (!record.deleted || world.partners.get(`${side} ${record.id}`) !== draft.carries) continue;
       if (record.deleted.event <= look.event) world.fail(`resurrected on ${side}`);
       else world.tally.windowLosses += 1;
     }

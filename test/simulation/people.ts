@@ -45,6 +45,11 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
   const sent = async (land: () => readonly Outcome[]): Promise<readonly Outcome[]> => {
     calls += 1;
     world.tally.attempts += 1;
+    if (world.losing?.side === side) {
+      if (world.losing.lands) land();
+      world.losing = null;
+      throw new SyncError('unknown', `${side} did not answer`, { system: side });
+    }
     if (!world.rnd.chance(world.faults * 1.2)) {
       const outcomes = land();
       await gate();

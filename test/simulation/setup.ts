@@ -74,13 +74,19 @@ function bugged<P extends People>(world: World, bug: Bug, people: P): P {
   return { ...people, ...bug.people?.(world, people) };
 }
 
-/** Keeps what the oracle needs: rows as planned, pairs as linked. */
+/** Keeps what the oracle needs: rows as planned, who was last linked with whom. */
 function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
   const note = (
-    links: readonly { readonly ids: { readonly crm: string | null; readonly platform: string | null } }[],
+    links: readonly {
+      readonly ids: { readonly crm: string | null; readonly platform: string | null };
+      readonly dead: boolean;
+    }[],
   ) => {
-    for (const { ids } of links)
-      if (ids.crm !== null && ids.platform !== null) world.pairs.add(`${ids.crm} ${ids.platform}`);
+    for (const { ids, dead } of links) {
+      if (dead || ids.crm === null || ids.platform === null) continue;
+      world.partners.set(`crm ${ids.crm}`, ids.platform);
+      world.partners.set(`platform ${ids.platform}`, ids.crm);
+    }
   };
   const { addRows, addLinks, saveLinks } = tx;
   return Object.assign(tx, {

@@ -7,6 +7,7 @@ export interface Summary {
   readonly writes: number;
   /** A user's edit that fell between our re-read and our landing: accepted, counted (protocol 6). */
   readonly windowLosses: number;
+  readonly cpuMs: number;
   readonly fired: Readonly<Record<string, number>>;
   /** Seed and what went wrong. */
   readonly failures: readonly { readonly seed: number; readonly failure: string }[];
@@ -17,6 +18,7 @@ export async function tellMany(from: number, count: number): Promise<Summary> {
   const sum = { runs: 0, writes: 0, windowLosses: 0 };
   const fired: Record<string, number> = {};
   const failures: { seed: number; failure: string }[] = [];
+  const begun = process.cpuUsage();
   for (let seed = from; seed < from + count; seed += 1) {
     const { world, failure } = await tell(seed);
     if (failure !== null) failures.push({ seed, failure });
@@ -25,7 +27,8 @@ export async function tellMany(from: number, count: number): Promise<Summary> {
     sum.windowLosses += world.tally.windowLosses;
     for (const [fault, times] of world.fired) fired[fault] = (fired[fault] ?? 0) + times;
   }
-  return { histories: count, ...sum, fired, failures };
+  const { user, system } = process.cpuUsage(begun);
+  return { histories: count, ...sum, cpuMs: (user + system) / 1_000, fired, failures };
 }
 
 /** First history at or after `from` that a planted bug fails, within `most`; null: it went unseen. */
@@ -42,7 +45,7 @@ export async function firstCaught(
 }
 
 /** One readable paragraph. */
-export function describeSummary({ histories, runs, writes, windowLosses, fired, failures }: Summary): string {
+export function describeSummary({ histories, runs, writes, windowLosses, cpuMs, fired, failures }: Summary): string {
   const faults = Object.entries(fired).map(([fault, times]) => `${fault} ${times}`);
-  return `${histories} histories, ${runs} runs, ${writes} writes, ${failures.length} failures; ${windowLosses} edits in the accepted window; faults fired: ${faults.join(', ')}`;
+  return `${histories} histories, ${runs} runs, ${writes} writes, ${failures.length} failures; ${windowLosses} edits in the accepted window; faults fired: ${faults.join(', ')}; ${Math.round((histories * 1_000) / cpuMs)} histories per CPU-second`;
 }

@@ -64,10 +64,12 @@ export interface World {
   events: number;
   /** Share of faults at each step, 0 while all is well. */
   faults: number;
+  /** A story's own: the next write to that side gets no answer, and lands or not. */
+  losing: { readonly side: Side; readonly lands: boolean } | null;
   /** First thing that went wrong, or null. */
   failure: string | null;
-  /** Pairs the store ever held. */
-  readonly pairs: Set<string>;
+  /** Whose record each one was last, as the store had it: other side's id by `side id`. */
+  readonly partners: Map<string, string>;
   /** Emails that somebody gave to a record of the other side too: these values do not name one write. */
   readonly shared: Set<Value>;
   event(): number;
@@ -77,7 +79,8 @@ export interface World {
   later(ms: number, what: () => void): void;
 }
 
-export function makeWorld(seed: number): World {
+/** @param given lots that are not drawn */
+export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
   const rnd = random(seed);
   const queue: { at: number; what: () => void }[] = [];
   const policy = rnd.pick(['salesforce', 'platform', 'newest'] as const) ?? 'salesforce';
@@ -88,6 +91,7 @@ export function makeWorld(seed: number): World {
     deltaRecheck: rnd.chance(0.5),
     gaps: rnd.chance(0.4),
     deletes: rnd.chance(0.3),
+    ...given,
   };
   const world: World = {
     rnd,
@@ -98,8 +102,9 @@ export function makeWorld(seed: number): World {
     now: Date.UTC(2026, 0, 5),
     events: 0,
     faults: 0,
+    losing: null,
     failure: null,
-    pairs: new Set(),
+    partners: new Map(),
     shared: new Set(),
     event: () => (world.events += 1),
     fail: (what) => void (world.failure ??= what),

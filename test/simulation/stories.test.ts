@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { story } from './stories.js';
+
+const MINUTE = 60_000;
+
+test('R-ALL-1 a record back from the bin keeps its partner, though someone with the partner’s new email is met before it', async () => {
+  const { arrives, deletes, undeletes, edits, passes, syncs, partnerOf, history } = story();
+  const back = arrives('crm', 'ann@example.org', { A: 'a' });
+  await syncs();
+  const member = await partnerOf(back);
+  edits(history.world.records.platform.get(member!)!, { EMAIL: 'new@example.org' });
+  deletes(back);
+  await syncs();
+  passes(20 * MINUTE);
+  const taker = arrives('crm', 'new@example.org', { A: 'b' });
+  passes(2_000);
+  undeletes(back);
+  await syncs();
+  await syncs();
+  expect(await partnerOf(back)).toBe(member);
+  expect(await partnerOf(taker)).not.toBe(member);
+});
+
+test('R-ALL-13 a lost write is judged by the fields it wrote, though the mapping no longer reads them', async () => {
+  const { arrives, edits, passes, syncs, loses, breaksOff, partnerOf, history } = story();
+  const contact = arrives('crm', 'ann@example.org', { A: 'a' });
+  await syncs();
+  const member = history.world.records.platform.get((await partnerOf(contact))!)!;
+  edits(contact, { A: 'b' });
+  loses('platform', 'not landed');
+  await breaksOff();
+  expect(member.fields.get('A')).toBe('a');
+  history.version = 2;
+  passes(20 * MINUTE);
+  await syncs();
+  expect(member.fields.get('D')).toBe('b');
+  history.version = 1;
+  await syncs();
+  expect(member.fields.get('A')).toBe('b');
+});

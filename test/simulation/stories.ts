@@ -1,0 +1,75 @@
+import type { Side } from '../../src/domain/side.js';
+import type { Value } from '../../src/domain/value.js';
+import { advance, makeStage } from './actors.js';
+import { finish } from './judge.js';
+import { begin, type History } from './run.js';
+import { CONNECTION, rig, type Bug } from './setup.js';
+import { add, EMAIL, makeWorld, set, stampOf, type Lots, type Rec } from './world.js';
+
+/** A history told by hand: who does what when, runs in between. For shapes that are too rare to wait for. */
+export interface Story {
+  readonly history: History;
+  arrives(side: Side, email: string, fields?: Readonly<Record<string, Value>>): Rec;
+  edits(record: Rec, fields: Readonly<Record<string, Value>>): void;
+  deletes(record: Rec): void;
+  undeletes(record: Rec): void;
+  passes(ms: number): void;
+  /** The next write to that side gets no answer. */
+  loses(side: Side, how: 'landed' | 'not landed'): void;
+  /** One run that is stopped as soon as an answer was lost. */
+  breaksOff(): Promise<void>;
+  /** One run to its end; throws when the simulator's oracle saw something go wrong. */
+  syncs(mode?: 'sync' | 'records'): Promise<void>;
+  /** Ids of the other side's record in the live link, null: half; undefined: no link. */
+  partnerOf(record: Rec): Promise<string | null | undefined>;
+}
+
+const PLAIN: Partial<Lots> = { policy: 'salesforce', externalId: false, createOnly: true, deltaRecheck: false };
+
+export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
+  const world = makeWorld(1, { ...PLAIN, ...lots });
+  const stage = makeStage(world);
+  const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
+  const now = () => stampOf(world.now);
+  return {
+    history,
+    arrives: (side, email, fields = {}) =>
+      add(world, {
+        side,
+        fields: [[EMAIL[side], email], ...Object.entries(fields)],
+        by: 'user',
+        stamp: now(),
+        carries: null,
+      }),
+    edits: (record, fields) => {
+      for (const [field, value] of Object.entries(fields)) set(world, record, field, value, 'user', now());
+    },
+    deletes: (record) => {
+      record.deleted = { event: world.event(), by: 'user' };
+      record.stamp = now();
+    },
+    undeletes: (record) => {
+      record.deleted = null;
+      record.born = world.event();
+      record.stamp = now();
+    },
+    passes: (ms) => advance(stage, ms),
+    loses: (side, how) => {
+      world.losing = { side, lands: how === 'landed' };
+    },
+    breaksOff: async () => {
+      const run = begin(history, 'sync');
+      await finish(history, run, () => void (run.stopped ||= world.losing === null));
+    },
+    syncs: async (mode = 'sync') => {
+      await finish(history, begin(history, mode));
+      if (stage.broken !== null) throw stage.broken;
+      if (world.failure !== null) throw new Error(world.failure);
+    },
+    partnerOf: async ({ id, side }) => {
+      const explained = await history.rig.store.explain(CONNECTION, id);
+      const link = explained.map((one) => one.link).find((one) => !one.dead && one.ids[side] === id);
+      return link?.ids[side === 'crm' ? 'platform' : 'crm'];
+    },
+  };
+}
