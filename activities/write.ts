@@ -30,18 +30,21 @@ export const write = (deps: Deps) =>
     const begun = pulse.now();
     let handled = 0;
     let desk: Desk | null = null;
+    let size: number | null = null;
     let calls = null;
     let done = false;
     while (handled < ROWS_A_CALL && pulse.now() - begun < LONGEST_MS && !pulse.stopping()) {
-      const rows = await nextBatch(lane, side, desk?.opened.sides[side].writeBatch ?? null);
-      if (rows.length === 0) {
+      const rows = await nextBatch(lane, side, size);
+      const [first] = rows;
+      if (first === undefined) {
         done = true;
         break;
       }
       const opened: Opened = desk?.opened ?? (await deps.open(at.connection, at.version));
       desk ??= { deps, opened, lane, run: lane.run, mapping };
       calls ??= callsOf(opened);
-      const marked = await recheck(desk, side, rows.slice(0, opened.sides[side].writeBatch));
+      size = opened.sides[side].writeBatch[first.op];
+      const marked = await recheck(desk, side, rows.slice(0, size));
       pulse.beat({ object: side, done: handled });
       const written = await send(desk, side, marked);
       handled += written;

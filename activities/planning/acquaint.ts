@@ -40,7 +40,7 @@ export async function acquaint(tx: Tx, items: readonly Staged[]): Promise<Circle
       ),
     );
     learn(await tx.linksByKey(side, keys));
-    keep(await tx.imagesByKey(side, keys));
+    keep(await tx.imagesByKey(side, keys, items));
   }
   keep(await tx.images([...links.values()].flatMap(refsOf)));
   for (const side of SIDES) {

@@ -29,11 +29,10 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
   book.voided.push(...unsent);
-  const pairs = seenBy.map(({ link }) => pairOf(link) ?? { crm: '', platform: '' });
-  const baselines = await tx.baselines(pairs);
-  for (const [at, subject] of seenBy.entries()) {
+  const baselines = (await tx.baselines(seenBy.flatMap(({ link }) => pairOf(link) ?? []))).values();
+  for (const subject of seenBy) {
     if (isHalf(subject.link)) decideHalf(desk, subject, book);
-    else decidePair(desk, tx.tick, subject, baselines[at] ?? {}, foreign.has(subject.link.id), book);
+    else decidePair(desk, tx.tick, subject, baselines.next().value ?? {}, foreign.has(subject.link.id), book);
   }
   await close(tx, book);
   await tx.markPlanned(

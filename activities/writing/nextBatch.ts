@@ -5,10 +5,10 @@ import type { Lane } from '../lane.js';
 
 /** A row taken up so often without being sent is listed as `contended`. */
 const MOST_TRIES = 3;
-/** Larger than any side's batch: cut to the side's own once it is open. */
+/** As large as any side's batch: cut to the side's own once it is open. */
 const LARGEST_BATCH = 500;
 
-/** The next planned rows of one side and one op. Rows that were taken up too often are void and listed. */
+/** The next planned rows of one side and one op; `size`: what the last batch held, null before the first. Rows that were taken up too often are void and listed. */
 export async function nextBatch(lane: Lane, side: Side, size: number | null): Promise<readonly JournalRow[]> {
   return lane.tx(async (tx) => {
     for (;;) {

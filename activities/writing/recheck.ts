@@ -5,6 +5,7 @@ import type { Side } from '../../src/domain/side.js';
 import type { Lease, Staged, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
+import { asTheyStand } from './asTheyStand.js';
 
 /** Rows that are marked sent and must now be sent, or taken back. */
 export interface Marked {
@@ -88,7 +89,7 @@ async function mark(
     const bound = protocol.advanced(reading.bound, at, people.visibleWithin);
     await tx.saveRun({ reading: { ...run.reading, [side]: { ...reading, bound } } });
   }
-  const rows = await tx.rowsById(batch.map(({ id }) => id));
+  const rows = await asTheyStand(tx, batch);
   const links = new Map((await tx.linksById(rows.map((row) => row.link))).map((link) => [link.id, link]));
   const open = await tx.openRows([...links.keys()]);
   const claims = new Set(

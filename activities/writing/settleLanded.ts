@@ -14,20 +14,20 @@ export interface Landing {
 
 /**
  * Rebases what landed before anything else is intended for its link: row done, baseline moved to the pair each field then had, link's ids, stamp and revision
- * (protocol 3.3, rule 5). Unsent rows of the same plan move on to the new revision.
+ * (protocol 3.3, rule 5). Unsent rows of the same plan move on to the new revision. Returns the links as they are now.
  */
-export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landing[]): Promise<void> {
-  if (landings.length === 0) return;
+export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landing[]): Promise<readonly Link[]> {
+  if (landings.length === 0) return [];
   const { protocol } = desk.deps;
   const links = new Map((await tx.linksById(landings.map(({ row }) => row.link))).map((link) => [link.id, link]));
   const siblings = await tx.unsentRows([...links.keys()]);
   await giveUpHalves(tx, landings, links);
+  const behind = new Set(siblings.map(({ link }) => link));
   const settled: { readonly link: Link; readonly row: JournalRow }[] = [];
   for (const { row, id, stamp } of landings) {
     const link = links.get(row.link);
     if (!link || link.dead) continue;
-    const pending = siblings.some((sibling) => sibling.link === link.id);
-    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, pending), row });
+    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, behind.has(link.id)), row });
   }
   await tx.saveLinks(settled.map(({ link }) => link));
   const pairs = settled.flatMap(({ link, row }) => {
@@ -43,6 +43,8 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     .filter((sibling) => sibling.run === desk.run.run && sibling.state === 'planned')
     .map((row): RowUpdate => ({ ...row, rev: tx.tick }));
   await tx.saveRows([...done, ...moved]);
+  for (const { link } of settled) links.set(link.id, link);
+  return [...links.values()];
 }
 
 /** The record a create made may have been met meanwhile, as a person of its own: that half link gives way. */

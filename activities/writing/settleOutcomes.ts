@@ -10,6 +10,7 @@ import { mappedFields } from '../mappedFields.js';
 import { CAUSES } from '../../src/domain/inbox.js';
 import { entry, refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
+import { asTheyStand } from './asTheyStand.js';
 import { settleLanded, type Landing } from './settleLanded.js';
 
 interface Answered {
@@ -42,7 +43,7 @@ export async function settleOutcomes(
   return desk.lane.tx(async (tx) => {
     // Another attempt may have read them back meanwhile: what is no longer sent under this lease is not ours to settle.
     const mine = new Map(
-      (await tx.rowsById(rows.map(({ id }) => id)))
+      (await asTheyStand(tx, rows))
         .filter((row) => row.state === 'sent' && row.attempt === desk.lane.lease.attempt)
         .map((row) => [row.id, row]),
     );
@@ -52,15 +53,13 @@ export async function settleOutcomes(
     const landings = valid.flatMap(({ row, outcome }): Landing[] =>
       outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
     );
-    await settleLanded(tx, desk, landings);
-    const links = new Map((await tx.linksById(valid.map(({ row }) => row.link))).map((link) => [link.id, link]));
-    await tx.clear(
-      landings.flatMap(({ row }) => refsOf(links.get(row.link)!)),
-      ALL_CAUSES,
-    );
-    for (const one of valid) {
+    const landed = await settleLanded(tx, desk, landings);
+    await tx.clear(landed.flatMap(refsOf), ALL_CAUSES);
+    const others = valid.filter(({ outcome }) => outcome.kind !== 'done');
+    const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
+    for (const one of others) {
       const link = links.get(one.row.link);
-      if (link && one.outcome.kind !== 'done') await settleOther(tx, one, link, met);
+      if (link) await settleOther(tx, one, link, met);
     }
     return landings.length;
   });

@@ -1,3 +1,4 @@
+import type { Op } from '../domain/journal.js';
 import type { Side } from '../domain/side.js';
 import type { Snapshot } from '../domain/record.js';
 import type { Fields, Value } from '../domain/value.js';
@@ -112,7 +113,8 @@ export interface People {
   /** Creates carry the other side's id, so that a lost create is found by it. */
   readonly carriesIds: boolean;
   readonly pageSize: number;
-  readonly writeBatch: number;
+  /** Most records of one `create` and of one `update`. */
+  readonly writeBatch: Readonly<Record<Op, number>>;
   /** The side's own time now, epoch ms: the last answer's Date header advanced by our monotonic clock. */
   now(): number;
   describe(object: string): Promise<Schema>;

@@ -121,6 +121,8 @@ export interface Tx {
   /** The first `limit` rows in any of `states`, by id; of these the creates before the updates. */
   rowsOfRun(run: number, side: Side, states: readonly RowState[], limit: number): Promise<readonly JournalRow[]>;
   rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
+  /** What may have changed about rows the caller has: the rest of a row never does. Those that are not there are left out. */
+  standings(ids: readonly number[]): Promise<readonly RowUpdate[]>;
   /** State `planned`. In the order given. */
   addRows(rows: readonly NewRow[]): Promise<readonly JournalRow[]>;
   /** At most one open row a link, one open create a (side, key) and a (side, source) once the call is over; a clash as in `addLinks`. */
@@ -131,8 +133,8 @@ export interface Tx {
   /** Phase `new`, in the order they came. */
   nextStaged(limit: number): Promise<readonly Staged[]>;
   images(refs: readonly RecordRef[]): Promise<readonly Staged[]>;
-  /** Images of this run on that side with one of these keys, any phase. */
-  imagesByKey(side: Side, keys: readonly string[]): Promise<readonly Staged[]>;
+  /** Images of this run on that side with one of these keys, any phase; those in `besides` are left out: the caller has them, unless they were read anew since. */
+  imagesByKey(side: Side, keys: readonly string[], besides?: readonly Staged[]): Promise<readonly Staged[]>;
   markPlanned(refs: readonly RecordRef[]): Promise<void>;
 
   /** Links to be read by id and planned again in this run, with how often that was asked (protocol: at most 6 rounds). */

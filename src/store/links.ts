@@ -1,8 +1,8 @@
 import type { Baseline, Link } from '../domain/link.js';
-import type { PerSide } from '../domain/side.js';
+import type { PerSide, Side } from '../domain/side.js';
 import type { NewLink, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
-import { json, mendedAll } from './json.js';
+import { json, mended, mendedAll } from './json.js';
 
 type LinkPart = Pick<
   Tx,
@@ -38,7 +38,7 @@ const RECORD = `json_to_recordset($2::json) as given(id bigint, rev bigint, crm 
 const INSERT = `insert into link (connection, ${LINK_COLUMNS}) select $1, ${LINK_COLUMNS} from ${RECORD}`;
 
 /** What leaves its place in the unique indexes goes first: PostgreSQL checks them row by row, in no order of ours. */
-const VACATE = `update link set dead = true from ${RECORD}
+const VACATE = `update link set dead = true from unnest($2::bigint[], $3::text[], $4::text[], $5::boolean[]) as given(id, crm, platform, dead)
   where link.id = given.id and link.connection = $1 and not link.dead
     and (given.dead or link.crm is distinct from given.crm or link.platform is distinct from given.platform)`;
 
@@ -55,7 +55,7 @@ const BASELINES = `select given.ord, baseline.pairs
   join baseline on baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform`;
 
 const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
-  select $1, crm, platform, pairs from unnest($2::text[], $3::text[], $4::json[]) as given(crm, platform, pairs)
+  select $1, crm, platform, pairs from json_to_recordset($2::json) as given(crm text, platform text, pairs json)
   on conflict (connection, crm, platform) do update set pairs = excluded.pairs`;
 
 export function links(query: Query, connection: string, tick: number): LinkPart {
@@ -83,9 +83,10 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async saveLinks(changed) {
       if (changed.length === 0) return;
-      const rows = json(changed.map(rowOf));
-      await query(VACATE, [connection, rows]);
-      await query(UPDATE, [connection, rows]);
+      const ids = changed.map(({ id }) => id);
+      const on = (side: Side) => changed.map(({ ids: { [side]: id } }) => id && mended(id));
+      await query(VACATE, [connection, ids, on('crm'), on('platform'), changed.map(({ dead }) => dead)]);
+      await query(UPDATE, [connection, json(changed.map(rowOf))]);
     },
 
     async baselines(pairs) {
@@ -103,12 +104,8 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
       if (entries.length === 0) return;
       // The last one of a pair stands: one statement cannot touch a row twice.
       const last = [...new Map(entries.map((entry) => [`${entry.crm}\n${entry.platform}`, entry])).values()];
-      await query(SAVE_BASELINES, [
-        connection,
-        last.map((one) => one.crm),
-        last.map((one) => one.platform),
-        last.map((one) => json(one.baseline)),
-      ]);
+      const rows = last.map(({ crm, platform, baseline }) => ({ crm, platform, pairs: baseline }));
+      await query(SAVE_BASELINES, [connection, json(rows)]);
     },
   };
 }

@@ -19,7 +19,7 @@ const COLUMNS = 'image, key, seq, phase';
 
 const STAGE = `insert into staged as kept (connection, run, side, record, image, key, seq, phase, place)
   select $1, $2, side, record, image, key, seq, phase, nextval('place')
-  from (select * from unnest($3::text[], $4::text[], $5::json[], $6::text[], $7::bigint[], $8::text[])
+  from (select * from rows from (json_to_recordset($3::json) as (side text, record text, image json, key text, seq bigint, phase text))
     with ordinality as given(side, record, image, key, seq, phase, ord) order by ord) as given
   on conflict (connection, run, side, record) do update set
     image = case when excluded.seq >= kept.seq then excluded.image else kept.image end,
@@ -29,6 +29,9 @@ const STAGE = `insert into staged as kept (connection, run, side, record, image,
     place = case when kept.phase = 'new' then kept.place else excluded.place end`;
 
 const OF_REFS = `(side, record) in (select * from unnest($3::text[], $4::text[]))`;
+
+const BY_KEY = `side = $3 and key is not null and key = any($4::text[])
+  and (record, seq) not in (select * from unnest($5::text[], $6::bigint[])) order by place`;
 
 const AGAIN = `insert into again as kept (connection, run, link, times, pending)
   select $1, $2, link, 1, true from unnest($3::bigint[]) as given(link)
@@ -46,24 +49,23 @@ export function stage(query: Query, connection: string, run: number): StagePart 
   return {
     async stage(items) {
       for (const part of withoutTwins(items)) {
-        await query(STAGE, [
-          connection,
-          run,
-          part.map(({ record }) => record.side),
-          part.map(({ record }) => mended(record.id)),
-          part.map(({ record }) => json(record)),
-          part.map(({ key }) => key && mended(key)),
-          part.map(({ seq }) => seq),
-          part.map(({ phase }) => phase),
-        ]);
+        const rows = part.map(({ record, key, seq, phase }) => ({
+          side: record.side,
+          record: record.id,
+          image: record,
+          key,
+          seq,
+          phase,
+        }));
+        await query(STAGE, [connection, run, json(rows)]);
       }
     },
     nextStaged: (limit) => select(`phase = 'new' order by place limit $3`, [limit]),
     images: async (refs) => (refs.length === 0 ? [] : select(OF_REFS, columns(refs))),
-    imagesByKey: async (side, keys) =>
+    imagesByKey: async (side, keys, besides = []) =>
       keys.length === 0
         ? []
-        : select('side = $3 and key is not null and key = any($4::text[]) order by place', [side, mendedAll(keys)]),
+        : select(BY_KEY, [side, mendedAll(keys), ...known(besides.filter(({ record }) => record.side === side))]),
     async markPlanned(refs) {
       if (refs.length === 0) return;
       await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_REFS}`, [
@@ -92,6 +94,11 @@ export function stage(query: Query, connection: string, run: number): StagePart 
     },
   };
 }
+
+const known = (images: readonly Staged[]) => [
+  images.map(({ record }) => mended(record.id)),
+  images.map(({ seq }) => seq),
+];
 
 const columns = (refs: readonly RecordRef[]) => [refs.map(({ side }) => side), refs.map(({ id }) => mended(id))];
 

@@ -148,8 +148,8 @@ function markedInMemory(world: World, tx: Tx): Partial<Tx> {
         rows.map((row) => (row.state === 'sent' ? { ...row, state: 'planned' as const, tries: 0 } : row)),
       );
     },
-    rowsById: async (ids) =>
-      (await tx.rowsById(ids)).map((row) => {
+    standings: async (ids) =>
+      (await tx.standings(ids)).map((row) => {
         const mark = marks.get(row.id);
         marks.delete(row.id);
         return mark && row.state === 'planned' ? { ...row, ...mark } : row;

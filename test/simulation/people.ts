@@ -76,7 +76,7 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
     createOnly,
     carriesIds: side === 'crm' && world.lots.externalId,
     pageSize: 3,
-    writeBatch: 3,
+    writeBatch: { create: 3, update: 3 },
     now: () => world.now,
     describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
     page: (_object, fields, { since, until, after, limit }) =>

@@ -22,8 +22,10 @@ export interface MailchimpOptions {
 const VISIBLE_WITHIN_MS = 5_000;
 /** Mailchimp ends a call of its own after 120 s. Source: Marketing API, "Fundamentals". */
 const LANDS_WITHIN_MS = 120_000;
-/** One create call takes 500. Updates are calls of their own, and these must be through within SENDING_MS. */
-const WRITE_BATCH = 200;
+/** Of one call. Source: Marketing API, "Batch subscribe or unsubscribe". */
+const MOST_CREATES = 500;
+/** Updates are calls of their own, and these must be through within SENDING_MS. */
+const MOST_UPDATES = 200;
 
 /** One audience of Mailchimp's Marketing API 3.0. Throws SyncError `unauthorized` or `misconfigured` for a key or host that cannot be used; calls nothing yet. */
 export function mailchimp({ settings, allowLoopback, list, timeoutMs }: MailchimpOptions): Platform {
@@ -37,7 +39,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     createOnly: true,
     carriesIds: false,
     pageSize: MOST,
-    writeBatch: WRITE_BATCH,
+    writeBatch: { create: MOST_CREATES, update: MOST_UPDATES },
     now: () => api.now(),
     describe: () => describeList(api),
     page: (_object, fields, window) => readPage(api, fields, window),

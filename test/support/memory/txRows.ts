@@ -3,7 +3,10 @@ import type { Tx } from '../../../src/ports/store.js';
 import { clash } from '../../../src/store/clash.js';
 import type { Part, World } from './part.js';
 
-type RowPart = Pick<Tx, 'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'addRows' | 'saveRows'>;
+type RowPart = Pick<
+  Tx,
+  'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'standings' | 'addRows' | 'saveRows'
+>;
 
 export function txRows(part: Part, world: World): RowPart {
   function checked(row: JournalRow): void {
@@ -22,6 +25,10 @@ export function txRows(part: Part, world: World): RowPart {
     openCreates: async (side, keys) => found(keys.map((key) => `create ${side} key ${key}`)),
     unsentRows: async (links) => found(links.map((link) => `unsent ${link}`)),
     rowsById: async (ids) => inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])),
+    standings: async (ids) =>
+      inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])).map(
+        ({ id, state, attempt, lane, sentAt, tries, rev }) => ({ id, state, attempt, lane, sentAt, tries, rev }),
+      ),
 
     async rowsOfRun(run, side, states, limit) {
       const batch = found(states.map((state) => `run ${run} ${side} ${state}`)).slice(0, limit);

@@ -35,7 +35,13 @@ export function txStage(part: Part, run: number, world: World): StagePart {
       const keys = new Set(refs.map(({ side, id }) => `${side} ${id}`));
       return [...keys].flatMap((key) => stage().get(key)?.staged ?? []);
     },
-    imagesByKey: async (side, keys) => [...new Set(keys)].flatMap((key) => inTurn(stage().find(`${side} key ${key}`))),
+    imagesByKey: async (side, keys, besides = []) =>
+      [...new Set(keys)]
+        .flatMap((key) => inTurn(stage().find(`${side} key ${key}`)))
+        .filter(
+          ({ record, seq }) =>
+            !besides.some((one) => one.record.side === side && one.record.id === record.id && one.seq === seq),
+        ),
     async markPlanned(refs) {
       for (const { side, id } of refs) {
         const before = stage().get(`${side} ${id}`);
