@@ -19,7 +19,7 @@ export interface Opening extends RunRef {
 export interface Activities {
   /** Are the credentials taken, can both systems be reached? Throws by kind. */
   check(at: { connection: string; version: number }): Promise<void>;
-  /** Idle look: did anything change on either side? Also says when the next run is due (epoch ms; null: manual) and stores it. At most two calls a side. */
+  /** Idle look: did anything change on either side? Also says when the next run is due (epoch ms; null: manual) and stores it. At most three calls a side. */
   probe(at: { connection: string; version: number }): Promise<{ changed: boolean; nextRunAt: number | null }>;
   /**
    * When the next run is due after `after` (epoch ms; null: never ran) by schedule, cron zone and quiet hours; null: manual.

@@ -10,7 +10,7 @@ import { dueAfter } from './dueAfter.js';
 const RUNS_BACK = 20;
 
 /**
- * Looks whether a run would find anything, with two counting calls a side at most: late comers in the zone the last window overlaps,
+ * Looks whether a run would find anything, with three counting calls a side at most: late comers in the zone the last window overlaps,
  * and whatever came after it. One count over both would miss a record that moved from the first into the second.
  */
 export const probe = (deps: Deps): Activities['probe'] =>

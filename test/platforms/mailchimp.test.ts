@@ -23,15 +23,19 @@ async function join(from: number, to: number, status = 'subscribed'): Promise<vo
 }
 
 async function walk(limit: number, until: number): Promise<string[]> {
-  const ids: string[] = [];
+  return (await walked(limit, until)).map(({ id }) => id);
+}
+
+async function walked(limit: number, until: number): Promise<Position[]> {
+  const records: Position[] = [];
   let after: Position | null = null;
   do {
     const page = await bench.people.page('member', FIELDS, { since: 0, until, after, limit });
     expect(page.records.length).toBeLessThanOrEqual(limit);
-    ids.push(...page.records.map(({ id }) => id));
+    records.push(...page.records);
     after = page.next as Position | null;
   } while (after !== null);
-  return ids;
+  return records;
 }
 
 describe('a listing', () => {
@@ -60,11 +64,23 @@ describe('a listing', () => {
     expect(await bench.people.tally(0, 1_000)).toBe(0);
   });
 
-  test('a tally that would cost as much as reading is not taken', async () => {
-    await join(0, 1_001);
-    await bench.people.describe('member');
-    expect(await bench.people.tally(0, bench.people.now() + 5_000)).toBeNull();
-  });
+  test.each([false, true])(
+    'a tally of more than a page is what the pages yield, in two calls (since inclusive: %s)',
+    async (sinceInclusive) => {
+      bench.system.settings({ sinceInclusive });
+      await join(0, 100);
+      bench.shop.kit.clock.advance(1_000);
+      await join(100, 1_150);
+      bench.shop.kit.clock.advance(1_000);
+      await join(1_150, 1_200);
+      await bench.people.describe('member');
+      const stamps = (await walked(1_000, bench.people.now() + 5_000)).map(({ stamp }) => stamp);
+      const [since, until] = [stamps[100]!, stamps[1_149]!];
+      const before = bench.people.calls();
+      expect(await bench.people.tally(since, until)).toBe(stamps.filter((at) => at >= since && at <= until).length);
+      expect(bench.people.calls() - before).toBe(2);
+    },
+  );
 });
 
 describe('writing', () => {

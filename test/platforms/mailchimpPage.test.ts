@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Api } from '../../src/platforms/mailchimp/api.js';
 import { readPage } from '../../src/platforms/mailchimp/page.js';
+import { tally } from '../../src/platforms/mailchimp/tally.js';
 import type { Position } from '../../src/ports/people.js';
 
 const BASE = Date.UTC(2026, 0, 1);
@@ -45,6 +46,7 @@ function listOf({ seconds, most, inclusive, shuffle }: World): Api {
       const chosen = members
         .filter(({ at }) => fits(at))
         .toSorted((a, b) => a.at - b.at || tie(a.contact_id) - tie(b.contact_id));
+      if (query['sort_dir'] === 'DESC') chosen.reverse();
       const offset = Number(query['offset'] ?? 0);
       return shape.parse({ members: chosen.slice(offset, offset + most), total_items: chosen.length });
     },
@@ -90,4 +92,28 @@ test('L1 for any stamps, ties, page lengths and kinds of bounds: upwards, all th
       },
     ),
     { numRuns: 100 },
+  ));
+
+test('a tally is exact for any stamps and kinds of bounds, and only given up where one second beside the window fills a page', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seconds: fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 20 }),
+        most: fc.integer({ min: 3, max: 8 }),
+        inclusive: fc.boolean(),
+        shuffle: fc.constantFrom(0, 0.2),
+      }),
+      fc.integer({ min: -500, max: 4_500 }),
+      fc.integer({ min: 0, max: 6_500 }),
+      async (world, sinceMs, untilMs) => {
+        const counted = await tally(listOf(world), BASE + sinceMs, BASE + untilMs);
+        const among = (from: number, to: number) =>
+          world.seconds.filter((second) => second * 1_000 >= from && second * 1_000 <= to).length;
+        const [first, last] = [Math.ceil(sinceMs / 1_000) * 1_000, Math.floor(untilMs / 1_000) * 1_000];
+        const fills = [first - 1_000, last + 1_000].some((beside) => among(beside, beside) >= world.most);
+        if (counted === null) expect(fills && world.inclusive).toBe(true);
+        else expect(counted).toBe(among(sinceMs, untilMs));
+      },
+    ),
+    { numRuns: 200 },
   ));

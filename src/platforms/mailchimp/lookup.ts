@@ -3,9 +3,10 @@ import { isAlive, type Snapshot } from '../../domain/record.js';
 import type { Recheck } from '../../ports/people.js';
 import type { Api } from './api.js';
 import { goneSnapshot, hashOf, snapshotOf, wanted } from './members.js';
-import { MOST, tally, FOR_EVER, walk } from './page.js';
+import { MOST, walk } from './page.js';
 import { inParallel } from './parallel.js';
-import { anything, brief, member } from './wire.js';
+import { howMany } from './tally.js';
+import { anything, member } from './wire.js';
 
 /** From so many single calls on it is worth asking how long the whole list is. */
 const MANY = 50;
@@ -66,8 +67,7 @@ export async function recheckMembers(
     await api.demand({ effect: 'read', method: 'GET', path: '', query: { fields: 'id' }, shape: anything });
   const at = api.now();
   const from = Math.max(0, since - visibleWithin);
-  if (ids.length <= 2 || (await tally(api, from, FOR_EVER)) === null)
-    return { at, records: await readByIds(api, fields, ids) };
+  if (ids.length <= 2 || (await howMany(api, from)) > MOST) return { at, records: await readByIds(api, fields, ids) };
   const asked = new Set(ids);
   const records: Snapshot[] = [];
   await walk(api, fields, from, (changed) => {
@@ -107,13 +107,7 @@ async function one(api: Api, fields: readonly string[], key: string): Promise<Sn
 
 async function isWalkCheaper(api: Api, singles: number): Promise<boolean> {
   if (singles < MANY) return false;
-  const { total_items: all } = await api.demand({
-    effect: 'read',
-    method: 'GET',
-    path: '/members',
-    query: { count: '1', fields: 'members.contact_id,members.email_address,members.last_changed,total_items' },
-    shape: brief,
-  });
+  const all = await howMany(api, 0);
   // Twice: pages lose their last second to the next one, and are heavier than a member.
   return 2 * (all / MOST + 1) < singles;
 }

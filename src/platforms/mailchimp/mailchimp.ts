@@ -4,8 +4,9 @@ import { accountOf } from './account.js';
 import { listApi } from './api.js';
 import { cameSince, findLiving, readByIds, recheckMembers } from './lookup.js';
 import { OBJECT } from './members.js';
-import { MOST, readPage, tally } from './page.js';
+import { MOST, readPage } from './page.js';
 import { describeList } from './schema.js';
+import { tally } from './tally.js';
 import { createMembers, SENDING_MS, updateMembers } from './write.js';
 
 export interface MailchimpOptions {

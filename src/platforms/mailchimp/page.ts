@@ -3,10 +3,10 @@ import type { Snapshot } from '../../domain/record.js';
 import type { Page, Position, Window } from '../../ports/people.js';
 import type { Api } from './api.js';
 import { snapshotOf, wanted } from './members.js';
-import { brief, listing } from './wire.js';
+import { listing } from './wire.js';
 
 /** `last_changed` has whole seconds. */
-const SECOND = 1_000;
+export const SECOND = 1_000;
 /** Longest page there is. Source: Marketing API, "List members info": count. */
 export const MOST = 1_000;
 /** Beyond all stamps: a window without an end. */
@@ -44,26 +44,6 @@ export async function readPage(
   if (whole.length > 0) return cut(whole, limit, { stamp: edge - 1, id: '' });
   const tied = await oneSecond(api, fields, edge);
   return cut(tied.filter(isNew), limit, edge < last ? { stamp: edge + SECOND - 1, id: '' } : null);
-}
-
-/** Exact count of [since, until], or null when there are more than one call shows. */
-export async function tally(api: Api, since: number, until: number): Promise<number | null> {
-  const [first, last] = [Math.ceil(since / SECOND) * SECOND, Math.floor(until / SECOND) * SECOND];
-  if (first > last) return 0;
-  const { members, total_items } = await api.demand({
-    effect: 'read',
-    method: 'GET',
-    path: '/members',
-    query: {
-      ...bounds(first - SECOND, last + SECOND),
-      count: String(MOST),
-      fields: 'members.contact_id,members.email_address,members.last_changed,total_items',
-    },
-    shape: brief,
-  });
-  return total_items > members.length
-    ? null
-    : members.filter(({ last_changed: at }) => at >= first && at <= last).length;
 }
 
 /** All records from `since` on, those changed while it walks included, page by page. `see` may end it by returning false. */
@@ -137,7 +117,7 @@ async function slice(
   return { rows: members.map((member) => snapshotOf(member, fields)), total: total_items };
 }
 
-function bounds(since: number, before: number): Record<string, string> {
+export function bounds(since: number, before: number): Record<string, string> {
   return {
     ...(since > 0 ? { since_last_changed: iso(since) } : {}),
     ...(before < FOR_EVER / 2 ? { before_last_changed: iso(before) } : {}),
