@@ -3,6 +3,7 @@ import { normaliseEmail } from '../src/domain/email.js';
 import { SyncError } from '../src/domain/faults.js';
 import { pairOf } from '../src/domain/landed.js';
 import type { FieldRule } from '../src/domain/mapping.js';
+import { turnOf } from '../src/domain/optOut.js';
 import type { Snapshot } from '../src/domain/record.js';
 import type { Side } from '../src/domain/side.js';
 import { OVERLAP_MS } from '../src/domain/window.js';
@@ -111,7 +112,7 @@ async function stageNews(
       deps.protocol.isEcho(before.link, rules, before.baseline, record, key)
     )
       continue;
-    news.push({ record, key, seq, phase: 'new' });
+    news.push({ record, key, seq, phase: turnOf(record) });
   }
   await tx.stage(news);
   return news.length;

@@ -45,6 +45,7 @@ export interface Activities {
   collect(at: RunRef & { side: Side }): Promise<Progress>;
   gather(at: RunRef): Promise<Progress>;
   resolve(at: RunRef): Promise<{ open: number }>;
+  follow(at: RunRef): Promise<Progress>;
   plan(at: RunRef): Promise<Progress>;
   write(at: RunRef & { side: Side }): Promise<Progress>;
   reopen(at: RunRef): Promise<void>;

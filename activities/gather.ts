@@ -1,6 +1,7 @@
 import type { Progress } from '../src/domain/cycle.js';
 import { normaliseEmail } from '../src/domain/email.js';
 import { SyncError } from '../src/domain/faults.js';
+import { turnOf } from '../src/domain/optOut.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
@@ -33,7 +34,9 @@ export const gather = (deps: Deps) =>
       const seq = await deps.store.tick();
       const found = await crm.read(mappedFields(mapping, 'crm'), records);
       await lane.tx(async (tx) => {
-        await tx.stage(found.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'new' })));
+        await tx.stage(
+          found.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) })),
+        );
         await tx.count({ read: { crm: found.length } });
       });
       handled = found.length;

@@ -6,6 +6,7 @@ import type { Deps } from './deps.js';
 import { describe } from './describe.js';
 import { SyncError } from '../src/domain/faults.js';
 import { toFailure } from './fault.js';
+import { follow } from './follow.js';
 import { gather } from './gather.js';
 import { nextRun } from './nextRun.js';
 import { plan } from './plan.js';
@@ -45,6 +46,7 @@ export function createActivities(deps: Deps, shutdown?: AbortSignal): Activities
     collect: lived(collect(deps)),
     gather: lived(gather(deps)),
     resolve: lived(resolve(deps)),
+    follow: lived(follow(deps)),
     plan: lived(plan(deps)),
     write: lived(write(deps)),
     reopen: lived(reopen(deps)),

@@ -38,6 +38,7 @@ export const OPTIONS = {
   collect: WORK,
   gather: WORK,
   resolve: WORK,
+  follow: WORK,
   plan: WORK,
   write: WORK,
   reopen: WORK,

@@ -4,6 +4,7 @@ import {
   continueAsNew,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -90,6 +91,9 @@ export async function run(input: RunInput): Promise<RunEnded> {
     collect: (side) => act(() => perform('collect', `changes of ${side}`, { ...at, side })),
     gather: () => act(() => perform('gather', 'loose ends', at)),
     resolve: () => act(() => perform('resolve', 'unanswered writes', at)),
+    // Runs begun before there was this step go on without it.
+    follow: async () =>
+      patched('follow') ? act(() => perform('follow', 'who goes first', at)) : { done: true, handled: 0 },
     plan: () => act(() => perform('plan', 'what to write', at)),
     write: (side) => act(() => perform('write', `to ${side}`, { ...at, side })),
     reopen: () => act(() => perform('reopen', 'windows again', at)),

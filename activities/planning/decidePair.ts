@@ -20,7 +20,12 @@ export function decidePair(
   book: Book,
 ): void {
   const { link } = subject;
-  if (link.gone.crm || link.gone.platform || !desk.opened.policy.updates) return;
+  if (link.gone.crm || link.gone.platform) return;
+  const owing = intendOptOut(desk, link, book);
+  if (!desk.opened.policy.updates) {
+    if (owing !== link.behind) book.links.set(link.id, { ...link, behind: owing });
+    return;
+  }
   const crm = sightOf(desk, subject, baseline, foreign, 'crm');
   const platform = sightOf(desk, subject, baseline, foreign, 'platform');
   if (!crm || !platform) return putOff(book, link);
@@ -47,9 +52,17 @@ export function decidePair(
       optedOut: false,
     });
   }
-  const behind = writes > 0 || decision.refusals.length > 0 || decision.review.length > 0;
+  const behind = owing || writes > 0 || decision.refusals.length > 0 || decision.review.length > 0;
   if (moved || behind !== link.behind) book.links.set(link.id, { ...settled, behind });
   if (!behind && !subject.fresh) book.unchanged += 1;
+}
+
+/** R-ALL-8, wherever both records meet: outside the filter, without field mapping, whatever else is decided. */
+function intendOptOut(desk: Desk, link: Link, book: Book): boolean {
+  const side = desk.deps.protocol.owesOptOut(link);
+  if (side === null) return false;
+  intend(desk, book, link, { side, op: 'optOut', changes: [], stamps: [], optedOut: true });
+  return true;
 }
 
 function sightOf(

@@ -1,4 +1,5 @@
 import { normaliseEmail } from '../../src/domain/email.js';
+import { turnOf } from '../../src/domain/optOut.js';
 import { isAlive } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
@@ -33,7 +34,7 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
   for (const record of hits) {
     const key = normaliseEmail(record.email);
     const cause = opened.policy.elsewhere[record.object];
-    if (opened.policy.objects.includes(record.object)) found.push({ record, key, seq, phase: 'new' });
+    if (opened.policy.objects.includes(record.object)) found.push({ record, key, seq, phase: turnOf(record) });
     else if (cause && key !== null) elsewhere.set(key, cause);
   }
   return { elsewhere, found, owned };

@@ -18,12 +18,14 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
       for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
     // Back from the bin: what happened meanwhile is not known, so both records are read.
     if (link.gone[side] && !gone) putOff(book, link);
+    const optedOut = gone ? link.optedOut[side] : image.record.optedOut;
     link = {
       ...link,
-      rev: gone === link.gone[side] ? link.rev : tick,
+      // So that an older image of another run does not bring back what is over.
+      rev: gone === link.gone[side] && optedOut === link.optedOut[side] ? link.rev : tick,
       gone: { ...link.gone, [side]: gone },
       keys: { ...link.keys, [side]: key },
-      optedOut: { ...link.optedOut, [side]: gone ? link.optedOut[side] : image.record.optedOut },
+      optedOut: { ...link.optedOut, [side]: optedOut },
     };
   }
   if (!sameLink(link, subject.link)) book.links.set(link.id, link);

@@ -12,7 +12,7 @@ const LARGEST_BATCH = 500;
 export async function nextBatch(lane: Lane, side: Side, size: number | null): Promise<readonly JournalRow[]> {
   return lane.tx(async (tx) => {
     for (;;) {
-      const rows = await tx.rowsOfRun(lane.run.run, side, ['planned'], size ?? LARGEST_BATCH);
+      const rows = await tx.rowsOfRun(lane.run.run, side, 'planned', size ?? LARGEST_BATCH);
       const tired = rows.filter((row) => row.tries >= MOST_TRIES);
       if (tired.length > 0) {
         await tx.saveRows(tired.map((row) => ({ ...row, state: 'void' as const })));

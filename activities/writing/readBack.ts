@@ -1,7 +1,8 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import type { JournalRow } from '../../src/domain/journal.js';
-import type { Judgement } from '../../src/domain/judge.js';
+import type { CreateSearch, Judgement } from '../../src/domain/judge.js';
 import { isHalf } from '../../src/domain/landed.js';
+import type { Protocol } from '../../src/domain/protocol.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
@@ -24,7 +25,7 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
   const written = rows.flatMap((row) => row.changes.map(({ field }) => field));
   const fields = [...new Set([...mappedFields(mapping, side), ...written])];
   const seq = await deps.store.tick();
-  const targets = rows.flatMap((row) => (row.op === 'update' && row.target !== null ? [row.target] : []));
+  const targets = rows.flatMap((row) => (row.op !== 'create' && row.target !== null ? [row.target] : []));
   const updated = targets.length > 0 ? await people.read(fields, targets) : [];
   const creates = rows.filter((row) => row.op === 'create');
   const made =
@@ -54,18 +55,31 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
     const taken = new Set<string>();
     for (const row of stillOpen) {
       const closed = deps.protocol.isClosed(row, now, half, hold);
-      const judged =
-        row.op === 'update'
-          ? deps.protocol.judgeUpdate(
-              row,
-              updated.find((record) => record.id === row.target),
-              closed,
-            )
-          : deps.protocol.judgeCreate(row, search(desk, side, row, { made, named, whole, taken }), closed);
+      const target = updated.find((record) => record.id === row.target);
+      const judged = judge(deps.protocol, row, target, closed, () =>
+        search(desk, side, row, { made, named, whole, taken }),
+      );
       if (judged.kind === 'landed' && row.op === 'create') taken.add(judged.record.id);
       await conclude(tx, desk, row, judged, images);
     }
   });
+}
+
+function judge(
+  protocol: Protocol,
+  row: JournalRow,
+  target: Snapshot | undefined,
+  closed: boolean,
+  finds: () => CreateSearch,
+): Judgement {
+  switch (row.op) {
+    case 'create':
+      return protocol.judgeCreate(row, finds(), closed);
+    case 'update':
+      return protocol.judgeUpdate(row, target, closed);
+    case 'optOut':
+      return protocol.judgeOptOut(target);
+  }
 }
 
 interface Finds {

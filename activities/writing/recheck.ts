@@ -1,5 +1,6 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import type { JournalRow, Op } from '../../src/domain/journal.js';
+import { turnOf } from '../../src/domain/optOut.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Lease, Staged, Tx } from '../../src/ports/store.js';
@@ -30,12 +31,12 @@ interface Reread {
  */
 export async function recheck(desk: Desk, side: Side, batch: readonly JournalRow[]): Promise<Marked> {
   const op = batch[0]?.op ?? 'update';
-  const reread = op === 'update' ? await rereadTargets(desk, side, batch) : await rereadKeys(desk, side, batch);
+  const reread = op === 'create' ? await rereadKeys(desk, side, batch) : await rereadTargets(desk, side, batch);
   const pulse = desk.deps.pulse();
   const at = pulse.now();
   const rows = await desk.lane.tx((tx) => mark(tx, desk, side, batch, reread));
   const emails = new Map(reread.records.map((record) => [record.id, record.email]));
-  if (op === 'update') await addEmails(desk, side, rows, emails);
+  if (op !== 'create') await addEmails(desk, side, rows, emails);
   return { op, rows, emails, at };
 }
 
@@ -80,12 +81,12 @@ async function mark(
       record,
       key: normaliseEmail(record.email),
       seq,
-      phase: op === 'create' ? 'new' : 'image',
+      phase: op === 'create' ? turnOf(record) : 'image',
     })),
   );
   const run = await tx.run();
   const reading = run.reading?.[side];
-  if (op === 'update' && run.reading && reading) {
+  if (op !== 'create' && run.reading && reading) {
     const bound = protocol.advanced(reading.bound, at, people.visibleWithin);
     await tx.saveRun({ reading: { ...run.reading, [side]: { ...reading, bound } } });
   }

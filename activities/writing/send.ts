@@ -54,15 +54,14 @@ function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<rea
         optedOut: row.optedOut,
       })),
     );
-  return people.update(
-    rows.map((row): Change => ({
-      ref: row.id,
-      object: row.object,
-      id: row.target ?? '',
-      email: emails.get(row.target ?? '') ?? null,
-      fields: valuesOf(row),
-    })),
-  );
+  const targets = rows.map((row) => ({
+    ref: row.id,
+    object: row.object,
+    id: row.target ?? '',
+    email: emails.get(row.target ?? '') ?? null,
+  }));
+  if (op === 'optOut') return people.optOut(targets);
+  return people.update(rows.map((row, at): Change => ({ ...targets[at]!, fields: valuesOf(row) })));
 }
 
 function valuesOf(row: JournalRow): Readonly<Record<string, Value>> {

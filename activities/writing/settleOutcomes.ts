@@ -2,6 +2,7 @@ import { normaliseEmail } from '../../src/domain/email.js';
 import type { Cause } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
+import { turnOf } from '../../src/domain/optOut.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Outcome } from '../../src/ports/people.js';
@@ -24,7 +25,8 @@ interface MetAt {
   readonly records: readonly Snapshot[];
 }
 
-const ALL_CAUSES = Object.keys(CAUSES) as Cause[];
+/** What a landed write takes out of the inbox. Open ends stay for the next plan: another row of the same plan may have left them. */
+const ERRORS = (Object.keys(CAUSES) as Cause[]).filter((cause) => CAUSES[cause].category === 'error');
 
 /** Settles a batch in one transaction: baselines, links and rows by each row's outcome. Returns how many were written. */
 export async function settleOutcomes(
@@ -54,7 +56,7 @@ export async function settleOutcomes(
       outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
     );
     const landed = await settleLanded(tx, desk, landings);
-    await tx.clear(landed.flatMap(refsOf), ALL_CAUSES);
+    await tx.clear(landed.flatMap(refsOf), ERRORS);
     const others = valid.filter(({ outcome }) => outcome.kind !== 'done');
     const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
     for (const one of others) {
@@ -93,7 +95,7 @@ async function settleExisting(
 ): Promise<void> {
   const record = records.find((one) => one.id === id || normaliseEmail(one.email) === row.key);
   if (record && isAlive(record)) {
-    await tx.stage([{ record, key: normaliseEmail(record.email), seq, phase: 'new' }]);
+    await tx.stage([{ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) }]);
     return tx.again([link.id]);
   }
   if (record) return tx.saveLinks([{ ...link, rev: tx.tick, gone: { ...link.gone, [row.side]: true } }]);

@@ -14,7 +14,7 @@ export async function voidUnsent(lane: Lane): Promise<void> {
   for (const side of SIDES) {
     for (let more = true; more;) {
       more = await lane.tx(async (tx) => {
-        const rows = await tx.rowsOfRun(lane.run.run, side, ['planned'], ROWS_A_TIME);
+        const rows = await tx.rowsOfRun(lane.run.run, side, 'planned', ROWS_A_TIME);
         await tx.saveRows(rows.map((row) => ({ ...row, state: 'void' as const, lane: plan ? 'plan' : row.lane })));
         if (!plan) {
           const links = await tx.linksById(rows.map((row) => row.link));

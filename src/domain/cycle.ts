@@ -18,6 +18,8 @@ export interface Steps {
   /** Loose ends and, in a `records` run, the records asked for: by id. */
   gather(): Promise<Progress>;
   resolve(): Promise<{ readonly open: number }>;
+  /** Plans whoever opted out, left or became someone else, before the others. */
+  follow(): Promise<Progress>;
   plan(): Promise<Progress>;
   write(side: Side): Promise<Progress>;
   /** Opens the windows again from where they ended, so that our own writes are read once and recognised. */
@@ -70,14 +72,19 @@ export async function cycle(steps: Steps, control: CycleControl): Promise<Settle
     control.phase(name, 0);
     return step();
   };
+  const writeBoth = async (): Promise<number> => {
+    const written = await Promise.all(SIDES.map((side) => repeat(`write ${side}`, () => steps.write(side))));
+    return written.reduce((sum, count) => sum + count, 0);
+  };
   const planAndWrite = async (): Promise<{ writes: number; open: number }> => {
     let writes = 0;
     let open = (await once('resolve', () => steps.resolve())).open;
+    const followed = await repeat('follow', () => steps.follow());
+    if (followed > 0 && control.mode !== 'plan') writes += await writeBoth();
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
       const planned = await repeat('plan', () => steps.plan());
       if (control.mode === 'plan') break;
-      const written = await Promise.all(SIDES.map((side) => repeat(`write ${side}`, () => steps.write(side))));
-      const sent = written.reduce((sum, count) => sum + count, 0);
+      const sent = await writeBoth();
       writes += sent;
       if (planned === 0 && sent === 0) break;
       open = (await once('resolve', () => steps.resolve())).open;

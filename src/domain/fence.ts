@@ -26,6 +26,8 @@ export function fence({ row, link, open, image, keyTaken }: FenceInput): FenceVe
   if (row.rev !== link.rev || open.length > 0) return 'replan';
   if (row.op === 'create') return link.ids[row.side] !== null || keyTaken ? 'replan' : 'send';
   if (link.ids[row.side] !== row.target) return 'replan';
+  // Opted out meanwhile: the next plan takes it over.
+  if (image && row.op === 'optOut' && image.optedOut) return 'replan';
   if (image && (!isAlive(image) || row.changes.some((change) => differs(image, change.field, change.old))))
     return 'replan';
   return 'send';

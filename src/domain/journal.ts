@@ -8,7 +8,10 @@ import type { Value } from './value.js';
  */
 export type RowState = 'planned' | 'sent' | 'unknown' | 'done' | 'refused' | 'void' | 'held';
 
-export type Op = 'create' | 'update';
+export type Op = keyof typeof OP_RANK;
+
+/** What goes out first: opt-outs before all other work of a run (R-ALL-8); creates before updates. */
+export const OP_RANK = { optOut: 0, create: 1, update: 2 } as const;
 
 /** One field of one intended write. `from` is the other side's value that `next` came from: the baseline on landing is (from, next). */
 export interface FieldChange {
@@ -30,10 +33,11 @@ export interface JournalRow {
   readonly op: Op;
   /** Entity written: `Contact`, `Lead`, `member`. */
   readonly object: string;
-  /** Record to update; null for a create. */
+  /** Record to write to; null for a create. */
   readonly target: string | null;
   /** The other side's record the values come from; null only if there is none. */
   readonly source: string | null;
+  /** None for an opt-out: what it says is the adapter's. */
   readonly changes: readonly FieldChange[];
   /** Link revision the row was planned against. */
   readonly rev: number;
@@ -48,7 +52,7 @@ export interface JournalRow {
   readonly tries: number;
   /** Normalised email the target carries once this has landed; null when an update leaves the email alone. */
   readonly key: string | null;
-  /** A create carries the person's opt-out (R-ALL-8). */
+  /** The record is opted out once this has landed: an opt-out, or the create of someone who is (R-ALL-8). Means nothing for an update. */
   readonly optedOut: boolean;
   readonly mapping: string;
   /** Same link, side and values give the same hash. */

@@ -26,6 +26,11 @@ export function judgeUpdate(row: JournalRow, target: Snapshot | undefined, close
   return { kind: 'landed', record: target };
 }
 
+/** An opt-out whose answer was lost. No hold: sending it twice does no harm, waiting would (protocol 4.5). */
+export function judgeOptOut(target: Snapshot | undefined): Judgement {
+  return target?.optedOut ? { kind: 'landed', record: target } : { kind: 'notLanded' };
+}
+
 export interface CreateSearch {
   /** Unlinked records that may be it: made since the mark, or carrying its key; deleted ones included. */
   readonly found: readonly Snapshot[];

@@ -31,7 +31,7 @@ export function afterLanding(
     ids: { ...link.ids, [side]: id },
     keys: row.key === null ? link.keys : { ...link.keys, [side]: row.key },
     gone: created ? { ...link.gone, [side]: false } : link.gone,
-    optedOut: created ? { ...link.optedOut, [side]: row.optedOut } : link.optedOut,
+    optedOut: row.op === 'update' ? link.optedOut : { ...link.optedOut, [side]: row.optedOut },
     wrote: stamp === null ? link.wrote : { ...link.wrote, [side]: stamp },
     behind,
     refused: null,

@@ -3,7 +3,7 @@ import type { Value } from './value.js';
 
 /**
  * The stored pair of one person's two records; one side is null while the person is known on one side only.
- * `rev` is drawn from the store's sequence at every change of ids, baseline, gone or life (protocol 3.1).
+ * `rev` is drawn from the store's sequence at every change of ids, baseline, gone, opt-out or life (protocol 3.1).
  */
 export interface Link {
   readonly id: number;

@@ -1,8 +1,9 @@
 import { draft } from './draft.js';
 import { fence } from './fence.js';
-import { isClosed, judgeCreate, judgeUpdate } from './judge.js';
+import { isClosed, judgeCreate, judgeOptOut, judgeUpdate } from './judge.js';
 import { afterLanding, rebased } from './landed.js';
 import { match } from './match.js';
+import { owesOptOut } from './optOut.js';
 import { reconcile } from './reconcile.js';
 import { assumed, isEcho, isStale } from './sight.js';
 import { advanced, settledCursor, window } from './window.js';
@@ -21,10 +22,12 @@ export const PROTOCOL = {
   match,
   reconcile,
   draft,
+  owesOptOut,
   fence,
   isClosed,
   judgeUpdate,
   judgeCreate,
+  judgeOptOut,
   rebased,
   afterLanding,
   /** A `records` run reads both sides; only a `sync` run may take an unread side to equal its baseline. */

@@ -1,5 +1,6 @@
 import type { Baseline, Link } from './link.js';
 import type { FieldRule } from './mapping.js';
+import { owesOptOut } from './optOut.js';
 import { isAlive, type Snapshot } from './record.js';
 import type { Sight } from './reconcile.js';
 import type { Side } from './side.js';
@@ -37,6 +38,7 @@ export function isEcho(
   key: string | null,
 ): boolean {
   if (link.behind || link.gone[record.side] || link.ids.crm === null || link.ids.platform === null) return false;
+  if (owesOptOut(link) !== null) return false;
   if (!isAlive(record) || record.optedOut !== link.optedOut[record.side] || key !== link.keys[record.side])
     return false;
   return rules.every((rule) => {

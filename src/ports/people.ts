@@ -74,6 +74,9 @@ export interface Change {
   readonly fields: Readonly<Record<string, Value>>;
 }
 
+/** A person to be opted out. */
+export type OptOut = Omit<Change, 'fields'>;
+
 /** What became of one write. */
 export type Outcome =
   | { readonly kind: 'done'; readonly id: string; readonly created: boolean; readonly stamp: number | null }
@@ -90,13 +93,14 @@ export type Outcome =
  * One side's people, as the engine sees them. Laws, proven by test/contract/people.ts on every adapter:
  *   L1  `page` walks (stamp, id) strictly upwards within [since, until] and yields every record whose stamp lies there, deleted ones
  *       included, each at least once; the bounds do not move while it walks. Records changed meanwhile may be missing: their new stamp is later.
- *   L2  `create` and `update` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
+ *   L2  `create`, `update` and `optOut` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
  *       `unknown`: the answer was lost, anything may have landed. They are never repeated inside the adapter once bytes were sent.
  *   L3  only the given fields are read and written; an update changes nothing else, above all no subscription.
  *   L4  `create` never changes an existing record: `exists` instead, where `createOnly`; else the caller looks the keys up before.
  *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted: true` and no fields. Fields the
  *       side does not have (any more) are left out of it, as in `madeByUs`.
  *   L6  values are in stored form (domain/value.ts): reading back what was written gives the same value.
+ *   L8  `optOut` makes these people unreachable by mail and changes nothing else of them; twice is once. Nobody is ever opted in by any call.
  *   L7  faults are SyncErrors; no message holds a value of a record.
  */
 export interface People {
@@ -129,6 +133,7 @@ export interface People {
   recheck(fields: readonly string[], ids: readonly string[], since: number): Promise<Recheck>;
   create(drafts: readonly Draft[]): Promise<readonly Outcome[]>;
   update(changes: readonly Change[]): Promise<readonly Outcome[]>;
+  optOut(people: readonly OptOut[]): Promise<readonly Outcome[]>;
   /** Calls made by this instance since it was made, logins not counted. */
   calls(): number;
 }

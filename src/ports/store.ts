@@ -62,8 +62,8 @@ export interface RunRow {
 
 export type RunPatch = Partial<Omit<RunRow, 'connection' | 'run' | 'counts'>>;
 
-/** `new`: to be planned. `planned`: has been. `image`: only read again before a write. */
-export type StagePhase = 'new' | 'planned' | 'image';
+/** `first`, `new`: to be planned, the former before all others. `planned`: has been. `image`: only read again before a write. */
+export type StagePhase = 'first' | 'new' | 'planned' | 'image';
 
 export interface Staged {
   readonly record: Snapshot;
@@ -118,8 +118,8 @@ export interface Tx {
   openCreates(side: Side, keys: readonly string[]): Promise<readonly JournalRow[]>;
   /** Rows planned or held, of any run. */
   unsentRows(links: readonly number[]): Promise<readonly JournalRow[]>;
-  /** The first `limit` rows in any of `states`, by id; of these the creates before the updates. */
-  rowsOfRun(run: number, side: Side, states: readonly RowState[], limit: number): Promise<readonly JournalRow[]>;
+  /** The first `limit` rows in `state`, by OP_RANK and id. */
+  rowsOfRun(run: number, side: Side, state: RowState, limit: number): Promise<readonly JournalRow[]>;
   rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
   /** What may have changed about rows the caller has: the rest of a row never does. Those that are not there are left out. */
   standings(ids: readonly number[]): Promise<readonly RowUpdate[]>;
@@ -128,10 +128,10 @@ export interface Tx {
   /** At most one open row a link, one open create a (side, key) and a (side, source) once the call is over; a clash as in `addLinks`. */
   saveRows(rows: readonly RowUpdate[]): Promise<void>;
 
-  /** Keyed by (run, side, record id). A newer `seq` replaces the image; phase `image` never lowers `new`, `new` always sets. */
+  /** Keyed by (run, side, record id). A newer `seq` replaces the image; the phase that comes first in StagePhase stays, but `new` and `first` always set. */
   stage(items: readonly Staged[]): Promise<void>;
-  /** Phase `new`, in the order they came. */
-  nextStaged(limit: number): Promise<readonly Staged[]>;
+  /** Of that phase, in the order they came. */
+  nextStaged(phase: 'first' | 'new', limit: number): Promise<readonly Staged[]>;
   images(refs: readonly RecordRef[]): Promise<readonly Staged[]>;
   /** Images of this run on that side with one of these keys, any phase; those in `besides` are left out: the caller has them, unless they were read anew since. */
   imagesByKey(side: Side, keys: readonly string[], besides?: readonly Staged[]): Promise<readonly Staged[]>;

@@ -47,7 +47,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
     createOnly: false,
     carriesIds: externalIdField !== null,
     pageSize: LARGEST_PAGE,
-    writeBatch: { create: LARGEST_BATCH, update: LARGEST_BATCH },
+    writeBatch: { optOut: LARGEST_BATCH, create: LARGEST_BATCH, update: LARGEST_BATCH },
     now: session.now,
     calls: session.calls,
     budget: session.budget,

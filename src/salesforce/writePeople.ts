@@ -1,6 +1,6 @@
 import { SyncError } from '../domain/faults.js';
 import type { Fields } from '../domain/value.js';
-import type { Change, Draft, Outcome, People } from '../ports/people.js';
+import type { Change, Draft, OptOut, Outcome, People } from '../ports/people.js';
 import type { Catalogue } from './catalogue.js';
 import { vanished } from './columns.js';
 import { fullId } from './ids.js';
@@ -8,7 +8,7 @@ import { outcomes, saveResults } from './outcomes.js';
 import type { Session } from './session.js';
 import { name } from './soql.js';
 
-export type Writing = Pick<People, 'create' | 'update'>;
+export type Writing = Pick<People, 'create' | 'update' | 'optOut'>;
 
 export interface WriteOptions {
   readonly session: Session;
@@ -49,6 +49,16 @@ export function writePeople({
       ...named(fields),
     }));
     return outcomes(await send('PATCH', '/composite/sobjects', records), { op: 'update', carries: null });
+  };
+
+  /** R-ALL-8. A field our user may not write is the record's trouble, not the batch's. */
+  const optOut = async (people: readonly OptOut[]): Promise<readonly Outcome[]> => {
+    const may = new Map<string, boolean>();
+    for (const object of new Set(people.map((one) => one.object)))
+      may.set(object, (await catalogue.described(object))?.fields.get('hasoptedoutofemail')?.updateable === true);
+    const sent = people.filter(({ object }) => may.get(object));
+    const answers = (await update(sent.map((one) => ({ ...one, fields: { HasOptedOutOfEmail: true } })))).values();
+    return people.map(({ object }) => (may.get(object) ? (answers.next().value ?? missing()) : refusedOptOut()));
   };
 
   /** Inserts: never changes a record that is there. A unique external id makes Salesforce itself refuse the second one. */
@@ -97,7 +107,7 @@ export function writePeople({
     return prepared.map((one) => (isPrepared(one) ? (answers[next++] ?? missing()) : one));
   };
 
-  return { create, update };
+  return { create, update, optOut };
 }
 
 interface Prepared {

@@ -10,7 +10,20 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of INITIAL) await sql.raw(statement).execute(db);
     },
   },
+  '002-first': {
+    async up(db) {
+      for (const statement of FIRST) await sql.raw(statement).execute(db);
+    },
+  },
 };
+
+/** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */
+const FIRST = [
+  `create index staged_first on staged (connection, run, place) where phase = 'first'`,
+  `alter table journal add column rank smallint not null default 0`,
+  `drop index row_run`,
+  `create index row_run on journal (connection, run, side, state, rank, id)`,
+];
 
 const INITIAL = [
   // Revisions and read marks, one order for all of the store. cache 1: values must rise in the order they are drawn, whatever session draws.

@@ -1,4 +1,4 @@
-import { isOpen, type JournalRow } from '../domain/journal.js';
+import { isOpen, OP_RANK, type JournalRow } from '../domain/journal.js';
 import type { RowUpdate, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
@@ -19,9 +19,9 @@ export const ROW_COLUMNS =
 
 const IDS = `select nextval(pg_get_serial_sequence('journal', 'id')) as id from generate_series(1, $1)`;
 
-const INSERT = `insert into journal (connection, ${ROW_COLUMNS}) select $1, ${ROW_COLUMNS}
+const INSERT = `insert into journal (connection, ${ROW_COLUMNS}, rank) select $1, ${ROW_COLUMNS}, rank
   from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
-    changes json, rev bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, key text, opted_out boolean, mapping text, plan_hash text)`;
+    changes json, rev bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, key text, opted_out boolean, mapping text, plan_hash text, rank smallint)`;
 
 const UPDATE = `update journal set state = given.state, attempt = given.attempt, lane = given.lane, sent_at = given.sent_at, tries = given.tries, rev = given.rev
   from json_to_recordset($2::json) as given(id bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, rev bigint)
@@ -33,10 +33,10 @@ const STANDINGS = `select id, state, attempt, lane, sent_at as "sentAt", tries, 
 export const OPEN = `state in ('sent', 'unknown')`;
 
 export function rows(query: Query, connection: string): RowPart {
-  const select = async (where: string, values: readonly unknown[], tail = ''): Promise<readonly JournalRow[]> =>
+  const select = async (where: string, values: readonly unknown[], order = 'id'): Promise<readonly JournalRow[]> =>
     (
       await query<StoredRow>(
-        `select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by id ${tail}`,
+        `select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by ${order}`,
         [connection, ...values],
       )
     ).map(journalRow);
@@ -56,15 +56,8 @@ export function rows(query: Query, connection: string): RowPart {
     rowsById: async (ids) => (ids.length === 0 ? [] : select('id = any($2::bigint[])', [ids])),
     standings: async (ids) => (ids.length === 0 ? [] : query<RowUpdate>(STANDINGS, [connection, ids])),
 
-    async rowsOfRun(run, side, states, limit) {
-      if (states.length === 0) return [];
-      const batch = await select(
-        'run = $2 and side = $3 and state = any($4::text[])',
-        [run, side, states, limit],
-        'limit $5',
-      );
-      return [...batch.filter((row) => row.op === 'create'), ...batch.filter((row) => row.op !== 'create')];
-    },
+    rowsOfRun: (run, side, state, limit) =>
+      select('run = $2 and side = $3 and state = $4', [run, side, state, limit], 'rank, id limit $5'),
 
     async addRows(drafts) {
       if (drafts.length === 0) return [];
@@ -73,7 +66,7 @@ export function rows(query: Query, connection: string): RowPart {
         // As many ids as drafts were asked for.
         return { ...draft, id: ids[i]!.id, state: 'planned', attempt: 0, lane: '', sentAt: null, tries: 0 };
       });
-      await query(INSERT, [connection, json(added.map(storedRow))]);
+      await query(INSERT, [connection, json(added.map((row) => ({ ...storedRow(row), rank: OP_RANK[row.op] })))]);
       return added;
     },
 

@@ -119,7 +119,10 @@ export async function report(query: Query, connection: string, run: number): Pro
   return {
     ...runOf(connection, row),
     created: { crm: count('create', 'crm'), platform: count('create', 'platform') },
-    updated: { crm: count('update', 'crm'), platform: count('update', 'platform') },
+    updated: {
+      crm: count('update', 'crm') + count('optOut', 'crm'),
+      platform: count('update', 'platform') + count('optOut', 'platform'),
+    },
     ...(row.seen ?? (await seenBy(query, connection, run))),
   };
 }

@@ -25,8 +25,8 @@ const STAGE = `insert into staged as kept (connection, run, side, record, image,
     image = case when excluded.seq >= kept.seq then excluded.image else kept.image end,
     key = case when excluded.seq >= kept.seq then excluded.key else kept.key end,
     seq = greatest(kept.seq, excluded.seq),
-    phase = case when 'new' in (kept.phase, excluded.phase) then 'new' when 'planned' in (kept.phase, excluded.phase) then 'planned' else 'image' end,
-    place = case when kept.phase = 'new' then kept.place else excluded.place end`;
+    phase = case when 'first' in (kept.phase, excluded.phase) then 'first' when 'new' in (kept.phase, excluded.phase) then 'new' when 'planned' in (kept.phase, excluded.phase) then 'planned' else 'image' end,
+    place = case when kept.phase in ('new', 'first') then kept.place else excluded.place end`;
 
 const OF_REFS = `(side, record) in (select * from unnest($3::text[], $4::text[]))`;
 
@@ -60,7 +60,8 @@ export function stage(query: Query, connection: string, run: number): StagePart 
         await query(STAGE, [connection, run, json(rows)]);
       }
     },
-    nextStaged: (limit) => select(`phase = 'new' order by place limit $3`, [limit]),
+    // The phase is written out: the index of each holds that one alone.
+    nextStaged: (phase, limit) => select(`phase = '${phase}' order by place limit $3`, [limit]),
     images: async (refs) => (refs.length === 0 ? [] : select(OF_REFS, columns(refs))),
     imagesByKey: async (side, keys, besides = []) =>
       keys.length === 0

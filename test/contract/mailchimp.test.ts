@@ -35,6 +35,7 @@ async function mailchimpUnderTest(patience: Patience, sinceInclusive: boolean): 
     people,
     object: 'member',
     names: { email: 'EMAIL', first: 'FNAME', last: 'LNAME' },
+    optOutWords: ['status', 'unsubscribe_reason'],
     add: async (fields) =>
       String((await other('POST', '/members', { ...member(fields), status: 'subscribed' }))['contact_id']),
     addMany: async (count) => {

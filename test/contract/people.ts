@@ -14,6 +14,8 @@ export interface Bench {
   readonly object: string;
   /** The system's names of what every system has. */
   readonly names: { readonly email: string; readonly first: string; readonly last: string };
+  /** What an opt-out changes in a stored record. */
+  readonly optOutWords: readonly string[];
   /** Another user adds a person with these fields, and gets the id the adapter will show. */
   add(fields: Fields): Promise<string>;
   /** Another user adds `count` people in one go, so that many share a stamp. */
@@ -240,6 +242,25 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       expect((await one(there.id)).fields).toEqual(there.fields);
       if (bench.people.createOnly) expect(outcome?.kind).toBe('exists');
       else expect(outcome).toMatchObject({ kind: 'done', created: true });
+    });
+
+    test('L8, R-ALL-8 an opt-out changes nothing but the opt-out; twice is once, and nobody deleted can be mailed for it', async () => {
+      const [a, b] = [await added(1), await added(2)];
+      const leaving = ({ id, object, email }: Snapshot) => ({ ref: 1, id, object, email });
+      const before = await bench.stored(a.id);
+      await bench.remove(b.id);
+      const outcomes = await bench.people.optOut([leaving(b), leaving(a)]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual([expect.stringMatching(/^(stale|refused|done)$/), 'done']);
+      const gone = await one(b.id);
+      expect(gone.deleted || gone.optedOut).toBe(true);
+      const left = await one(a.id);
+      expect(left).toMatchObject({ optedOut: true, fields: a.fields });
+      const changed = Object.entries(await bench.stored(a.id)).filter(
+        ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]),
+      );
+      expect(changed.map(([field]) => field).toSorted()).toEqual([...bench.optOutWords].toSorted());
+      expect((await bench.people.optOut([leaving(left)]))[0]?.kind).toBe('done');
+      expect((await one(a.id)).optedOut).toBe(true);
     });
 
     test('L5 an id that is nobody’s comes back as gone, without fields', async () => {

@@ -22,6 +22,7 @@ peopleContract('salesforce', async (patience) => {
     people,
     object: 'Contact',
     names: { email: 'Email', first: 'FirstName', last: 'LastName' },
+    optOutWords: ['HasOptedOutOfEmail'],
     add: (fields) => create('Contact', fields),
     addMany: async (count) => {
       const records = Array.from({ length: count }, (_, n) => ({

@@ -150,7 +150,7 @@ export function linkLaws(store: () => Store): void {
         inside.openRows([]),
         inside.openCreates('crm', []),
         inside.unsentRows([]),
-        inside.rowsOfRun(1, 'crm', [], 9),
+        inside.rowsOfRun(1, 'crm', 'planned', 9),
         inside.rowsById([]),
       ];
       const last = [inside.addRows([]), inside.images([]), inside.imagesByKey('crm', []), inside.entries([])];

@@ -14,18 +14,26 @@ export function rowLaws(store: () => Store): void {
     expect(await tx((inside) => inside.rowsById(rows.map((row) => row.id).toReversed()))).toEqual(rows);
   });
 
-  test('a batch is cut in id order, its creates before its updates', async () => {
+  test('R-ALL-8 a batch is cut by what goes first: opt-outs, then creates, then updates, each in id order', async () => {
     const { tx } = await bench(store());
     const rows = await tx((inside) =>
-      inside.addRows([newRow(1), create(2), newRow(3, { side: 'crm' }), newRow(4), create(5), newRow(6, { run: 2 })]),
+      inside.addRows([
+        newRow(1),
+        create(2),
+        newRow(3, { side: 'crm' }),
+        newRow(4),
+        create(5),
+        newRow(6, { run: 2 }),
+        newRow(7, { op: 'optOut', changes: [] }),
+      ]),
     );
     const ids = (picked: readonly number[]) => picked.map((i) => rows[i]!.id);
     await tx((inside) => inside.saveRows([moved(rows[3]!, 'void')]));
     const batch = (limit: number) =>
-      tx(async (inside) => (await inside.rowsOfRun(1, 'platform', ['planned'], limit)).map((row) => row.id));
-    expect(await batch(9)).toEqual(ids([1, 4, 0]));
-    expect(await batch(2)).toEqual(ids([1, 0]));
-    const voided = await tx((inside) => inside.rowsOfRun(1, 'platform', ['void', 'done'], 9));
+      tx(async (inside) => (await inside.rowsOfRun(1, 'platform', 'planned', limit)).map((row) => row.id));
+    expect(await batch(9)).toEqual(ids([6, 1, 4, 0]));
+    expect(await batch(3)).toEqual(ids([6, 1, 4]));
+    const voided = await tx((inside) => inside.rowsOfRun(1, 'platform', 'void', 9));
     expect(voided.map((row) => row.id)).toEqual(ids([3]));
   });
 

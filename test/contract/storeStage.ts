@@ -10,8 +10,8 @@ export function stageLaws(store: () => Store): void {
     const rows = [staged('crm', 'c9'), staged('platform', 'm1', { key: null }), staged('crm', 'c1')];
     await tx((inside) => inside.stage(rows));
     await tx((inside) => inside.stage([staged('crm', 'c5')]));
-    expect(await tx((inside) => inside.nextStaged(3))).toEqual(rows);
-    expect(idsOf(await tx((inside) => inside.nextStaged(9)))).toEqual(['c9', 'm1', 'c1', 'c5']);
+    expect(await tx((inside) => inside.nextStaged('new', 3))).toEqual(rows);
+    expect(idsOf(await tx((inside) => inside.nextStaged('new', 9)))).toEqual(['c9', 'm1', 'c1', 'c5']);
   });
 
   test('a newer read replaces the image, an older one does not', async () => {
@@ -36,12 +36,12 @@ export function stageLaws(store: () => Store): void {
     await tx((inside) =>
       inside.stage([staged('crm', 'c1', { seq: 20, phase: 'image' }), staged('crm', 'c3', { phase: 'image' })]),
     );
-    expect(idsOf(await tx((inside) => inside.nextStaged(9)))).toEqual(['c1', 'c2']);
+    expect(idsOf(await tx((inside) => inside.nextStaged('new', 9)))).toEqual(['c1', 'c2']);
     await tx((inside) => inside.markPlanned([{ side: 'crm', id: 'c1' }]));
     await tx((inside) => inside.stage([staged('crm', 'c1', { seq: 21, phase: 'image' })]));
-    expect(idsOf(await tx((inside) => inside.nextStaged(9)))).toEqual(['c2']);
+    expect(idsOf(await tx((inside) => inside.nextStaged('new', 9)))).toEqual(['c2']);
     await tx((inside) => inside.stage([staged('crm', 'c1', { seq: 3 })]));
-    const waiting = await tx((inside) => inside.nextStaged(9));
+    const waiting = await tx((inside) => inside.nextStaged('new', 9));
     expect(waiting.map((row) => [row.record.id, row.seq])).toEqual([
       ['c2', 10],
       ['c1', 21],
@@ -71,7 +71,7 @@ export function stageLaws(store: () => Store): void {
       { fields: { Name: 'half \ud800 and \u0000 nothing', Path: 'C:\\u0000' } },
     );
     await tx((inside) => inside.stage([odd, staged('crm', 'c2')]));
-    const [back] = await tx((inside) => inside.nextStaged(1));
+    const [back] = await tx((inside) => inside.nextStaged('new', 1));
     expect(back?.record.fields['Path']).toBe('C:\\u0000');
     expect(idsOf(await tx((inside) => inside.imagesByKey('crm', ['a\u0000b@example.org'])))).toEqual(['c1']);
   });

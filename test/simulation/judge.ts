@@ -76,9 +76,17 @@ async function compare(history: History): Promise<void> {
       }
       if (side === 'platform' || cause === 'refused') continue;
       if (cause !== undefined && cause !== 'ambiguous-match') world.fail(`still listed: ${cause}, ${record.id}`);
+      judgeOptOut(world, record, partner);
       for (const [left, right] of fieldsOf(version)) compareField(world, record, partner, left, right);
     }
   }
+}
+
+/** R-ALL-8: whoever opted out on either side is opted out on both, whatever was undone since. */
+function judgeOptOut(world: World, crm: Rec, platform: Rec): void {
+  const left = [crm, platform].some(({ side, id }) => world.leavers.has(`${side} ${id}`));
+  if (crm.optedOut !== platform.optedOut || (left && !crm.optedOut))
+    world.fail(`opt-out forgotten: ${crm.id} ${crm.optedOut}, ${platform.id} ${platform.optedOut}`);
 }
 
 const fieldsOf = (version: number) =>

@@ -1,7 +1,7 @@
 import type { JournalRow } from '../../src/domain/journal.js';
-import type { Change, Draft, Outcome } from '../../src/ports/people.js';
-import type { Side } from '../../src/domain/side.js';
-import { add, EMAIL, emailOf, living, set, stampOf, type Rec, type World } from './world.js';
+import type { Change, Draft, OptOut, Outcome } from '../../src/ports/people.js';
+import { other, type Side } from '../../src/domain/side.js';
+import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** A value that a validation rule refuses. */
 const REFUSED = /[13579]7$/;
@@ -30,8 +30,31 @@ export function landCreate(world: World, side: Side, draft: Draft, look: Look, c
   const stamp = stampOf(world.now);
   const carries = side === 'crm' && world.lots.externalId ? draft.carries : null;
   world.tally.writes += 1;
-  const made = add(world, { side, fields: Object.entries(draft.fields), by: 'sync', stamp, carries });
+  const made = add(world, {
+    side,
+    fields: Object.entries(draft.fields),
+    by: 'sync',
+    stamp,
+    carries,
+    optedOut: draft.optedOut,
+  });
   return { kind: 'done', id: made.id, created: true, stamp };
+}
+
+/** An opt-out of ours lands. The oracle: somebody opted out whoever it is about. */
+export function landOptOut(world: World, side: Side, { id }: OptOut): Outcome {
+  const record = world.records[side].get(id);
+  if (!record || record.deleted) return { kind: 'stale', code: 'ENTITY_IS_DELETED' };
+  if (record.locked) {
+    world.fire('locked row');
+    return { kind: 'locked', code: 'UNABLE_TO_LOCK_ROW' };
+  }
+  const partner = world.partners.get(`${side} ${id}`);
+  if (!world.everLeft.has(`${side} ${id}`) && !world.everLeft.has(`${other(side)} ${partner}`))
+    world.fail(`opted out without a reason: ${id}`);
+  setOptOut(world, record, true, stampOf(world.now));
+  world.tally.writes += 1;
+  return { kind: 'done', id, created: false, stamp: null };
 }
 
 /** An update of ours lands. The oracle: no user's value goes that was to be seen at the re-read and is not the one the plan was made on. */

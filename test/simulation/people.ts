@@ -6,7 +6,7 @@ import type { Side } from '../../src/domain/side.js';
 import type { Crm } from '../../src/ports/crm.js';
 import type { FieldInfo, Outcome, People } from '../../src/ports/people.js';
 import type { Platform } from '../../src/ports/platform.js';
-import { landCreate, landUpdate, type Look } from './landing.js';
+import { landCreate, landOptOut, landUpdate, type Look } from './landing.js';
 import { EMAIL, emailOf, FIELDS, type Rec, type World } from './world.js';
 
 /** A step another may come between. */
@@ -76,7 +76,7 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
     createOnly,
     carriesIds: side === 'crm' && world.lots.externalId,
     pageSize: 3,
-    writeBatch: { create: 3, update: 3 },
+    writeBatch: { optOut: 3, create: 3, update: 3 },
     now: () => world.now,
     describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
     page: (_object, fields, { since, until, after, limit }) =>
@@ -126,6 +126,7 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
       const seen = look;
       return sent(() => changes.map((change) => landUpdate(world, side, change, rowOf(change.ref), seen)));
     },
+    optOut: (people) => sent(() => people.map((one) => landOptOut(world, side, one))),
     calls: () => calls,
   };
 }
@@ -145,7 +146,7 @@ function snapshotOf(record: Rec, fields: readonly string[]): Snapshot {
     fields: Object.fromEntries(fields.map((field) => [field, record.fields.get(field) ?? null])),
     stamp: record.stamp,
     createdAt: record.createdAt,
-    optedOut: false,
+    optedOut: record.optedOut,
     deleted: record.deleted !== null,
     convertedTo: null,
     mergedInto: null,

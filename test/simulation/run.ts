@@ -46,6 +46,7 @@ export function begin(history: History, mode: Run['mode']): Run {
     collect: (side: 'crm' | 'platform') => step('collect', { ...at, side }),
     gather: () => step('gather', at),
     resolve: () => step('resolve', at),
+    follow: () => step('follow', at),
     plan: () => step('plan', at),
     write: (side: 'crm' | 'platform') => step('write', { ...at, side }),
     reopen: () => step('reopen', at),

@@ -1,5 +1,6 @@
 import { collect } from '../../activities/collect.js';
 import { describe } from '../../activities/describe.js';
+import { follow } from '../../activities/follow.js';
 import { gather } from '../../activities/gather.js';
 import { plan } from '../../activities/plan.js';
 import { reopen } from '../../activities/reopen.js';
@@ -37,7 +38,7 @@ export interface Rig {
 export const CONNECTION = 'sim';
 const NO_LOG = { info: () => undefined, warn: () => undefined };
 
-export const ACTIVITIES = { describe, collect, gather, resolve, plan, write, reopen, settle, stop };
+export const ACTIVITIES = { describe, collect, gather, resolve, follow, plan, write, reopen, settle, stop };
 
 /** The real activities over the memory store and the two simulated sides. */
 export function rig(world: World, bug: Bug): Rig {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
 
 const MINUTE = 60_000;
@@ -37,4 +38,32 @@ test('R-ALL-13 a lost write is judged by the fields it wrote, though the mapping
   history.version = 1;
   await syncs();
   expect(member.fields.get('A')).toBe('b');
+});
+
+test('R-ALL-8 an opt-out on either side crosses before anything else of the run, and is not undone by one side alone', async () => {
+  const { arrives, edits, optsOut, syncs, partnerOf, history } = story();
+  const contact = arrives('crm', 'ann@example.org', { A: 'a' });
+  await syncs();
+  const member = history.world.records.platform.get((await partnerOf(contact))!)!;
+  edits(contact, { A: 'b' });
+  optsOut(member);
+  await syncs();
+  expect([contact.optedOut, member.optedOut, member.fields.get('A')]).toEqual([true, true, 'b']);
+  const written = (await history.rig.store.rows(CONNECTION, 2, ['done'], 0, 9)).map(({ op, side }) => [op, side]);
+  expect(written).toEqual([
+    ['optOut', 'crm'],
+    ['update', 'platform'],
+  ]);
+  optsOut(contact, false);
+  await syncs();
+  expect(contact.optedOut).toBe(true);
+});
+
+test('R-ALL-8 someone who was opted out before the pair was known is opted out on both sides once it is', async () => {
+  const { arrives, optsOut, syncs } = story();
+  const contact = arrives('crm', 'ann@example.org');
+  const member = arrives('platform', 'ann@example.org');
+  optsOut(contact);
+  await syncs();
+  expect(member.optedOut).toBe(true);
 });

@@ -4,13 +4,15 @@ import { advance, makeStage } from './actors.js';
 import { finish } from './judge.js';
 import { begin, type History } from './run.js';
 import { CONNECTION, rig, type Bug } from './setup.js';
-import { add, EMAIL, makeWorld, set, stampOf, type Lots, type Rec } from './world.js';
+import { add, EMAIL, makeWorld, set, setOptOut, stampOf, type Lots, type Rec } from './world.js';
 
 /** A history told by hand: who does what when, runs in between. For shapes that are too rare to wait for. */
 export interface Story {
   readonly history: History;
   arrives(side: Side, email: string, fields?: Readonly<Record<string, Value>>): Rec;
   edits(record: Rec, fields: Readonly<Record<string, Value>>): void;
+  /** Opts out, or in again on this side alone. */
+  optsOut(record: Rec, out?: boolean): void;
   deletes(record: Rec): void;
   undeletes(record: Rec): void;
   passes(ms: number): void;
@@ -40,10 +42,12 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
         by: 'user',
         stamp: now(),
         carries: null,
+        optedOut: false,
       }),
     edits: (record, fields) => {
       for (const [field, value] of Object.entries(fields)) set(world, record, field, value, 'user', now());
     },
+    optsOut: (record, out = true) => setOptOut(world, record, out, now()),
     deletes: (record) => {
       record.deleted = { event: world.event(), by: 'user' };
       record.stamp = now();

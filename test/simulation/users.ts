@@ -1,6 +1,6 @@
 import type { Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
-import { add, EMAIL, emailOf, FIELDS, living, set, stampOf, type Rec, type World } from './world.js';
+import { add, EMAIL, emailOf, FIELDS, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** Latest commit of a transaction after its stamp; shorter than the overlap. */
 const LATEST_COMMIT_MS = 9 * 60_000;
@@ -24,6 +24,7 @@ export function user(world: World): void {
   const record = rnd.pick(free);
   const act = rnd.next();
   if (!record || act < 0.16) return arrive(world, side);
+  if (world.lots.optOuts && rnd.chance(0.12)) return optOut(world, record);
   if (act < 0.84 || !world.lots.deletes) return edit(world, record);
   if (act < 0.93) return leave(world, record);
   comeBack(world, side);
@@ -43,7 +44,8 @@ function arrive(world: World, side: Side): void {
   const stamp = stampOf(world.now);
   commit(world, side, null, () => {
     if (side === 'platform' && taken(world, side, email)) return;
-    add(world, { side, fields, by: 'user', stamp, carries: null });
+    const optedOut = world.lots.optOuts && rnd.chance(0.15);
+    add(world, { side, fields, by: 'user', stamp, carries: null, optedOut });
   });
 }
 
@@ -63,6 +65,14 @@ function edit(world: World, record: Rec): void {
   const stamp = stampOf(world.now);
   commit(world, side, record, () => {
     if (!record.deleted) set(world, record, field, value, 'user', stamp);
+  });
+}
+
+/** Opts out, or undoes that on this side alone: no consent, so it must come back (R-ALL-8). */
+function optOut(world: World, record: Rec): void {
+  const stamp = stampOf(world.now);
+  commit(world, record.side, record, () => {
+    if (!record.deleted) setOptOut(world, record, !record.optedOut, stamp);
   });
 }
 

@@ -24,6 +24,7 @@ export interface Rec {
   readonly byUs: boolean;
   readonly carries: string | null;
   deleted: { readonly event: number; readonly by: 'user' } | null;
+  optedOut: boolean;
   /** A user's transaction that has not committed holds it. */
   locked: boolean;
   /** Event at which it came to carry its email. */
@@ -39,6 +40,8 @@ export interface Lots {
   /** Long pauses between operations: the overlap is behind us. */
   readonly gaps: boolean;
   readonly deletes: boolean;
+  /** People opt out, and some undo it on one side. */
+  readonly optOuts: boolean;
 }
 
 export type FaultName =
@@ -72,6 +75,10 @@ export interface World {
   readonly partners: Map<string, string>;
   /** Emails that somebody gave to a record of the other side too: these values do not name one write. */
   readonly shared: Set<Value>;
+  /** Records that were opted out and were not opted in again on their own side, by `side id`: their partner's must follow (R-ALL-8). */
+  readonly leavers: Set<string>;
+  /** Records that were ever opted out: nobody else may be. */
+  readonly everLeft: Set<string>;
   event(): number;
   fail(what: string): void;
   fire(fault: FaultName): void;
@@ -91,6 +98,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     deltaRecheck: rnd.chance(0.5),
     gaps: rnd.chance(0.4),
     deletes: rnd.chance(0.3),
+    optOuts: rnd.chance(0.3),
     ...given,
   };
   const world: World = {
@@ -106,6 +114,8 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     failure: null,
     partners: new Map(),
     shared: new Set(),
+    leavers: new Set(),
+    everLeft: new Set(),
     event: () => (world.events += 1),
     fail: (what) => void (world.failure ??= what),
     fire: (fault) => void world.fired.set(fault, (world.fired.get(fault) ?? 0) + 1),
@@ -128,6 +138,18 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
   return world;
 }
 
+/** A record is opted out, or opted in again on its own side alone. */
+export function setOptOut(world: World, record: Rec, optedOut: boolean, stamp: number): void {
+  const key = `${record.side} ${record.id}`;
+  record.optedOut = optedOut;
+  if (optedOut) {
+    world.leavers.add(key);
+    world.everLeft.add(key);
+  } else world.leavers.delete(key);
+  world.event();
+  record.stamp = Math.max(record.stamp, stamp);
+}
+
 /** Both systems stamp whole seconds. */
 export const stampOf = (at: number): number => at - (at % 1_000);
 
@@ -146,9 +168,10 @@ export interface Making {
   readonly by: 'user' | 'sync';
   readonly stamp: number;
   readonly carries: string | null;
+  readonly optedOut: boolean;
 }
 
-export function add(world: World, { side, fields, by, stamp, carries }: Making): Rec {
+export function add(world: World, { side, fields, by, stamp, carries, optedOut }: Making): Rec {
   const record: Rec = {
     id: `${side === 'crm' ? '003' : 'p'}${String(world.records[side].size + 1).padStart(3, '0')}`,
     side,
@@ -161,11 +184,13 @@ export function add(world: World, { side, fields, by, stamp, carries }: Making):
     byUs: by === 'sync',
     carries,
     deleted: null,
+    optedOut: false,
     locked: false,
     born: world.event(),
   };
   world.records[side].set(record.id, record);
   for (const [field, value] of fields) set(world, record, field, value, by, stamp);
+  if (optedOut) setOptOut(world, record, true, stamp);
   return record;
 }
 

@@ -24,6 +24,7 @@ export function fakes(replaced: Partial<Activities> = {}): Fakes {
     collect: () => Promise.resolve(done),
     gather: () => Promise.resolve(done),
     resolve: () => Promise.resolve({ open: 0 }),
+    follow: () => Promise.resolve(done),
     plan: () => Promise.resolve(done),
     write: () => Promise.resolve(done),
     reopen: () => Promise.resolve(),

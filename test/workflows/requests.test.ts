@@ -35,6 +35,7 @@ test(
         'collect',
         'gather',
         'resolve',
+        'follow',
         'plan',
         'write',
         'write',

@@ -15,7 +15,14 @@ export interface PlannedChange {
   readonly fields: Readonly<Record<string, readonly [Value, Value]>>;
 }
 
-type Words = (connection: Connection, row: JournalRow) => Readonly<Record<string, readonly [Value, Value]>>;
+type Changed = Readonly<Record<string, readonly [Value, Value]>>;
+type Words = (connection: Connection, row: JournalRow) => Changed;
+
+/** How each system says that a person is opted out. */
+const OPT_OUT: Readonly<Partial<Record<PlannedChange['system'], Changed>>> = {
+  salesforce: { HasOptedOutOfEmail: [false, true] },
+  mailchimp: { status: ['subscribed', 'unsubscribed'] },
+};
 
 /** What a create says besides the mapped fields. */
 const SALESFORCE: Words = ({ salesforce }, row) => ({
@@ -44,5 +51,7 @@ export function plannedChange(connection: Connection, row: JournalRow): PlannedC
     row.op === 'create'
       ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row)
       : {};
-  return { system, entity: row.object, id: row.target, key: row.key, op: row.op, fields: { ...fields, ...born } };
+  const op = row.op === 'create' ? 'create' : 'update';
+  const left = row.op === 'optOut' ? OPT_OUT[system] : {};
+  return { system, entity: row.object, id: row.target, key: row.key, op, fields: { ...fields, ...born, ...left } };
 }

@@ -2,12 +2,13 @@ import type { PlatformSettings } from '../../domain/connection.js';
 import type { Platform } from '../../ports/platform.js';
 import { accountOf } from './account.js';
 import { listApi } from './api.js';
+import { createMembers } from './createMembers.js';
 import { cameSince, findLiving, readByIds, recheckMembers } from './lookup.js';
 import { OBJECT } from './members.js';
 import { MOST, readPage } from './page.js';
 import { describeList } from './schema.js';
 import { tally } from './tally.js';
-import { createMembers, SENDING_MS, updateMembers } from './write.js';
+import { SENDING_MS, unsubscribeMembers, updateMembers } from './updateMembers.js';
 
 export interface MailchimpOptions {
   /** References resolved. */
@@ -40,7 +41,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     createOnly: true,
     carriesIds: false,
     pageSize: MOST,
-    writeBatch: { create: MOST_CREATES, update: MOST_UPDATES },
+    writeBatch: { optOut: MOST_UPDATES, create: MOST_CREATES, update: MOST_UPDATES },
     now: () => api.now(),
     describe: () => describeList(api),
     page: (_object, fields, window) => readPage(api, fields, window),
@@ -51,6 +52,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     recheck: (fields, ids, since) => recheckMembers(api, fields, ids, since, VISIBLE_WITHIN_MS),
     create: (drafts) => createMembers(api, drafts),
     update: (changes) => updateMembers(api, changes),
+    optOut: (people) => unsubscribeMembers(api, people),
     calls: () => api.calls(),
   };
 }

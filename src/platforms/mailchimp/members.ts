@@ -23,8 +23,8 @@ export function snapshotOf(member: Member, fields: readonly string[]): Snapshot 
     stamp: member.last_changed,
     // Signed up through a form, or opted in (an API create that subscribes); an API create that does not is not told.
     createdAt: member.timestamp_signup ?? member.timestamp_opt,
-    // `cleaned` is an address that bounced: it says nothing of the person's will.
-    optedOut: member.status === 'unsubscribed',
+    // `cleaned`: bounced for good, Mailchimp mails it no more; the CRM must not either.
+    optedOut: member.status === 'unsubscribed' || member.status === 'cleaned',
     deleted: member.status === 'archived',
     convertedTo: null,
     mergedInto: null,

@@ -1,3 +1,4 @@
+import type { Op } from '../../../src/domain/journal.js';
 import { normaliseEmail } from '../../../src/domain/email.js';
 import type { Category } from '../../../src/domain/inbox.js';
 import type { Link } from '../../../src/domain/link.js';
@@ -39,8 +40,9 @@ export function memoryOffice(
     };
   }
 
-  function written(part: Part, run: number, op: 'create' | 'update'): PerSide<number> {
-    const count = (side: string) => part.rows.find(`run ${run} ${side} done`).filter((row) => row.op === op).length;
+  function written(part: Part, run: number, ops: readonly Op[]): PerSide<number> {
+    const count = (side: string) =>
+      part.rows.find(`run ${run} ${side} done`).filter(({ op }) => ops.includes(op)).length;
     return { crm: count('crm'), platform: count('platform') };
   }
 
@@ -94,7 +96,12 @@ export function memoryOffice(
         const row = part.runs.get(run);
         if (row === undefined) return null;
         const seen = part.ended.get(run) ?? seenBy(part.inbox.all(), run);
-        return { ...row, created: written(part, run, 'create'), updated: written(part, run, 'update'), ...seen };
+        return {
+          ...row,
+          created: written(part, run, ['create']),
+          updated: written(part, run, ['update', 'optOut']),
+          ...seen,
+        };
       }),
     rows: (id, run, states, afterId, limit) =>
       turn(() =>

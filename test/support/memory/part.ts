@@ -125,7 +125,7 @@ function entryKeys({ entry }: Entry): string[] {
 
 function stageKeys({ staged }: Queued): string[] {
   return [
-    ...(staged.phase === 'new' ? ['new'] : []),
+    ...(staged.phase === 'new' || staged.phase === 'first' ? [staged.phase] : []),
     ...(staged.key === null ? [] : [`${staged.record.side} key ${staged.key}`]),
   ];
 }

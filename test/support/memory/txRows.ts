@@ -1,4 +1,4 @@
-import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
+import { isOpen, OP_RANK, type JournalRow } from '../../../src/domain/journal.js';
 import type { Tx } from '../../../src/ports/store.js';
 import { clash } from '../../../src/store/clash.js';
 import type { Part, World } from './part.js';
@@ -30,10 +30,10 @@ export function txRows(part: Part, world: World): RowPart {
         ({ id, state, attempt, lane, sentAt, tries, rev }) => ({ id, state, attempt, lane, sentAt, tries, rev }),
       ),
 
-    async rowsOfRun(run, side, states, limit) {
-      const batch = found(states.map((state) => `run ${run} ${side} ${state}`)).slice(0, limit);
-      return [...batch.filter((row) => row.op === 'create'), ...batch.filter((row) => row.op !== 'create')];
-    },
+    rowsOfRun: async (run, side, state, limit) =>
+      found([`run ${run} ${side} ${state}`])
+        .toSorted((a, b) => OP_RANK[a.op] - OP_RANK[b.op] || a.id - b.id)
+        .slice(0, limit),
 
     async addRows(drafts) {
       const rows = drafts.map((draft): JournalRow => {

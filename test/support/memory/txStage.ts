@@ -6,7 +6,7 @@ type StagePart = Pick<
   'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
 >;
 
-const RANK = { image: 0, planned: 1, new: 2 } as const satisfies Record<StagePhase, number>;
+const RANK = { image: 0, planned: 1, new: 2, first: 3 } as const satisfies Record<StagePhase, number>;
 
 export function txStage(part: Part, run: number, world: World): StagePart {
   const stage = () => stageOf(part, run, world.undo);
@@ -26,11 +26,11 @@ export function txStage(part: Part, run: number, world: World): StagePart {
         const key = `${item.record.side} ${item.record.id}`;
         const before = stage().get(key);
         const staged = before === undefined ? item : merged(before.staged, item);
-        const waiting = before?.staged.phase === 'new';
+        const waiting = before?.staged.phase === 'new' || before?.staged.phase === 'first';
         stage().put(key, { staged, place: waiting ? before.place : world.place() });
       }
     },
-    nextStaged: async (limit) => inTurn(stage().find('new')).slice(0, limit),
+    nextStaged: async (phase, limit) => inTurn(stage().find(phase)).slice(0, limit),
     images: async (refs) => {
       const keys = new Set(refs.map(({ side, id }) => `${side} ${id}`));
       return [...keys].flatMap((key) => stage().get(key)?.staged ?? []);

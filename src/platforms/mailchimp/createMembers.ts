@@ -1,15 +1,11 @@
-import { performance } from 'node:perf_hooks';
 import { SyncError } from '../../domain/faults.js';
-import type { Change, Draft, Outcome } from '../../ports/people.js';
+import type { Draft, Outcome } from '../../ports/people.js';
 import type { Api } from './api.js';
-import { memberRefused, rowRefused } from './faults.js';
+import { rowRefused } from './faults.js';
 import { EMAIL, hashOf, mergeFieldsOf, sameAddress } from './members.js';
 import { MOST } from './page.js';
 import { inParallel } from './parallel.js';
 import { batch, brief, found, member } from './wire.js';
-
-/** A batch of updates begins no call later than this after its first: a worker that slept in the middle sends nothing more (protocol 2, zombies). Part of `landsWithin`. */
-export const SENDING_MS = 10_000;
 
 /**
  * One call that only creates (`update_existing: false`). An archived member counts as not on the list there and would be brought back, so these are
@@ -134,60 +130,4 @@ async function singly(api: Api, addresses: readonly string[]): Promise<ReadonlyM
     return reply.kind === 'ok' && reply.value.status === 'archived' ? [[address, reply.value.contact_id] as const] : [];
   });
   return new Map(known.flat());
-}
-
-/**
- * One PATCH a member, by its lasting id: the only call that neither creates nor touches a subscription. A batch with `update_existing` would create whoever was
- * deleted meanwhile, and its status would undo an unsubscription of that very moment (law L3, R-ALL-8).
- */
-export async function updateMembers(api: Api, changes: readonly Change[]): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const latest = performance.now() + SENDING_MS;
-  let halted: SyncError | null = null;
-  let lost: SyncError | null = null;
-  await inParallel([...changes.entries()], async ([at, change]) => {
-    if (halted !== null || lost !== null) return;
-    if (performance.now() > latest)
-      halted = new SyncError('throttled', 'Mailchimp took too long over a batch of updates', {
-        system: 'mailchimp',
-        code: 'slow',
-      });
-    else
-      try {
-        outcomes[at] = await updateOne(api, change);
-      } catch (error) {
-        if (!(error instanceof SyncError)) throw error;
-        if (error.kind === 'unknown') lost = error;
-        else halted = error;
-      }
-  });
-  // Assigned in parallel, which the compiler does not see.
-  const [unknown, fault] = [lost as SyncError | null, halted as SyncError | null];
-  if (unknown !== null) throw unknown;
-  if (fault !== null && !outcomes.some((outcome) => outcome?.kind === 'done')) throw fault;
-  // Law L2: something was written, so the rest comes back as rows to be tried again.
-  return changes.map(
-    (_change, at) => outcomes[at] ?? { kind: 'locked', code: fault?.detail.code ?? fault?.kind ?? 'later' },
-  );
-}
-
-async function updateOne(api: Api, change: Change): Promise<Outcome> {
-  const email = change.fields[EMAIL];
-  if (email !== undefined && (typeof email !== 'string' || email.trim() === ''))
-    return { kind: 'refused', code: 'no-email', fields: [EMAIL], vendorText: '' };
-  const merge = mergeFieldsOf(change.fields);
-  const reply = await api.send({
-    effect: 'write',
-    method: 'PATCH',
-    path: `/members/${encodeURIComponent(change.id)}`,
-    query: { fields: 'contact_id,email_address,status,last_changed' },
-    body: {
-      ...(email === undefined ? {} : { email_address: email }),
-      ...(Object.keys(merge).length === 0 ? {} : { merge_fields: merge }),
-    },
-    shape: member,
-  });
-  if (reply.kind === 'problem') return memberRefused(reply.status, reply.said);
-  if (reply.value.status === 'archived') return { kind: 'stale', code: 'archived' };
-  return { kind: 'done', id: reply.value.contact_id, created: false, stamp: reply.value.last_changed };
 }
