@@ -15,7 +15,9 @@ export function isClosed(row: JournalRow, serverNow: number, half: number, lands
 /** An update whose answer was lost, judged on its target as read back (dead records too: they can still be read). */
 export function judgeUpdate(row: JournalRow, target: Snapshot | undefined, closed: boolean): Judgement {
   if (!target) return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
-  const moved = row.changes.filter((change) => change.next !== change.old);
+  // A field that is no longer there tells nothing (R-ALL-13).
+  const moved = row.changes.filter(({ field, next, old }) => next !== old && target.fields[field] !== undefined);
+  if (moved.length === 0) return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
   const shows = (field: string, value: unknown) => target.fields[field] === value;
   if (moved.some((change) => shows(change.field, change.next))) return { kind: 'landed', record: target };
   if (!closed) return { kind: 'undecided' };
