@@ -90,14 +90,14 @@ function conflict(
   sights: PerSide<Sight>,
 ): Verdict {
   const blank = isBlank(pair.crm) ? 'crm' : isBlank(pair.platform) ? 'platform' : null;
-  if (blank && (!base || rule.blank === 'keeps')) return { kind: 'crosses', from: other(blank) };
+  if (blank && (!base || rule.conflict === 'fill-blank')) return { kind: 'crosses', from: other(blank) };
   switch (rule.conflict) {
     case 'salesforce':
-      return { kind: 'crosses', from: 'crm' };
+      return crossing(rule, base, pair, 'crm');
     case 'platform':
-      return { kind: 'crosses', from: 'platform' };
+      return crossing(rule, base, pair, 'platform');
     case 'newest':
-      return { kind: 'crosses', from: own(sights.platform) > own(sights.crm) + TIE_MS ? 'platform' : 'crm' };
+      return crossing(rule, base, pair, own(sights.platform) > own(sights.crm) + TIE_MS ? 'platform' : 'crm');
     case 'fill-blank':
       return { kind: 'stands' };
     case 'review':
