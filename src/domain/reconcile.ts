@@ -110,10 +110,10 @@ function own(sight: Sight): number {
   return sight.wrote === null || sight.stamp > sight.wrote ? sight.stamp : -1;
 }
 
-/** R-ALL-6: a blank overwrites a value only with `clears`, or in a one-way field whose source really was cleared since the baseline. */
+/** R-ALL-6: a blank overwrites a value only with `clears`, or in a one-way field whose source really was cleared since the baseline; on a first link never. */
 function crossing(rule: FieldRule, base: Baseline[string] | undefined, pair: PerSide<Value>, from: Side): Verdict {
   if (!isBlank(pair[from])) return { kind: 'crosses', from };
-  const wasCleared = base !== undefined && !isBlank(base[from]);
-  const clears = wasCleared && (rule.blank === 'clears' || rule.direction !== 'twoWay');
-  return clears ? { kind: 'crosses', from } : { kind: 'stands' };
+  if (!base) return { kind: 'stands' };
+  const wasCleared = rule.direction !== 'twoWay' && !isBlank(base[from]);
+  return rule.blank === 'clears' || wasCleared ? { kind: 'crosses', from } : { kind: 'stands' };
 }
