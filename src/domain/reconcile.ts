@@ -112,8 +112,14 @@ function own(sight: Sight): number {
 
 /** R-ALL-6: a blank overwrites a value only with `clears`, or in a one-way field whose source really was cleared since the baseline; on a first link never. */
 function crossing(rule: FieldRule, base: Baseline[string] | undefined, pair: PerSide<Value>, from: Side): Verdict {
-  if (!isBlank(pair[from])) return { kind: 'crosses', from };
+  if (!arrivesBlank(rule, from, pair[from])) return { kind: 'crosses', from };
   if (!base) return { kind: 'stands' };
-  const wasCleared = rule.direction !== 'twoWay' && !isBlank(base[from]);
+  const wasCleared = rule.direction !== 'twoWay' && !arrivesBlank(rule, from, base[from]);
   return rule.blank === 'clears' || wasCleared ? { kind: 'crosses', from } : { kind: 'stands' };
+}
+
+/** Blank, or something that becomes one on the way: control characters, a picklist value that stands for none. */
+function arrivesBlank(rule: FieldRule, from: Side, value: Value): boolean {
+  const converted = convert(rule, other(from), value);
+  return 'value' in converted && isBlank(converted.value);
 }
