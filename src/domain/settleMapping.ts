@@ -54,7 +54,8 @@ export function settleMapping(
       (field.direction === 'toPlatform' || crm.updateable) &&
       (field.direction === 'toSalesforce' || platform.updateable);
     if (!crm || !platform || !usable) {
-      if (!basics.includes(field) || (crm && platform)) parked.push(field.salesforce);
+      // A basic field is optional on the platform: an audience without a phone tag has not lost it.
+      if (!basics.includes(field) || platform) parked.push(field.salesforce);
       continue;
     }
     rules.push(complete(connection, field, crm, platform));

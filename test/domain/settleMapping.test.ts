@@ -57,6 +57,7 @@ describe('R-ALL-13 drift parks the rule it touches, and no other', () => {
       'Email=EMAIL Title=TITLE',
     ],
     ['a basic field may not be written any more', { crm: readOnly(CRM, 'Email') }, 'Title=TITLE | Email'],
+    ['a basic field may not be seen in Salesforce any more', { crm: without(CRM, 'Email') }, 'Title=TITLE | Email'],
     [
       'a basic field that the audience does not have is no drift: the field is optional there',
       { basics: [EMAIL, fieldMapping({ salesforce: 'Nick__c', platform: 'NICK' })] },
