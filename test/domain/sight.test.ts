@@ -48,7 +48,7 @@ describe('R-ALL-7 an echo shows just what its link last settled', () => {
   const member = record('platform', { fields: { TITLE: 'CHIEF', PHONE: null } });
   const contact = record('crm', { fields: { Title: 'Chief', Phone: '1' } });
   const gone = { crm: false, platform: true };
-  const optedOut = { crm: false, platform: true };
+  const optedOut = { crm: true, platform: true };
 
   test.each<[string, boolean, Partial<Link>, Snapshot, string | null]>([
     ['our own write on the platform that comes back', true, {}, member, ANA],
