@@ -34,6 +34,6 @@ export interface Mapping {
   /** Fields a new record of that side must have a value in (R-ALL-16). */
   readonly required: PerSide<readonly string[]>;
   readonly rules: readonly FieldRule[];
-  /** Fields that drift has parked for this run, by rule key (R-ALL-13). */
+  /** Salesforce fields whose rules drift has parked for this run (R-ALL-13). */
   readonly parked: readonly string[];
 }

@@ -90,14 +90,14 @@ function conflict(
   sights: PerSide<Sight>,
 ): Verdict {
   const blank = isBlank(pair.crm) ? 'crm' : isBlank(pair.platform) ? 'platform' : null;
-  if (blank && (!base || rule.blank === 'keeps')) return { kind: 'crosses', from: other(blank) };
+  if (blank && (!base || rule.conflict === 'fill-blank')) return { kind: 'crosses', from: other(blank) };
   switch (rule.conflict) {
     case 'salesforce':
-      return { kind: 'crosses', from: 'crm' };
+      return crossing(rule, base, pair, 'crm');
     case 'platform':
-      return { kind: 'crosses', from: 'platform' };
+      return crossing(rule, base, pair, 'platform');
     case 'newest':
-      return { kind: 'crosses', from: own(sights.platform) > own(sights.crm) + TIE_MS ? 'platform' : 'crm' };
+      return crossing(rule, base, pair, own(sights.platform) > own(sights.crm) + TIE_MS ? 'platform' : 'crm');
     case 'fill-blank':
       return { kind: 'stands' };
     case 'review':
@@ -110,10 +110,16 @@ function own(sight: Sight): number {
   return sight.wrote === null || sight.stamp > sight.wrote ? sight.stamp : -1;
 }
 
-/** R-ALL-6: a blank overwrites a value only with `clears`, or in a one-way field whose source really was cleared since the baseline. */
+/** R-ALL-6: a blank overwrites a value only with `clears`, or in a one-way field whose source really was cleared since the baseline; on a first link never. */
 function crossing(rule: FieldRule, base: Baseline[string] | undefined, pair: PerSide<Value>, from: Side): Verdict {
-  if (!isBlank(pair[from])) return { kind: 'crosses', from };
-  const wasCleared = base !== undefined && !isBlank(base[from]);
-  const clears = wasCleared && (rule.blank === 'clears' || rule.direction !== 'twoWay');
-  return clears ? { kind: 'crosses', from } : { kind: 'stands' };
+  if (!arrivesBlank(rule, from, pair[from])) return { kind: 'crosses', from };
+  if (!base) return { kind: 'stands' };
+  const wasCleared = rule.direction !== 'twoWay' && !arrivesBlank(rule, from, base[from]);
+  return rule.blank === 'clears' || wasCleared ? { kind: 'crosses', from } : { kind: 'stands' };
+}
+
+/** Blank, or something that becomes one on the way: control characters, a picklist value that stands for none. */
+function arrivesBlank(rule: FieldRule, from: Side, value: Value): boolean {
+  const converted = convert(rule, other(from), value);
+  return 'value' in converted && isBlank(converted.value);
 }

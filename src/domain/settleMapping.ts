@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 };
 
 /**
- * The mapping a run works with: the profile's basic fields and the listed ones (a listed rule for the same Salesforce field replaces the basic one), types from
+ * The mapping a run works with: the profile's basic fields and the listed ones (a listed rule for one of its two fields replaces a basic one), types from
  * the org's schema where the file names none. A field one side does not know, or may not write as its direction needs, is parked (R-ALL-13), never nulled.
  */
 export function settleMapping(
@@ -39,7 +39,9 @@ export function settleMapping(
   schemas: PerSide<readonly DescribedField[]>,
 ): Mapping {
   const listed = connection.fields[object] ?? [];
-  const all = [...basics.filter((basic) => !listed.some((rule) => same(rule.salesforce, basic.salesforce))), ...listed];
+  const replaced = (basic: FieldMapping) =>
+    listed.some((rule) => same(rule.salesforce, basic.salesforce) || same(rule.platform, basic.platform));
+  const all = [...basics.filter((basic) => !replaced(basic)), ...listed];
   const known = { crm: byName(schemas.crm), platform: byName(schemas.platform) };
   const rules: FieldRule[] = [];
   const parked: string[] = [];
@@ -52,7 +54,8 @@ export function settleMapping(
       (field.direction === 'toPlatform' || crm.updateable) &&
       (field.direction === 'toSalesforce' || platform.updateable);
     if (!crm || !platform || !usable) {
-      if (!basics.includes(field) || (crm && platform)) parked.push(field.salesforce);
+      // A basic field is optional on the platform: an audience without a phone tag has not lost it.
+      if (!basics.includes(field) || platform) parked.push(field.salesforce);
       continue;
     }
     rules.push(complete(connection, field, crm, platform));
