@@ -2,6 +2,7 @@ import type { ConnectionVersion, Office, StateRow } from '../ports/store.js';
 import type { Database } from './database.js';
 import { lockConnection } from './journal.js';
 import { json } from './json.js';
+import { startOver } from './startOver.js';
 
 type ConnectionPart = Pick<
   Office,
@@ -19,6 +20,8 @@ const NEWEST = `select ${COLUMNS} ${KNOWN}
 const PUT = `insert into connection_version (connection, version, hash, document, folder, created_at)
   select $1, 1 + coalesce(max(version), 0), $2, $3, $4, $5 from connection_version where connection = $1 returning version`;
 
+const BACK = 'update connection set removed = false where id = $1 and removed returning id';
+
 /** A connection that is being removed still reports its state; one that was never put has none to keep but this. */
 const SAVE_STATE = `insert into connection (id, state) values ($1, $2) on conflict (id) do update set state = excluded.state`;
 
@@ -32,7 +35,9 @@ export function connections({ query, transaction }: Database): ConnectionPart {
           [id],
         );
         if (before !== undefined && before.hash === hash && before.folder === folder) return before;
-        await inside('insert into connection (id) values ($1) on conflict (id) do update set removed = false', [id]);
+        await inside('insert into connection (id) values ($1) on conflict (id) do nothing', [id]);
+        const back = await inside(BACK, [id]);
+        if (back.length > 0) await startOver(inside, id);
         const createdAt = Date.now();
         const [row] = await inside<{ version: number }>(PUT, [id, hash, json(document), folder, createdAt]);
         return { id, version: row!.version, hash, document, folder, createdAt }; // an insert returns its row

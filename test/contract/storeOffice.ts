@@ -37,6 +37,25 @@ export function officeLaws(store: () => Store): void {
     expect((await store().connection('office-2'))?.version).toBe(2);
   });
 
+  test('a removed connection that is put back starts over: whom it had linked, listed or read is forgotten, open writes are not', async () => {
+    const { connection, tx } = await bench(store());
+    await store().putConnection(connection, 'hash1', {}, '/a');
+    await tx(async (inside) => {
+      const [one, other] = await inside.addLinks([newLink('c1', 'm1'), newLink('c2', 'm2')]);
+      await inside.list([listed({ crm: 'c1' })]);
+      await inside.saveCursor('crm', 'map', 5, null);
+      const rows = await inside.addRows([newRow(one!.id), newRow(other!.id)]);
+      await inside.saveRows([moved(rows[0]!, 'held'), moved(rows[1]!, 'sent')]);
+    });
+    await store().removeConnection(connection);
+    await store().putConnection(connection, 'hash1', {}, '/a');
+    expect(await store().tallies(connection)).toEqual({ links: 1, inbox: 0, held: 0 });
+    await tx(async (inside) => {
+      expect(await inside.linksByRecord('crm', ['c1', 'c2'])).toMatchObject([{ ids: { crm: 'c2' } }]);
+      expect(await inside.cursor('crm', 'map')).toBeNull();
+    });
+  });
+
   test('the newest version of each connection is listed, by id', async () => {
     await store().putConnection('office-5', 'hash1', {}, '/a');
     await store().putConnection('office-4', 'hash1', {}, '/a');

@@ -13,6 +13,16 @@ import { inOrder } from './txRows.js';
 /** What an operator is shown as the inbox. */
 const LISTED: readonly Category[] = ['error', 'waiting'];
 
+/** Open writes keep their link: they are read back. */
+function startOver(part: Part): void {
+  for (const row of part.rows.all())
+    if (row.state === 'planned' || row.state === 'held') part.rows.put(row.id, { ...row, state: 'void' });
+  for (const link of part.links.all())
+    if (!link.dead && part.rows.find(`open ${link.id}`).length === 0) part.links.put(link.id, { ...link, dead: true });
+  for (const { entry } of part.inbox.all()) part.inbox.drop(entry.entry);
+  part.cursors.clear();
+}
+
 export function memoryOffice(
   parts: ReadonlyMap<string, Part>,
   partOf: (id: string) => Part,
@@ -54,6 +64,7 @@ export function memoryOffice(
         if (before !== undefined && before.hash === hash && before.folder === folder) return before;
         const version = { id, version: part.versions.length + 1, hash, document, folder, createdAt: world.now() };
         part.versions = [...part.versions, version];
+        if (part.removed) startOver(part);
         part.removed = false;
         return version;
       }),

@@ -10,6 +10,7 @@ export interface Table<Id, Row> {
   drop(id: Id): void;
   find(key: string): readonly Row[];
   all(): readonly Row[];
+  clear(): void;
 }
 
 export function table<Id, Row>(keysOf: (row: Row) => readonly string[], undo: Undo): Table<Id, Row> {
@@ -43,5 +44,6 @@ export function table<Id, Row>(keysOf: (row: Row) => readonly string[], undo: Un
     drop: (id) => change(id, undefined),
     find: (key) => [...(index.get(key)?.values() ?? [])],
     all: () => [...rows.values()],
+    clear: () => [...rows.keys()].forEach((id) => change(id, undefined)),
   };
 }
