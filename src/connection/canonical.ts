@@ -32,7 +32,9 @@ const IN_THE_FILE: readonly (readonly [RegExp, string])[] = [
 /** Where two stored documents differ, in the words of the connection file, sorted. A new connection: its sections. */
 export function changedPaths(before: unknown, after: unknown): readonly string[] {
   const found = new Set<string>();
-  const walk = (a: unknown, b: unknown, keys: readonly PropertyKey[]): void => {
+  const walk = (was: unknown, b: unknown, keys: readonly PropertyKey[]): void => {
+    // The file has no such section: its keys stand at the top.
+    const a = was === undefined && keys[0] === 'mainList' && keys.length === 1 ? {} : was;
     if (canonical(a) === canonical(b)) return;
     if (isBranch(a) && isBranch(b) && Array.isArray(a) === Array.isArray(b)) {
       for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))

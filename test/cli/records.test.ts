@@ -17,7 +17,8 @@ describe('apply', () => {
     const desk = testDesk();
     const first = await applyFile(desk, soundConnection(), '/files');
     expect(first).toMatchObject({ id: ID, version: 1, state: 'idle' });
-    expect(first.changed).toContain('salesforce');
+    expect(first.changed).toEqual(expect.arrayContaining(['salesforce', 'object', 'list', 'fieldMapping.enabled']));
+    expect(first.changed).not.toContain('mainList');
     expect(await applyFile(desk, soundConnection(), '/files')).toEqual({
       id: ID,
       version: 1,
@@ -37,6 +38,22 @@ describe('apply', () => {
     expect(await applyFile(desk, soundConnection(), '/files')).toMatchObject({ state: 'needsAuth' });
     expect(await desk.store.connection(ID)).toMatchObject({ version: 1 });
   });
+
+  test.each([{ list: 'other001' }, { object: 'Lead', fields: {} }])(
+    'R-SY-1 what has run stays with its object and list: %j is refused, with what to do instead',
+    async (other) => {
+      const desk = testDesk();
+      await applyFile(desk, soundConnection(), '/files');
+      await storedRun(desk, 1, 'sync', async () => undefined, settled);
+      await expect(applyFile(desk, soundConnection(other), '/files')).rejects.toMatchObject({
+        kind: 'refused',
+        message: expect.stringMatching(new RegExp(`^${Object.keys(other)[0]}: .*tandem remove ${ID}`)),
+      });
+      expect(await desk.store.connection(ID)).toMatchObject({ version: 1 });
+      await removeConnection(desk, ID);
+      expect(await applyFile(desk, soundConnection(other), '/files')).toMatchObject({ version: 2 });
+    },
+  );
 
   test('R-ALL-17 contrary one-way rules of two connections of one org are refused, with where', async () => {
     const desk = testDesk();
@@ -211,7 +228,7 @@ describe('explain', () => {
             at: '2026-03-01T12:00:00.000Z',
           },
         ],
-        optedOut: { salesforce: false, platform: false },
+        optedOut: false,
         entries: [],
       });
     },

@@ -18,7 +18,7 @@ export interface Applied {
 
 /**
  * Creates or changes a connection from its checked file, and waits until a worker has taken it. Idempotent: the same file again changes nothing,
- * but has the credentials looked at anew. Throws SyncError `refused` when another connection forbids it (R-ALL-17).
+ * but has the credentials looked at anew. Throws SyncError `refused` when another connection forbids it (R-ALL-17), or its own past does.
  * @param folder of the file: `${file:}` is relative to it
  */
 export async function applyFile(
@@ -28,6 +28,7 @@ export async function applyFile(
 ): Promise<Applied> {
   await refuseContraryRules(store, connection);
   const before = await store.connection(connection.id);
+  if (before !== null) await refuseOtherPairing(store, reviveConnection(before.document), connection);
   const changed = changedPaths(before?.document, connection);
   const same = before !== null && changed.length === 0 && before.folder === folder;
   const stored = same ? before : await store.putConnection(connection.id, hashOf(connection), connection, folder);
@@ -38,6 +39,23 @@ export async function applyFile(
     hash: stored.hash,
   });
   return { id: connection.id, version: stored.version, changed, state };
+}
+
+/** What the links of a connection belong to, by the file's keys. With another one they would pair strangers, and cursors would pass over everyone. */
+const PAIRING: Readonly<Record<string, (connection: Connection) => unknown>> = {
+  profile: ({ profile }) => profile,
+  object: ({ mainList }) => mainList?.object,
+  list: ({ mainList }) => mainList?.list,
+};
+
+async function refuseOtherPairing(store: Office, before: Connection, after: Connection): Promise<void> {
+  const path = Object.keys(PAIRING).find((key) => PAIRING[key]?.(before) !== PAIRING[key]?.(after));
+  if (path === undefined || (await store.lastRun(after.id)) === 0) return;
+  throw new SyncError(
+    'refused',
+    `${path}: connection ${after.id} has paired people under another one: make a connection with another id, or \`tandem remove ${after.id}\` first, which touches nobody`,
+    { system: 'tandem' },
+  );
 }
 
 async function refuseContraryRules(store: Office, connection: Connection): Promise<void> {

@@ -19,7 +19,8 @@ export interface Explained {
     readonly state: 'linked' | 'unlinked';
   } | null;
   readonly fields: readonly ExplainedField[];
-  readonly optedOut: { readonly salesforce: boolean; readonly platform: boolean } | null;
+  /** On either side (R-ALL-8). */
+  readonly optedOut: boolean;
   /** What the inbox says of the person. */
   readonly entries: readonly { readonly entry: number; readonly cause: Cause; readonly fields: readonly string[] }[];
 }
@@ -62,7 +63,7 @@ export async function explainPerson(
       EXIT.invalid,
       `PERSON: connection ${id} has met nobody by that Salesforce id, platform id or email`,
     );
-  return { link: null, fields: [], optedOut: null, entries: listed.map(entryOf) };
+  return { link: null, fields: [], optedOut: false, entries: listed.map(entryOf) };
 }
 
 async function lastMapping(store: Office, id: string): Promise<Mapping | null> {
@@ -75,7 +76,7 @@ function explained({ link, baseline, rows, entries }: Explanation, mapping: Mapp
   return {
     link: { salesforce: link.ids.crm, platform: link.ids.platform, state: whole ? 'linked' : 'unlinked' },
     fields: (mapping?.rules ?? []).map((rule) => fieldOf(rule, baseline[rule.key], rows)),
-    optedOut: { salesforce: link.optedOut.crm, platform: link.optedOut.platform },
+    optedOut: link.optedOut.crm || link.optedOut.platform,
     entries: entries.map(entryOf),
   };
 }

@@ -9,7 +9,7 @@ export function explainText({ link, fields, optedOut, entries }: Explained): str
       ? 'no link: never synced'
       : `${link.salesforce ?? 'nobody in Salesforce'} = ${link.platform ?? 'nobody on the platform'}, ${link.state}`,
   ];
-  if (optedOut !== null && (optedOut.salesforce || optedOut.platform)) lines.push('opted out');
+  if (optedOut) lines.push('opted out');
   if (fields.length > 0)
     lines.push(
       table([
