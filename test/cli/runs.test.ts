@@ -111,6 +111,19 @@ describe('sync', () => {
     });
   });
 
+  test('nothing that is asked for begins while another run is held in its middle: it is refused, not waited for', async () => {
+    const desk = testDesk();
+    await applied(desk);
+    desk.engine.answer({ state: 'paused', paused: true, running: { run: 7, mode: 'sync' } });
+    await expect(syncConnection(desk, ID, { ...EVERYTHING, evenPaused: true })).resolves.toMatchObject({
+      kind: 'paused',
+    });
+    await expect(planConnection(desk, ID, false)).rejects.toMatchObject({
+      code: 3,
+      message: expect.stringContaining(`tandem resume ${ID}`),
+    });
+  });
+
   test('a connection that stands still is not waited for', async () => {
     const desk = testDesk();
     await applied(desk);

@@ -41,7 +41,9 @@ export async function awaitRun(
     else {
       heard = now();
       const under = status.running?.run === run;
-      if (status.state === 'paused' && (under || !at.evenPaused)) return { kind: 'paused', run, report };
+      // Held in the middle of a run, it begins no other, not even one asked for in spite of the pause.
+      if (status.state === 'paused' && (status.running !== null || !at.evenPaused))
+        return { kind: 'paused', run, report };
       // Some looks in succession: between a run's end and its report the state may be ahead for a moment.
       standing = STANDING.includes(status.state) && status.running === null ? standing + 1 : 0;
       if (standing > 1) throw await standsStill(store, id, run, status);

@@ -27,12 +27,16 @@ export async function planConnection(
   const { connection } = await knownConnection(desk.store, id);
   const run = await desk.engine.requestRun(id, { mode: 'plan', full, evenPaused: true });
   const end = await awaitRun(desk, { id, run, evenPaused: true }, watch);
-  if (end.kind !== 'ended' || end.report.outcome === 'stopped') {
+  if (end.kind === 'paused')
+    throw new ExitError(
+      EXIT.refused,
+      `${id} was paused in the middle of a run: the plan follows that run once \`tandem resume ${id}\` lets it end`,
+    );
+  if (end.report.outcome === 'stopped')
     throw new ExitError(
       EXIT.unreachable,
-      `run ${run} stopped before the plan was complete: ${end.report?.reason ?? 'no reason given'}`,
+      `run ${run} stopped before the plan was complete: ${end.report.reason ?? 'no reason given'}`,
     );
-  }
   return planOf(desk, connection, run);
 }
 

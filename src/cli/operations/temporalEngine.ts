@@ -84,6 +84,8 @@ export function temporalEngine(client: Client): Engine {
       try {
         const updateId = randomUUID();
         await answered(id, () => handle(id).startUpdate(messages.remove, { updateId, waitForStage: 'ACCEPTED' }));
+        // It ends the step in hand first, and says no to everything meanwhile: whoever applies the file again right now must not meet it.
+        await within(ANSWERED_WITHIN_MS, () => handle(id).result());
       } catch (error) {
         if (!(error instanceof SyncError && error.kind === 'stale')) throw error;
       }

@@ -48,7 +48,7 @@ function bar(at: number): string {
 }
 
 function lineOf(run: number, report: RunReport | null): string {
-  if (report === null) return `run ${run}: waiting for a worker`;
+  if (report === null) return `run ${run}: queued`;
   const { counts, created, updated } = report;
   const written = created.crm + created.platform + updated.crm + updated.platform;
   return `run ${run}: read ${amount(counts.read.crm)} in Salesforce and ${amount(counts.read.platform)} on the platform, wrote ${amount(written)}`;
