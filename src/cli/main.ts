@@ -20,14 +20,18 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     return EXIT.done;
   } catch (error) {
     // Commander has said it already: help that was asked for is no fault, everything else is a misuse.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
-    const { code, message } = verdict(error);
-    if (message !== '') process.stderr.write(`${message}\n`);
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const misuse = error instanceof CommanderError;
+    const { code, message } = misuse ? { code: EXIT.invalid, message: error.message } : verdict(error);
+    if (message !== '' && !misuse) process.stderr.write(`${message}\n`);
+    // Whoever parses standard output finds one document there, whatever happened.
+    if (context.json && !context.printed()) context.out({ error: { exit: code, message } }, () => '');
     return code;
   }
 }
 
-function contextOf(program: Command): CliContext {
+function contextOf(program: Command): CliContext & { printed(): boolean } {
+  let printed = false;
   const home = homeFolder(process.env);
   const json = () => program.opts<{ json?: boolean }>().json === true;
   return {
@@ -36,7 +40,11 @@ function contextOf(program: Command): CliContext {
       return json();
     },
     attach: () => attach(home, process.env),
-    out: (value, text) => void process.stdout.write(`${json() ? JSON.stringify(value, null, 2) : text()}\n`),
+    out: (value, text) => {
+      printed = true;
+      process.stdout.write(`${json() ? JSON.stringify(value, null, 2) : text()}\n`);
+    },
+    printed: () => printed,
     log: pino({ level: process.env['TANDEM_LOG'] ?? 'info', base: null }, pino.destination({ dest: 2, sync: true })),
   };
 }

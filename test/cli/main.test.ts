@@ -66,8 +66,21 @@ describe('validate', () => {
   });
 
   test('a file that is not there is invalid input', async () => {
-    expect(await main(['validate', path.join(folder, 'nowhere.yaml')])).toBe(2);
-    expect(err.join('')).toContain('nowhere.yaml');
+    const nowhere = path.join(folder, 'nowhere.yaml');
+    expect(await main(['validate', nowhere, '--json'])).toBe(2);
+    expect(printed()).toEqual({
+      valid: false,
+      problems: [{ path: nowhere, reason: expect.stringMatching(/^cannot be read/) }],
+    });
+  });
+
+  test('live, a credential that is not there is a problem with its place: exit 5', async () => {
+    const text = fileWith({ allowLoopback: true });
+    expect(await main(['validate', '--live', await file('live.json', text), '--json'])).toBe(5);
+    expect(printed()).toEqual({
+      valid: false,
+      problems: [{ path: 'salesforce.auth', reason: expect.stringMatching(/environment variable \w+ is not set on /) }],
+    });
   });
 });
 
@@ -107,6 +120,14 @@ test.each([[['sync']], [['nonsense']], [['status', 'x', '--nonsense']], [['retry
   '%j is a misuse: exit 2',
   async (args) => {
     expect(await main(args)).toBe(2);
+  },
+);
+
+test.each([[['status', 'x'], 5, 'tandem up'] as const, [['nonsense'], 2, 'unknown command'] as const])(
+  '%j with --json fails with one document on standard output',
+  async (args, exit, says) => {
+    expect(await main(['--json', ...args])).toBe(exit);
+    expect(printed()).toEqual({ error: { exit, message: expect.stringContaining(says) } });
   },
 );
 

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { EXIT, ExitError } from '../exit.js';
-import { readFileOrExit } from '../operations/readFileOrExit.js';
 import { problemsText } from '../print/problemsText.js';
 
 export function register(program: Command, context: CliContext): void {
@@ -10,8 +9,8 @@ export function register(program: Command, context: CliContext): void {
     .command('apply <file>')
     .description('create or change the connection a file describes, and wait until a worker has taken it')
     .action(async (file: string) => {
-      const { parseConnectionFile } = await import('../../connection/parse.js');
-      const parsed = parseConnectionFile(await readFileOrExit(file), file);
+      const { parseFile } = await import('../operations/parseFile.js');
+      const parsed = await parseFile(file);
       if ('problems' in parsed) {
         if (context.json) context.out({ valid: false, problems: parsed.problems }, () => '');
         throw new ExitError(EXIT.invalid, problemsText(parsed.problems));
