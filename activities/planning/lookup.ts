@@ -23,7 +23,7 @@ export interface Lookup {
 export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
   const { deps, opened, mapping } = desk;
   const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
-  const platformIds = unmatched.filter(({ record }) => record.side === 'platform').map(({ record }) => record.id);
+  const platformIds = await desk.lane.tx((tx) => reachable(tx, unmatched));
   const owned = new Set(await deps.store.own(opened.account, opened.connection.id, platformIds));
   const keys = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
   if (keys.length === 0) return { elsewhere: new Map(), found: [], owned };
@@ -51,6 +51,20 @@ async function withoutPartner(tx: Tx, items: readonly Staged[]): Promise<readonl
     }
   }
   return living.filter(({ record }) => !whole.has(refKey(record)));
+}
+
+/** Platform records that would be paired: those read themselves, and those met before that someone of the org now leads to. */
+async function reachable(tx: Tx, unmatched: readonly Staged[]): Promise<readonly string[]> {
+  const of = (side: Side) => unmatched.filter(({ record }) => record.side === side);
+  const keys = of('crm').flatMap(({ key }) => key ?? []);
+  return [
+    ...new Set([
+      ...of('platform').map(({ record }) => record.id),
+      ...of('crm').flatMap(({ record }) => record.carries ?? []),
+      ...(await tx.linksByKey('platform', keys)).flatMap(({ ids }) => ids.platform ?? []),
+      ...(await tx.imagesByKey('platform', keys)).map(({ record }) => record.id),
+    ]),
+  ];
 }
 
 /** Emails to be asked for: of members nobody of the synced object is known for, and of Leads, since a Contact beats its Lead (R-ALL-1). */
