@@ -1,8 +1,8 @@
 import type { PlatformKind, ProfileName } from '../domain/connection.js';
 import type { Problem } from '../profiles/profile.js';
 import { hostProblem, isLoopback, webhookProblem } from './hosts.js';
-import { pathOf, valueAt } from './problems.js';
-import { isZone } from './scheduleSchema.js';
+import { pathOf, textAt, valueAt } from './problems.js';
+import { ruleProblems } from './ruleProblems.js';
 import { DURATION } from './words.js';
 import { msOf } from './units.js';
 
@@ -18,15 +18,10 @@ export const PAIRS: Readonly<Record<ProfileName, PlatformKind>> = {
 type Check = (document: unknown) => readonly Problem[];
 
 /** What holds between sections. Each looks at the file as written and passes over what is not there or of another shape: the schema names that. */
-const CHECKS: readonly Check[] = [hosts, pairing, pace, quiet, rules, strayReferences];
+const CHECKS: readonly Check[] = [hosts, pairing, pace, quiet, ruleProblems, strayReferences];
 
 export function crossProblems(document: unknown): readonly Problem[] {
   return CHECKS.flatMap((check) => check(document));
-}
-
-function textAt(document: unknown, ...keys: readonly PropertyKey[]): string | null {
-  const value = valueAt(document, keys);
-  return typeof value === 'string' ? value : null;
 }
 
 function kindOf(document: unknown): PlatformKind | null {
@@ -87,41 +82,6 @@ function quiet(document: unknown): readonly Problem[] {
   return valueAt(document, ['schedule', 'quietHours']) === undefined
     ? []
     : [{ path: 'quietHours', reason: 'is given here and in schedule: keep one' }];
-}
-
-function rules(document: unknown): readonly Problem[] {
-  const fields = valueAt(document, ['fields']);
-  if (typeof fields !== 'object' || fields === null) return [];
-  return Object.entries(fields).flatMap(([object, list]: [string, unknown]) => {
-    if (!Array.isArray(list)) return [];
-    const taken = new Map<string, number>();
-    return list.flatMap((_, at): Problem[] => {
-      const here = ['fields', object, at] as const;
-      const doubled = (['salesforce', 'platform'] as const).flatMap((side): Problem[] => {
-        const name = textAt(document, ...here, side);
-        if (name === null) return [];
-        const key = `${side} ${name.toLowerCase()}`;
-        const first = taken.get(key);
-        if (first === undefined) taken.set(key, at);
-        return first === undefined
-          ? []
-          : [
-              {
-                path: pathOf([...here, side]),
-                reason: `two rules for one field: it is mapped by fields.${object}[${first}] already, keep one`,
-              },
-            ];
-      });
-      const type = textAt(document, ...here, 'type');
-      const zone = textAt(document, ...here, 'zone');
-      const odd: Problem[] = [];
-      if (valueAt(document, [...here, 'values']) !== undefined && type !== null && type !== 'picklist')
-        odd.push({ path: pathOf([...here, 'values']), reason: 'a value map needs type: picklist' });
-      if (zone !== null && !isZone(zone))
-        odd.push({ path: pathOf([...here, 'zone']), reason: 'must be a time zone like Europe/Berlin' });
-      return [...doubled, ...odd];
-    });
-  });
 }
 
 /** Places in which a worker resolves references. Elsewhere one would be sent out as it stands. */

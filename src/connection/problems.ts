@@ -19,6 +19,12 @@ export function valueAt(document: unknown, keys: readonly PropertyKey[]): unknow
   );
 }
 
+/** The text at a path; null when there is none. */
+export function textAt(document: unknown, ...keys: readonly PropertyKey[]): string | null {
+  const value = valueAt(document, keys);
+  return typeof value === 'string' ? value : null;
+}
+
 const KINDS_OF_VALUE: Readonly<Record<string, string>> = {
   object: 'must be a section with keys of its own',
   array: 'must be a list',

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Problem } from '../profiles/profile.js';
+import { shield, unshield } from './shield.js';
 
 /** A connection file is a page or two; anything longer is a wrong file. */
 const LONGEST = 1_000_000;
@@ -22,7 +23,7 @@ export function readDocument(text: string): { readonly document: unknown } | { r
   const lines = new LineCounter();
   // JSON may be indented by tabs, YAML may not. A JSON text holds no tab within a string, so they are all white space.
   const source = isJson(text) ? text.replaceAll('\t', ' ') : text;
-  const parsed = parseDocument(source, {
+  const parsed = parseDocument(shield(source), {
     version: '1.2',
     strict: true,
     uniqueKeys: true,
@@ -30,7 +31,10 @@ export function readDocument(text: string): { readonly document: unknown } | { r
     lineCounter: lines,
     logLevel: 'silent',
   });
-  const faults = [...parsed.errors, ...parsed.warnings];
+  const all = [...parsed.errors, ...parsed.warnings];
+  // After the first place that cannot be read at all, the parser stumbles over everything that follows.
+  const lost = all.findIndex(({ code }) => !READ_ON.has(code));
+  const faults = lost === -1 ? all : all.slice(0, lost + 1);
   if (faults.length > 0) {
     return {
       problems: faults.map((fault) => {
@@ -44,12 +48,14 @@ export function readDocument(text: string): { readonly document: unknown } | { r
     };
   }
   try {
-    const document: unknown = parsed.toJS({ maxAliasCount: 100 });
-    return { document };
+    return { document: unshield(parsed.toJS({ maxAliasCount: 100 })) };
   } catch {
     return { problems: [{ path: '', reason: 'uses aliases that cannot be resolved: write the values out' }] };
   }
 }
+
+/** Faults after which the rest of the file still means what it says. */
+const READ_ON: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'MULTIPLE_DOCS', 'TAG_RESOLVE_FAILED']);
 
 /** Our words for the parser's codes: its own text quotes the file. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -40,7 +40,7 @@ export const share = z.union(
     z
       .string()
       .regex(/^\d{1,3}(?:\.\d+)?%$/)
-      .refine((written) => Number.parseFloat(written) <= 100),
+      .refine((written) => Number.parseFloat(written) <= 100, { error: 'must be a share like 20%, from 0% to 100%' }),
     z.number().min(0).max(1),
   ],
   { error: 'must be a share like 20%, from 0% to 100%' },

@@ -117,6 +117,22 @@ describe('a connection file', () => {
     expect(JSON.stringify(parsed)).not.toContain('hunter2');
   });
 
+  test('in YAML may write references without quotes, within braces too', () => {
+    const plain = YAML.replaceAll('"${', '${').replaceAll('}"', '}');
+    expect(plain).toContain('clientId: ${env:SF_CLIENT_ID}, ');
+    expect(parseConnectionFile(plain, 'acme.yaml')).toEqual(parseConnectionFile(YAML, 'acme.yaml'));
+    const within = 'alerts: { webhook: ${file:a, b #1.txt}, inbox: 1 }';
+    expect(parseConnectionFile(YAML.replace(/alerts: .*/, within), 'acme.yaml')).toMatchObject({
+      connection: { alerts: { webhook: '${file:a, b #1.txt}', inbox: 1 } },
+    });
+  });
+
+  test('that cannot be read at all is told by its first fault alone', () => {
+    expect(parseConnectionFile('version: 1\nfields: { Contact: [ }\nlist: a\nobject: [\n', 'acme.yaml')).toEqual({
+      problems: [{ path: expect.stringMatching(/^line 2, column /), reason: expect.any(String) }],
+    });
+  });
+
   test.each(['', '[]', 'hello', '42'])('that holds %j is refused by its name', (text) => {
     expect(parseConnectionFile(text, 'acme.yaml')).toEqual({
       problems: [{ path: 'acme.yaml', reason: expect.stringContaining('connection file') }],
@@ -287,6 +303,16 @@ describe('fields', () => {
     expect(
       pathsWith({ fields: { Contact: [rule('Title', 'TITLE'), rule('title', 'JOB'), rule('Department', 'TITLE')] } }),
     ).toEqual(['fields.Contact[1].salesforce', 'fields.Contact[2].platform']);
+  });
+
+  test.each([
+    ['toPlatform', 'platform', 1],
+    ['toSalesforce', 'salesforce', 1],
+    ['toPlatform', 'salesforce', 0],
+    ['twoWay', 'platform', 0],
+  ])('R-ALL-3 a rule %s whose conflicts go to %s contradicts itself: %s problems', (direction, conflict, problems) => {
+    const rule = { salesforce: 'Title', platform: 'TITLE', direction, conflict };
+    expect(pathsWith({ fields: { Contact: [rule] } })).toEqual(problems === 0 ? [] : ['fields.Contact[0].conflict']);
   });
 
   test('an unknown key of a rule is refused', () => {
