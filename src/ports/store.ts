@@ -255,7 +255,7 @@ export interface Explanation {
 
 /** What the command needs of the store: rows and reports, never through Temporal. */
 export interface Office {
-  /** The same hash and folder as the newest version make no new one. One that was removed starts over: its links, inbox and cursors are forgotten. */
+  /** The same hash and folder as the newest version make no new one. One that was removed starts over: its links, baselines, inbox and cursors are forgotten. */
   putConnection(id: string, hash: string, document: unknown, folder: string): Promise<ConnectionVersion>;
   /** Newest version unless one is named; null when unknown or removed. */
   connection(id: string, version?: number): Promise<ConnectionVersion | null>;

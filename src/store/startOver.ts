@@ -5,14 +5,12 @@ const FORGET = [
   `update journal set state = 'void' where connection = $1 and state in ('planned', 'held')`,
   `update link set dead = true where connection = $1 and not dead
      and not exists (select from journal where journal.connection = $1 and journal.link = link.id and state in ('sent', 'unknown'))`,
+  `delete from baseline where connection = $1`,
   `delete from inbox where connection = $1`,
   `delete from cursor where connection = $1`,
 ];
 
-/**
- * Forgets whom a connection had linked, listed and read: the next run reads everything and links anew. Baselines stay, they belong to the two records:
- * a pair that is found again is merged against what it last agreed on.
- */
+/** Forgets whom a connection had linked, listed and read, and what they last agreed on: the next run reads everything and links as a first one does. */
 export async function startOver(inside: Query, connection: string): Promise<void> {
   for (const statement of FORGET) await inside(statement, [connection]);
 }

@@ -44,6 +44,9 @@ export function officeLaws(store: () => Store): void {
       const [one, other] = await inside.addLinks([newLink('c1', 'm1'), newLink('c2', 'm2')]);
       await inside.list([listed({ crm: 'c1' })]);
       await inside.saveCursor('crm', 'map', 5, null);
+      await inside.saveBaselines([
+        { crm: 'c1', platform: 'm1', baseline: { 'A=B:text': { crm: 'a', platform: 'b', run: 1, at: 5 } } },
+      ]);
       const rows = await inside.addRows([newRow(one!.id), newRow(other!.id)]);
       await inside.saveRows([moved(rows[0]!, 'held'), moved(rows[1]!, 'sent')]);
     });
@@ -52,6 +55,7 @@ export function officeLaws(store: () => Store): void {
     expect(await store().tallies(connection)).toEqual({ links: 1, inbox: 0, held: 0 });
     await tx(async (inside) => {
       expect(await inside.linksByRecord('crm', ['c1', 'c2'])).toMatchObject([{ ids: { crm: 'c2' } }]);
+      expect(await inside.baselines([{ crm: 'c1', platform: 'm1' }])).toEqual([{}]);
       expect(await inside.cursor('crm', 'map')).toBeNull();
     });
   });

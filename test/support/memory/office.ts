@@ -20,6 +20,7 @@ function startOver(part: Part): void {
   for (const link of part.links.all())
     if (!link.dead && part.rows.find(`open ${link.id}`).length === 0) part.links.put(link.id, { ...link, dead: true });
   for (const { entry } of part.inbox.all()) part.inbox.drop(entry.entry);
+  part.baselines.clear();
   part.cursors.clear();
 }
 
