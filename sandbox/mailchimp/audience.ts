@@ -30,8 +30,8 @@ export interface Audience {
   /** By the MD5 of the email, the email or the contact id. */
   find(key: string): Member | null;
   byEmail(email: string): Member | null;
-  /** What a new member is called: the same for the same sequence of calls. */
-  newNames(): Pick<Member, 'contactId' | 'uniqueEmailId' | 'webId'>;
+  /** What a new member is called: the same for the same sequence of calls. After a reset other people have other names: whoever remembers the old ones meets no stranger under them. */
+  newNames(email: string): Pick<Member, 'contactId' | 'uniqueEmailId' | 'webId'>;
   /** A tag's id, made when it is new. */
   tag(name: string): { readonly id: number; readonly name: string };
   /** Puts a new state in the place of the former one of the same contact. */
@@ -73,9 +73,9 @@ export function createAudience(
     find: (key) =>
       key.includes('@') ? audience.byEmail(key) : (byHash(key.toLowerCase()) ?? byContact.get(key) ?? null),
     byEmail: (email) => byEmail.get(email.toLowerCase()) ?? null,
-    newNames: () => {
+    newNames: (email) => {
       made += 1;
-      const digest = createHash('md5').update(`${start.id} ${made}`).digest('hex');
+      const digest = createHash('md5').update(`${start.id} ${made} ${email.toLowerCase()}`).digest('hex');
       return { contactId: digest, uniqueEmailId: digest.slice(0, 10), webId: 500_000_000 + made };
     },
     tag: (name) => {

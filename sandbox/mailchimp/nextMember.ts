@@ -54,7 +54,7 @@ function withValues(
   const signs = status === 'subscribed' && had?.status !== 'subscribed';
   const leaves = status === 'unsubscribed' && had?.status !== 'unsubscribed';
   return {
-    ...(had ?? audience.newNames()),
+    ...(had ?? audience.newNames(email)),
     email,
     emailType: body.emailType ?? had?.emailType ?? 'html',
     status,

@@ -9,7 +9,7 @@ export function seedMembers(account: Account, people: readonly SeedPerson[]): re
     const email = person.email?.trim() ?? '';
     if (!email.includes('@') || audience.byEmail(email) !== null) return '';
     const at = Math.floor(person.changedAt / 1000) * 1000;
-    const names = audience.newNames();
+    const names = audience.newNames(email);
     audience.put({
       ...names,
       email,

@@ -59,6 +59,18 @@ test('GET / tells where each system listens and null for those not built', async
   expect(body.versions.mailchimp).toBe('3.0');
 });
 
+test('after a reset the same seed makes the same members, another one none of their ids', async () => {
+  const made = async (seed: number): Promise<readonly string[]> => {
+    await control('POST', '/reset');
+    return (await control('POST', '/seed', { members: { mailchimp: 9 }, seed })).body.members.mailchimp;
+  };
+  const first = await made(7);
+  expect(await made(7)).toEqual(first);
+  const others = await made(8);
+  expect(others).toHaveLength(9);
+  expect(others.filter((id) => first.includes(id))).toEqual([]);
+});
+
 test('seeding answers with the ids in the shape of the request, and seeds are no writes', async () => {
   const { status, body } = await control('POST', '/seed', {
     leads: 2,
