@@ -1,4 +1,5 @@
 import type { CliContext } from '../context.js';
+import { EXIT, ExitError } from '../exit.js';
 import { closing } from './closing.js';
 import { keepWorker } from './keepWorker.js';
 import { freeSandboxPorts, startSandbox, type SandboxUrls } from './startSandbox.js';
@@ -52,7 +53,11 @@ export async function standBy({ services, stop }: Everything): Promise<void> {
   await Promise.race([
     aborted(stop),
     services.temporalEnded.then(() => {
-      if (!stop.aborted) throw new Error('the embedded Temporal server ended; see temporal.log in the home');
+      if (!stop.aborted)
+        throw new ExitError(
+          EXIT.unreachable,
+          'the embedded Temporal server ended (its log: temporal.log in the home): run `tandem up` again',
+        );
     }),
   ]);
 }
