@@ -49,6 +49,7 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
   const half = deps.pulse().half;
   await lane.tx(async (tx) => {
     const whole = await linked(tx, side, [...made, ...named]);
+    const claimed = new Set((await tx.openCreates(side, keysOf(made))).map(({ key }) => key));
     const stillOpen = (await tx.rowsById(rows.map(({ id }) => id))).filter(
       (row) => row.state === 'sent' || row.state === 'unknown',
     );
@@ -57,7 +58,7 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
       const closed = deps.protocol.isClosed(row, now, half, hold);
       const target = updated.find((record) => record.id === row.target);
       const judged = judge(deps.protocol, row, target, closed, () =>
-        search(desk, side, row, { made, named, whole, taken }),
+        search(desk, side, row, { made, named, whole, taken, claimed }),
       );
       if (judged.kind === 'landed' && row.op === 'create') taken.add(judged.record.id);
       await conclude(tx, desk, row, judged, images);
@@ -87,12 +88,19 @@ interface Finds {
   readonly named: readonly Snapshot[];
   readonly whole: ReadonlySet<string>;
   readonly taken: ReadonlySet<string>;
+  /** Emails that open creates carry. */
+  readonly claimed: ReadonlySet<string | null>;
 }
 
 /** Unlinked records that may be what `row` made. */
-function search(desk: Desk, side: Side, row: JournalRow, { made, named, whole, taken }: Finds) {
+function search(desk: Desk, side: Side, row: JournalRow, { made, named, whole, taken, claimed }: Finds) {
   const people = desk.opened.sides[side];
-  const free = (record: Snapshot) => record.object === row.object && !whole.has(record.id) && !taken.has(record.id);
+  const isAnothers = (key: string | null) => key !== row.key && claimed.has(key);
+  const free = (record: Snapshot) =>
+    record.object === row.object &&
+    !whole.has(record.id) &&
+    !taken.has(record.id) &&
+    !isAnothers(normaliseEmail(record.email));
   const ours = made.filter(free);
   const found = distinct([...ours, ...named.filter(free)]);
   return { found, carriesIds: people.carriesIds, onlyOurs: found.length === ours.length };
@@ -126,10 +134,17 @@ async function conclude(
     case 'notLanded':
       await tx.saveRows([{ ...row, state: 'void' }]);
       return tx.again([row.link]);
+    case 'ambiguous':
+      await tx.saveRows([{ ...row, state: 'unknown' }]);
+      return tx.list([entry(link, 'ambiguous-match')]);
     case 'undecided':
       await tx.saveRows([{ ...row, state: 'unknown' }]);
       return tx.list([entry(link, 'unknown')]);
   }
+}
+
+function keysOf(records: readonly Snapshot[]): readonly string[] {
+  return [...new Set(records.flatMap(({ email }) => normaliseEmail(email) ?? []))];
 }
 
 function distinct(records: readonly Snapshot[]): readonly Snapshot[] {

@@ -5,6 +5,8 @@ import type { Snapshot } from './record.js';
 export type Judgement =
   | { readonly kind: 'landed'; readonly record: Snapshot }
   | { readonly kind: 'notLanded' }
+  /** Landed on one of several that look alike, or on none. */
+  | { readonly kind: 'ambiguous' }
   | { readonly kind: 'undecided' };
 
 /** Whether the call can land no more: the side's own time before the read-back against mark + half the heartbeat timeout + hold (protocol 4.5). */
@@ -18,10 +20,12 @@ export function judgeUpdate(row: JournalRow, target: Snapshot | undefined, close
   // A field that is no longer there tells nothing (R-ALL-13).
   const moved = row.changes.filter(({ field, next, old }) => next !== old && target.fields[field] !== undefined);
   if (moved.length === 0) return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
-  const shows = (field: string, value: unknown) => target.fields[field] === value;
-  if (moved.some((change) => shows(change.field, change.next))) return { kind: 'landed', record: target };
+  const fresh = moved.filter(({ field, next }) => target.fields[field] === next).length;
+  const old = moved.filter(({ field, old: before }) => target.fields[field] === before).length;
+  // Of values that many people share, one may have come or come back by someone else's hand: the greater number tells.
+  if (fresh > old) return { kind: 'landed', record: target };
   if (!closed) return { kind: 'undecided' };
-  if (moved.some((change) => shows(change.field, change.old))) return { kind: 'notLanded' };
+  if (old > 0) return { kind: 'notLanded' };
   // Neither old nor new anywhere: someone wrote after us or instead of us. Taken as landed, their value wins.
   return { kind: 'landed', record: target };
 }
@@ -40,26 +44,49 @@ export interface CreateSearch {
   readonly onlyOurs: boolean;
 }
 
-/** A create whose answer was lost. */
+/**
+ * A create whose answer was lost. Found by the id it carries, else by its email; by other written fields alone only once the call can land no more,
+ * since a record of the very same hour may be someone else's. Several as alike as each other: a person must say.
+ */
 export function judgeCreate(row: JournalRow, search: CreateSearch, closed: boolean): Judgement {
-  const record = pick(row, search);
-  if (record) return { kind: 'landed', record };
-  return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
+  const named = search.carriesIds ? carrying(row, search) : byEmail(row, search);
+  if (named) return { kind: 'landed', record: named };
+  if (!closed) return { kind: 'undecided' };
+  const [record, second] = search.carriesIds ? [] : alike(row, search);
+  if (!record) return { kind: 'notLanded' };
+  return second && second.equal === record.equal ? { kind: 'ambiguous' } : { kind: 'landed', record: record.record };
 }
 
-function pick(row: JournalRow, { found, carriesIds, onlyOurs }: CreateSearch): Snapshot | undefined {
-  if (carriesIds) return found.find((record) => record.carries !== null && record.carries === row.source);
-  const others = row.changes.filter((change) => normaliseEmail(String(change.next)) !== row.key);
-  const equal = (record: Snapshot) => others.filter((change) => record.fields[change.field] === change.next).length;
-  const young = (record: Snapshot) =>
-    record.createdAt === null || row.sentAt === null || record.createdAt >= row.sentAt - 5_000;
-  const byKey = found.filter((record) => normaliseEmail(record.email) === row.key && young(record));
-  const sure = byKey.find(
-    (record) => onlyOurs || record.createdAt !== null || others.length === 0 || equal(record) > 0,
+function carrying(row: JournalRow, { found }: CreateSearch): Snapshot | undefined {
+  return found.find((record) => record.carries !== null && record.carries === row.source);
+}
+
+function byEmail(row: JournalRow, { found, onlyOurs }: CreateSearch): Snapshot | undefined {
+  const others = besidesEmail(row);
+  return found.find(
+    (record) =>
+      normaliseEmail(record.email) === row.key &&
+      isYoung(row, record) &&
+      (onlyOurs || record.createdAt !== null || others.length === 0 || equalIn(others, record) > 0),
   );
-  if (sure) return sure;
-  // The email was changed since: any written field among records of our own, all of at least two where others' records are among them.
+}
+
+/** The email was changed since: any written field among records of our own, all of at least two where others' records are among them. The most alike first. */
+function alike(row: JournalRow, { found, onlyOurs }: CreateSearch) {
+  const others = besidesEmail(row);
   const enough = onlyOurs ? 1 : Math.max(2, others.length);
-  const alike = found.filter((record) => young(record) && equal(record) >= enough);
-  return alike.length === 1 || onlyOurs ? alike.toSorted((a, b) => equal(b) - equal(a))[0] : undefined;
+  return found
+    .map((record) => ({ record, equal: equalIn(others, record) }))
+    .filter(({ record, equal }) => equal >= enough && isYoung(row, record))
+    .toSorted((a, b) => b.equal - a.equal);
+}
+
+const besidesEmail = (row: JournalRow) =>
+  row.changes.filter((change) => normaliseEmail(String(change.next)) !== row.key);
+const equalIn = (changes: JournalRow['changes'], record: Snapshot) =>
+  changes.filter((change) => record.fields[change.field] === change.next).length;
+
+/** Cannot be older than the mark by more than the two clocks' rounding. */
+function isYoung(row: JournalRow, { createdAt }: Snapshot): boolean {
+  return createdAt === null || row.sentAt === null || createdAt >= row.sentAt - 5_000;
 }

@@ -95,6 +95,7 @@ const fieldsOf = (version: number) =>
     ['A', version > 1 ? 'D' : 'A'],
     ['B', 'B'],
     ['C', 'C'],
+    ['S', 'S'],
   ] as const;
 
 const day = (value: Value | undefined): Value | undefined =>
@@ -105,7 +106,8 @@ function compareField(world: World, crm: Rec, platform: Rec, left: string, right
   const lossy = left === 'B';
   if ((lossy ? day(ours) : ours) !== theirs)
     return world.fail(`diverged in ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
-  if (world.shared.has(ours)) return;
+  // Such values name nobody's write.
+  if (left === 'S' || world.shared.has(ours)) return;
   const over = { crm: crm.overwritten.get(left), platform: platform.overwritten.get(right) };
   // A day may come back to the platform under another hour of the same day: then only the CRM's books tell.
   const hours = lossy ? [...(crm.seen.get(left) ?? [])].filter((value) => day(value) === day(ours)) : [];

@@ -142,6 +142,7 @@ function mapping(version: number): readonly FieldMapping[] {
     twoWay('A', version > 1 ? 'D' : 'A'),
     twoWay('B', 'B', { type: 'datetime', zone: 'UTC' }),
     twoWay('C', 'C'),
+    twoWay('S', 'S'),
   ];
 }
 

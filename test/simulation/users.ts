@@ -11,6 +11,7 @@ const DAY_MS = 86_400_000;
 export function freshValue(world: World, side: Side, field: string): Value {
   const mark = world.event();
   if (field === EMAIL[side]) return `u${mark}@example.org`;
+  if (field === 'S') return world.rnd.chance(0.5) ? 'x' : 'y';
   if (field !== 'B') return `v${mark}`;
   const day = new Date(Date.UTC(2000, 0, 1) + mark * DAY_MS).toISOString();
   return side === 'crm' ? day.replace('T00', `T${String(1 + world.rnd.below(22)).padStart(2, '0')}`) : day.slice(0, 10);
@@ -54,7 +55,7 @@ function edit(world: World, record: Rec): void {
   const { side } = record;
   const field = rnd.chance(0.06)
     ? EMAIL[side]
-    : (rnd.pick(side === 'crm' ? ['A', 'B', 'C'] : ['A', 'B', 'C', 'D']) ?? 'A');
+    : (rnd.pick(side === 'crm' ? ['A', 'B', 'C', 'S'] : ['A', 'B', 'C', 'D', 'S']) ?? 'A');
   let value = freshValue(world, side, field);
   const before = record.fields.get(field);
   // Same day, another hour: the platform cannot see the difference.

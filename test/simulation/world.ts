@@ -3,10 +3,10 @@ import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { random, type Random } from './random.js';
 
-/** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. The platform's `D` takes A's place when the mapping changes. */
+/** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. `S` holds one of few values: people share them. The platform's `D` takes A's place when the mapping changes. */
 export const FIELDS = {
-  crm: ['Email', 'A', 'B', 'C'],
-  platform: ['EMAIL', 'A', 'B', 'C', 'D'],
+  crm: ['Email', 'A', 'B', 'C', 'S'],
+  platform: ['EMAIL', 'A', 'B', 'C', 'D', 'S'],
 } as const satisfies Record<Side, readonly string[]>;
 export const EMAIL = { crm: 'Email', platform: 'EMAIL' } as const;
 
