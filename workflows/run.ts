@@ -118,7 +118,7 @@ export async function run(input: RunInput): Promise<RunEnded> {
       const settled = await cycle(steps, {
         mode,
         proceed,
-        sleep: (ms) => sleep(ms, { summary: 'until unanswered writes can no longer land' }),
+        sleep: (ms, summary) => sleep(ms, { summary }),
         phase(name, handled) {
           phase = name;
           phases.set(name, handled);

@@ -38,8 +38,8 @@ export interface CycleControl {
   readonly mode: 'sync' | 'plan' | 'records';
   /** Resolves while the run may go on; waits while it is paused. */
   proceed(): Promise<void>;
-  /** A durable wait. */
-  sleep(ms: number): Promise<void>;
+  /** A durable wait. `what` says for what, to people who watch. */
+  sleep(ms: number, what: string): Promise<void>;
   /** Told before each phase, for people who watch. */
   phase(name: string, handled: number): void;
 }
@@ -51,6 +51,12 @@ const LOOK_EVERY_MS = 10_000;
 const MOST_PASSES = 12;
 /** Windows are opened again after writes, so that what happened meanwhile, our own echo included, is read in the same run. */
 const MOST_ROUNDS = 3;
+/**
+ * Windows opened right after many writes would end amid our own echoes, and the next run would read these again. A side that counts its changes
+ * shows them within seconds (Mailchimp 5 s, and whole seconds at both ends): by then the echoes lie clear of the window's end.
+ */
+const MANY_WRITES = 1_000;
+const CLEAR_OF_ECHOES_MS = 8_000;
 
 /**
  * One run, from schemas to cursor. The run workflow calls it with activity proxies, the simulator with the activities themselves.
@@ -99,12 +105,13 @@ export async function cycle(steps: Steps, control: CycleControl): Promise<Settle
     let { writes, open } = await planAndWrite();
     for (let waited = 0; open > 0 && waited < WAIT_FOR_ANSWERS_MS; waited += LOOK_EVERY_MS) {
       control.phase('waiting for unanswered writes', open);
-      await control.sleep(LOOK_EVERY_MS);
+      await control.sleep(LOOK_EVERY_MS, 'until unanswered writes can no longer land');
       const after = await planAndWrite();
       writes += after.writes;
       open = after.open;
     }
     if (control.mode !== 'sync' || writes === 0 || round === MOST_ROUNDS) break;
+    if (writes >= MANY_WRITES) await control.sleep(CLEAR_OF_ECHOES_MS, 'until our own writes lie clear of the window');
     await once('reopen', () => steps.reopen());
   }
   return once('settle', () => steps.settle());
