@@ -4,6 +4,7 @@ import { chown, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { SyncError } from '../domain/faults.js';
+import { gone } from './gone.js';
 import { freePort } from './ports.js';
 import { binaries, type Binaries } from './postgresBinaries.js';
 import { place, type Place } from './postgresPlace.js';
@@ -20,6 +21,8 @@ export interface Postgres {
   readonly port: number;
   /** It was running already: a starter before us was killed, its server lived on. */
   readonly adopted: boolean;
+  /** Settles when the server is gone, however it ended. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +62,13 @@ export async function startPostgres({
   const at = running ?? (await start(server, port ?? USUAL_POSTGRES_PORT, settings));
   log(running === null ? `database on port ${at}` : `database on port ${at} taken over from an earlier start`);
   await createDatabase(server, at);
-  return { url: urlOf(server, at, DATABASE), port: at, adopted: running !== null, stop: () => stop(server) };
+  return {
+    url: urlOf(server, at, DATABASE),
+    port: at,
+    adopted: running !== null,
+    ended: gone(Number((await postmaster(server))[0])),
+    stop: () => stop(server),
+  };
 }
 
 /** Made once, readable by its owner alone. */
@@ -92,10 +101,13 @@ async function initialise(server: Server): Promise<void> {
 /** Port of the server running on our data, else null. */
 async function runningPort(server: Server): Promise<number | null> {
   if ((await command(server, server.programs.pgCtl, ['-D', server.data, 'status'])).code !== 0) return null;
-  // postmaster.pid: line 4 is the port (PostgreSQL, miscadmin.h, LOCK_FILE_LINE_PORT)
-  const lines = (await readFile(path.join(server.data, 'postmaster.pid'), 'utf8')).split('\n');
-  const port = Number(lines[3]);
+  const port = Number((await postmaster(server))[3]);
   return Number.isInteger(port) && port > 0 ? port : null;
+}
+
+/** Lines of postmaster.pid: the first is the process id, the fourth the port (PostgreSQL, miscadmin.h, LOCK_FILE_LINE_*). */
+async function postmaster({ data }: Server): Promise<readonly string[]> {
+  return (await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n');
 }
 
 /** The port may be taken between looking and listening: then the next free one. */

@@ -33,7 +33,7 @@ const STATES = [
 ] as const;
 
 const ADVICE = {
-  unreachable: 'the database does not answer',
+  unreachable: 'the database does not answer: run `tandem up` with the same TANDEM_HOME, or look at DATABASE_URL',
   unauthorized: 'the database refuses the credentials of DATABASE_URL',
   misconfigured: 'the database lacks a table, column or right this program needs: run `tandem migrate`',
   broken: 'the database refused a statement',

@@ -57,8 +57,10 @@ describe('the embedded database', () => {
 
   test('stopped and started again, it has what was committed; stopping twice is no fault', async () => {
     await ask(first.url, 'create table again as select 9 as n');
+    const { ended } = first;
     await first.stop();
     await first.stop();
+    await ended;
     await expect(readFile(path.join(folder, 'data', 'postmaster.pid'))).rejects.toThrow(/ENOENT/);
     first = await startPostgres({ folder, port: 0 });
     expect(first.adopted).toBe(false);

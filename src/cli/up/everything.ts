@@ -52,12 +52,15 @@ export async function withEverything(
 export async function standBy({ services, stop }: Everything): Promise<void> {
   await Promise.race([
     aborted(stop),
-    services.temporalEnded.then(() => {
-      if (!stop.aborted)
-        throw new ExitError(
-          EXIT.unreachable,
-          'the embedded Temporal server ended (its log: temporal.log in the home): run `tandem up` again',
-        );
-    }),
+    services.temporalEnded.then(() => ended(stop, 'Temporal server', 'temporal.log')),
+    services.databaseEnded.then(() => ended(stop, 'database', 'postgres/postgres.log')),
   ]);
+}
+
+function ended(stop: AbortSignal, what: string, file: string): void {
+  if (!stop.aborted)
+    throw new ExitError(
+      EXIT.unreachable,
+      `the embedded ${what} ended (its log: ${file} in the home): run \`tandem up\` again`,
+    );
 }

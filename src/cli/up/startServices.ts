@@ -13,11 +13,13 @@ export interface RunningServices {
   readonly databaseUrl: string;
   readonly temporal: Pick<TemporalAddress, 'address' | 'namespace'>;
   readonly ui: string | null;
-  /** Settles when an embedded Temporal server ends; never where it is not ours. */
+  /** Settle when an embedded server ends; never where it is not ours. */
   readonly temporalEnded: Promise<unknown>;
+  readonly databaseEnded: Promise<unknown>;
 }
 
 const LEFTOVER_GRACE = 20_000;
+const NEVER = new Promise<never>(() => undefined);
 
 /**
  * Takes the home, then starts the database (schema and all) and Temporal, each unless the environment names one. Everything started is added to
@@ -50,11 +52,17 @@ export async function startServices({
   ]);
   if (database.status === 'rejected') throw database.reason;
   if (temporal.status === 'rejected') throw temporal.reason;
-  await migrate(database.value);
+  await migrate(database.value.url);
   const { address, namespace, ui, ended } = temporal.value;
-  await writeServices(home, { pid: process.pid, temporal: { address, namespace }, ui, database: database.value });
+  await writeServices(home, { pid: process.pid, temporal: { address, namespace }, ui, database: database.value.url });
   closing.add('the entry in services.json', () => removeServices(home));
-  return { databaseUrl: database.value, temporal: { address, namespace }, ui, temporalEnded: ended };
+  return {
+    databaseUrl: database.value.url,
+    temporal: { address, namespace },
+    ui,
+    temporalEnded: ended,
+    databaseEnded: database.value.ended,
+  };
 }
 
 async function startDatabase(
@@ -62,18 +70,17 @@ async function startDatabase(
   env: NodeJS.ProcessEnv,
   log: (message: string) => void,
   closing: Closing,
-): Promise<string> {
+): Promise<{ readonly url: string; readonly ended: Promise<unknown> }> {
   const given = givenDatabase(env);
-  if (given !== null) return given;
+  if (given !== null) return { url: given, ended: NEVER };
   const postgres = await startPostgres({ folder: path.join(home, 'postgres'), log });
   closing.add('the database', () => postgres.stop());
-  return postgres.url;
+  return postgres;
 }
 
 async function startEngine(home: string, env: NodeJS.ProcessEnv, log: (message: string) => void, closing: Closing) {
   const given = givenTemporal(env);
-  if (given !== null)
-    return { address: given.address, namespace: given.namespace, ui: null, ended: new Promise<never>(() => undefined) };
+  if (given !== null) return { address: given.address, namespace: given.namespace, ui: null, ended: NEVER };
   const temporal = await startTemporal({ home, log });
   closing.add('Temporal', () => temporal.stop());
   return temporal;
