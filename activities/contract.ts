@@ -15,10 +15,16 @@ export interface Opening extends RunRef {
   readonly records: readonly string[];
 }
 
+/** A mapped field that a system does not describe: `Title__c` of `Contact`, `TITLE` of a member. */
+export interface UnknownField {
+  readonly side: Side;
+  readonly field: string;
+}
+
 /** The activities, as workflows see them. One factory per file of this folder implements each; index.ts assembles. */
 export interface Activities {
-  /** Are the credentials taken, can both systems be reached? Throws by kind. */
-  check(at: { connection: string; version: number }): Promise<void>;
+  /** Are the credentials taken, can both systems be reached? Throws by kind. `unknown`: fields the file maps and one side does not know. */
+  check(at: { connection: string; version: number }): Promise<{ unknown: UnknownField[] }>;
   /** Idle look: did anything change on either side? Also says when the next run is due (epoch ms; null: manual) and stores it. At most three calls a side. */
   probe(at: { connection: string; version: number }): Promise<{ changed: boolean; nextRunAt: number | null }>;
   /**

@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type SearchAttributeUpdatePair, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { UnknownField } from '../activities/contract.js';
 import { decide } from './decide.js';
 import { connectionDetails } from './details.js';
 import { enqueue } from './enqueue.js';
@@ -42,7 +43,7 @@ export async function connection(begin: Begin): Promise<void> {
     changes += 1;
     setCurrentDetails(connectionDetails(memory));
   };
-  receive(memory, { wake, examine: () => examine(memory) });
+  receive(memory, { wake, examine: (vet) => examine(memory, vet) });
 
   for (;;) {
     const seen = changes;
@@ -67,7 +68,7 @@ export async function connection(begin: Begin): Promise<void> {
         await probe(memory);
         break;
       case 'check':
-        await examine(memory);
+        await examine(memory, false);
         break;
       case 'open':
         memory.closed = null;
@@ -144,18 +145,28 @@ async function steer(memory: Memory, told: Word | null): Promise<Word | null> {
 }
 
 /** Looks at the schedule when it is not known, then at the credentials. Used by `configure` and by the loop, never by two at once. */
-async function examine(memory: Memory): Promise<void> {
+async function examine(memory: Memory, vet: boolean): Promise<readonly UnknownField[]> {
   await condition(() => !memory.examining);
   memory.examining = true;
   try {
     // Before the credentials: a run asked for although they are refused needs its number.
-    if (!memory.ready && !(await lookUpSchedule(memory))) return;
+    if (!memory.ready && !(await lookUpSchedule(memory))) return [];
     const { connection, version } = memory;
-    await perform('check', 'credentials', { connection, version });
+    const checked = await perform('check', 'credentials', { connection, version });
+    // Workers of before answered with nothing.
+    const unknown = vet ? (checked?.unknown ?? []) : [];
     memory.closed = null;
     memory.failures = 0;
+    if (unknown.length > 0)
+      shut(
+        memory,
+        { kind: 'misconfigured', message: 'the file maps fields that are not there', retryAfterMs: null },
+        Date.now(),
+      );
+    return unknown;
   } catch (error) {
     shut(memory, faultOf(error), Date.now());
+    return [];
   } finally {
     memory.examining = false;
   }

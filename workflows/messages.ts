@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 
+import type { UnknownField } from '../activities/contract.js';
+
 export type RunMode = 'sync' | 'plan' | 'records';
 export type ConnectionState = 'idle' | 'running' | 'pausing' | 'paused' | 'waiting' | 'needsAuth' | 'blocked';
 
@@ -65,9 +67,9 @@ export const runPaused = defineSignal<[{ run: number; paused: boolean; hold: num
 /** Connection → run. Holds of a connection are numbered, so that an answer to an earlier one is not taken for one to the last. */
 export const hold = defineSignal<[{ on: boolean; hold: number }]>('hold');
 
-/** Takes a stored version into use. */
+/** Takes a stored version into use. One that maps fields a system does not know is not run: whoever sent it takes it back. */
 export const configure = defineUpdate<
-  { version: number; state: ConnectionState },
+  { version: number; state: ConnectionState; unknown: UnknownField[] },
   [{ version: number; hash: string; profile: string }]
 >('configure');
 /** Queues a run and says its number; refused while paused unless `evenPaused`. */

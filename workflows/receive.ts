@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { enqueue, MOST_RECORDS } from './enqueue.js';
 import * as messages from './messages.js';
+import type { UnknownField } from '../activities/contract.js';
 import { carried, type Memory, stateOf } from './state.js';
 import { takeEnd } from './takeEnd.js';
 
@@ -11,8 +12,8 @@ const MOST_REASON = 200;
 export interface Loop {
   /** Something changed: look again. */
   wake(): void;
-  /** Asks for the schedule and looks at the credentials of the version in memory. */
-  examine(): Promise<void>;
+  /** Asks for the schedule and looks at the credentials of the version in memory, and with `vet` at the fields it maps. */
+  examine(vet: boolean): Promise<readonly UnknownField[]>;
 }
 
 /**
@@ -84,11 +85,13 @@ export function receive(memory: Memory, loop: Loop): void {
     messages.configure,
     async ({ version, hash, profile }) => {
       const changed = memory.version !== version || memory.hash !== hash;
+      // A field that vanished since is drift, and parked; one that was never there is a mistake of the file.
+      const vet = changed || !memory.ready;
       Object.assign(memory, { version, hash, profile });
       if (changed) memory.ready = false;
-      await loop.examine();
+      const unknown = await loop.examine(vet);
       loop.wake();
-      return { version: memory.version, state: memory.closed?.state ?? stateOf(memory) };
+      return { version: memory.version, state: memory.closed?.state ?? stateOf(memory), unknown: [...unknown] };
     },
     {
       description: 'Takes a stored version of the connection file into use and checks the credentials',

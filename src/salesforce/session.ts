@@ -45,12 +45,16 @@ export interface Session {
 /** How late after its first sending a write refused for its session may go out anew: well within the time it is allowed to land. */
 const SEND_AGAIN_WITHIN_MS = 10_000;
 
+/** Sessions refused as soon as they were made that count as the org's hiccup: the activity is tried again. One more, and someone must look. */
+const HICCUPS = 3;
+
 /** Signs in, so that credentials are proven and the org's time is known from the start. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, allowLoopback } = options;
   const clock = orgClock();
   const share = allowance(settings.apiShare);
   let calls = 0;
+  let refusedInARow = 0;
   let user: string | null = null;
   let refreshToken: string | null = null;
 
@@ -86,6 +90,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       timeoutMs: call.writing ? options.writeMs : options.readMs,
       heard,
     });
+    refusedInARow = 0;
     const parsed = parse(body);
     if (parsed === undefined) throw unreadable(grant, call, body);
     return parsed;
@@ -105,8 +110,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           code: 'LATE',
         });
       }
-      return await send(fresh, call, parse);
+      return await send(fresh, call, parse).catch((again: unknown) => {
+        throw refusedAnew(again);
+      });
     }
+  };
+  /** A session that was refused as soon as it was made: the org's hiccup, unless it goes on so. */
+  const refusedAnew = (error: unknown): unknown => {
+    if (!isExpired(error)) return error;
+    refusedInARow += 1;
+    if (refusedInARow > HICCUPS) return error;
+    return new SyncError('unreachable', `${settings.loginUrl} gives sessions that it refuses`, {
+      system: 'salesforce',
+      code: 'INVALID_SESSION_ID',
+    });
   };
 
   const first = await login.current();

@@ -1,3 +1,4 @@
+import type { UnknownField } from '../../activities/contract.js';
 import type { Carried, ConnectionState } from '../../workflows/messages.js';
 import type { Configured, Engine } from '../../src/cli/operations/engine.js';
 
@@ -30,7 +31,11 @@ const IDLE: Carried = {
 };
 
 /** A connection's workflow as far as commands see it: it takes every message and answers what the test says. */
-export function fakeEngine(configured: ConnectionState = 'idle', run = 1): FakeEngine {
+export function fakeEngine(
+  configured: ConnectionState = 'idle',
+  run = 1,
+  unknown: readonly UnknownField[] = [],
+): FakeEngine {
   const sent: [string, unknown][] = [];
   let status: Carried | null = IDLE;
   return {
@@ -40,7 +45,7 @@ export function fakeEngine(configured: ConnectionState = 'idle', run = 1): FakeE
     },
     configure: async (connection: Configured) => {
       sent.push(['configure', connection]);
-      return configured;
+      return { state: configured, unknown };
     },
     requestRun: async (_, wish) => {
       sent.push(['requestRun', wish]);

@@ -24,6 +24,7 @@ describe('apply', () => {
       version: 1,
       changed: [],
       state: 'idle',
+      problems: [],
     });
     const changed = soundConnection({ schedule: 'manual', list: 'other001' });
     expect(await applyFile(desk, changed, '/files')).toMatchObject({
@@ -31,6 +32,23 @@ describe('apply', () => {
       changed: expect.arrayContaining(['list', 'schedule']),
     });
     expect(desk.engine.sent.map(([name]) => name)).toEqual(['configure', 'configure', 'configure']);
+  });
+
+  test('R-ALL-13 a field that is not there takes the file back: unknown it stays, known it is as before', async () => {
+    const title = { fields: { Contact: [{ salesforce: 'Nope__c', platform: 'TITLE', direction: 'twoWay' }] } };
+    const desk = testDesk(fakeEngine('blocked', 1, [{ side: 'crm', field: 'Nope__c' }]));
+    const refused = await applyFile(desk, soundConnection(title), '/files');
+    expect(refused.problems).toEqual([
+      { path: 'fields.Contact[0].salesforce', reason: expect.stringContaining('no field Nope__c') },
+    ]);
+    expect(await desk.store.connection(ID)).toBeNull();
+    expect(desk.engine.sent.map(([name]) => name)).toEqual(['configure', 'remove']);
+
+    await applyFile(desk, soundConnection(), '/files');
+    await applyFile(desk, soundConnection(title), '/files');
+    const before = await desk.store.connection(ID, 2);
+    expect(await desk.store.connection(ID)).toMatchObject({ version: 4, hash: before?.hash });
+    expect(desk.engine.sent.at(-1)).toEqual(['configure', expect.objectContaining({ version: 4, hash: before?.hash })]);
   });
 
   test('stays applied when the credentials are refused', async () => {

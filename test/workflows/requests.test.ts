@@ -108,6 +108,24 @@ test(
 );
 
 test(
+  'a changed file that maps a field nobody has is said to be one, and nothing runs on it until another is applied',
+  async () => {
+    const unknown = [{ side: 'crm' as const, field: 'Nope__c' }];
+    const fake = fakes({ check: ({ version }) => Promise.resolve({ unknown: version === 2 ? unknown : [] }) });
+    await stage.connected(fake, async ({ handle, until }) => {
+      const file = { version: 2, hash: 'h2', profile: 'main-list' };
+      const answer = await handle.executeUpdate(messages.configure, { args: [file] });
+      expect(answer).toEqual({ version: 2, state: 'blocked', unknown });
+      const mended = { ...file, version: 3, hash: 'h1' };
+      expect(await handle.executeUpdate(messages.configure, { args: [mended] })).toMatchObject({ state: 'idle' });
+      await until(({ state, version }) => state === 'idle' && version === 3);
+      expect(fake.count('describe')).toBe(0);
+    });
+  },
+  LIMIT,
+);
+
+test(
   'a changed file brings its own schedule, and the version the next run reads',
   async () => {
     const fake = fakes({
@@ -115,7 +133,11 @@ test(
     });
     await stage.connected(fake, async ({ handle, request, until }) => {
       const file = { version: 2, hash: 'h2', profile: 'address-books' };
-      expect(await handle.executeUpdate(messages.configure, { args: [file] })).toEqual({ version: 2, state: 'idle' });
+      expect(await handle.executeUpdate(messages.configure, { args: [file] })).toEqual({
+        version: 2,
+        state: 'idle',
+        unknown: [],
+      });
       const taken = await until(({ nextRunAt }) => nextRunAt !== null);
       expect(taken).toMatchObject({ version: 2, hash: 'h2', profile: 'address-books', nextRunAt: 4_102_444_800_000 });
       expect(fake.count('check')).toBe(1);

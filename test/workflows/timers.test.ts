@@ -54,8 +54,12 @@ test(
   'refused credentials stop the run and hold the connection until a mended file is applied; then it runs what was asked for',
   async () => {
     let good = false;
-    const unlessGood = () => (good ? Promise.resolve() : Promise.reject(failure('unauthorized', 'SF_KEY is not set')));
-    const fake = fakes({ check: unlessGood, describe: () => unlessGood().then(() => ({ parked: [] })) });
+    const unlessGood = <T>(answer: T) =>
+      good ? Promise.resolve(answer) : Promise.reject<T>(failure('unauthorized', 'SF_KEY is not set'));
+    const fake = fakes({
+      check: () => unlessGood({ unknown: [] }),
+      describe: () => unlessGood({ parked: [] }),
+    });
     await stage.connected(fake, async ({ handle, request, until, pass }) => {
       await request();
       const stands = await until(({ state }) => state === 'needsAuth');
@@ -64,7 +68,7 @@ test(
       await until(() => fake.given('publish').some(({ fault }) => fault === 'unauthorized'));
       const file = { version: 2, hash: 'h2', profile: 'main-list' };
       const refused = await handle.executeUpdate(messages.configure, { args: [file] });
-      expect(refused).toEqual({ version: 2, state: 'needsAuth' });
+      expect(refused).toEqual({ version: 2, state: 'needsAuth', unknown: [] });
       await pass(40 * MINUTE);
       expect(fake.count('check')).toBeGreaterThan(2);
       expect((await until(({ state }) => state === 'needsAuth')).running).toBeNull();

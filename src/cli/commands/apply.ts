@@ -18,11 +18,15 @@ export function register(program: Command, context: CliContext): void {
       const { withDesk } = await import('../operations/withDesk.js');
       const { applyFile } = await import('../operations/apply.js');
       await withDesk(context, async (desk) => {
-        const { id, version, changed, state } = await applyFile(
+        const { id, version, changed, state, problems } = await applyFile(
           desk,
           parsed.connection,
           path.dirname(path.resolve(file)),
         );
+        if (problems.length > 0) {
+          if (context.json) context.out({ valid: false, problems }, () => '');
+          throw new ExitError(EXIT.invalid, problemsText(problems));
+        }
         context.out(
           { id, version, changed },
           () =>

@@ -3,9 +3,11 @@ import { reviveConnection } from '../../connection/revive.js';
 import type { Connection } from '../../domain/connection.js';
 import { SyncError } from '../../domain/faults.js';
 import type { ConnectionState } from '../../../workflows/messages.js';
-import type { Office } from '../../ports/store.js';
+import type { ConnectionVersion, Office } from '../../ports/store.js';
+import type { Problem } from '../../profiles/profile.js';
 import type { Desk } from './desk.js';
 import { contraryRules } from './contraryRules.js';
+import { unknownProblems } from './unknownProblems.js';
 
 export interface Applied {
   readonly id: string;
@@ -14,6 +16,8 @@ export interface Applied {
   readonly changed: readonly string[];
   /** After the worker has taken it and looked at the credentials. */
   readonly state: ConnectionState;
+  /** Fields it maps that are not there: then nothing of it is in force. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -32,13 +36,26 @@ export async function applyFile(
   const changed = changedPaths(before?.document, connection);
   const same = before !== null && changed.length === 0 && before.folder === folder;
   const stored = same ? before : await store.putConnection(connection.id, hashOf(connection), connection, folder);
-  const state = await engine.configure({
-    id: connection.id,
-    profile: connection.profile,
-    version: stored.version,
-    hash: stored.hash,
-  });
-  return { id: connection.id, version: stored.version, changed, state };
+  const { state, unknown } = await engine.configure(configured(connection.profile, stored));
+  const problems = same ? [] : unknownProblems(connection, unknown);
+  if (problems.length > 0) await takeBack({ store, engine }, connection, before);
+  return { id: connection.id, version: stored.version, changed, state, problems };
+}
+
+const configured = (profile: string, { id, version, hash }: ConnectionVersion) => ({ id, profile, version, hash });
+
+/** What was in force before is in force again: as a version of its own, for versions only ever rise. */
+async function takeBack(
+  { store, engine }: Pick<Desk, 'store' | 'engine'>,
+  { id, profile }: Connection,
+  before: ConnectionVersion | null,
+): Promise<void> {
+  if (before === null) {
+    await engine.remove(id);
+    return store.removeConnection(id);
+  }
+  const again = await store.putConnection(id, before.hash, before.document, before.folder);
+  await engine.configure(configured(profile, again));
 }
 
 /** What the links of a connection belong to, by the file's keys. With another one they would pair strangers, and cursors would pass over everyone. */

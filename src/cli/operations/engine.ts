@@ -1,3 +1,4 @@
+import type { UnknownField } from '../../../activities/contract.js';
 import type { Carried, ConnectionState, RunMode } from '../../../workflows/messages.js';
 
 /** A stored version of a connection, as the engine is told of it: ids, numbers and hashes only. */
@@ -20,8 +21,10 @@ export interface RunWish {
  * Temporal or every worker is silent, `refused` when the connection says no (its reason is the message), `stale` when it has no workflow.
  */
 export interface Engine {
-  /** Starts the connection's workflow where there is none. The state is the one after the credentials were checked. */
-  configure(connection: Configured): Promise<ConnectionState>;
+  /** Starts the connection's workflow where there is none. The state is the one after the credentials were checked; `blocked` where fields are `unknown`. */
+  configure(
+    connection: Configured,
+  ): Promise<{ readonly state: ConnectionState; readonly unknown: readonly UnknownField[] }>;
   /** The number the run has; wishes of the same kind share one. */
   requestRun(id: string, wish: RunWish): Promise<number>;
   syncRecords(id: string, wish: { readonly ids: readonly string[]; readonly evenPaused: boolean }): Promise<number>;

@@ -2,6 +2,7 @@ import type { Connection, FieldMapping } from '../../domain/connection.js';
 import type { PerSide } from '../../domain/side.js';
 import type { FieldInfo, Schema } from '../../ports/people.js';
 import type { Policy, Problem } from '../../profiles/profile.js';
+import { missingField } from './missingField.js';
 
 /**
  * What the mapping asks of both systems and they do not give: fields that are not there or not writable (a run would park them, R-ALL-13),
@@ -55,7 +56,7 @@ function sideProblems(
   field: FieldInfo | undefined,
   written: boolean,
 ): readonly Problem[] {
-  if (field === undefined) return [{ path, reason: `${place} has no field ${name} that these credentials may see` }];
+  if (field === undefined) return [missingField(path, place, name)];
   return written && !field.updateable
     ? [
         {

@@ -73,7 +73,7 @@ export function temporalEngine(client: Client): Engine {
           }),
         }),
       );
-      return result.state;
+      return result;
     },
     requestRun: async (id, wish) => (await update(id, messages.requestRun, { ...wish })).run,
     syncRecords: async (id, { ids, evenPaused }) =>
