@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { arrayText } from './arrayText.js';
 import { storeFault } from './faults.js';
 
 /** One statement's rows. Names in `sql` are ours; values go by parameter alone. */
@@ -39,7 +40,7 @@ export function openDatabase(url: string, poolSize: number): Database {
   return {
     pool,
     query: async <Row>(sql: string, values: readonly unknown[] = []) =>
-      translated(pool.query(sql, [...values])) as Promise<readonly Row[]>,
+      translated(pool.query(sql, values.map(parameter))) as Promise<readonly Row[]>,
 
     async transaction(work) {
       const client = await pool.connect().catch((error: unknown) => {
@@ -52,7 +53,7 @@ export function openDatabase(url: string, poolSize: number): Database {
       let first: unknown = null;
       const query: Query = async <Row>(sql: string, values: readonly unknown[] = []) => {
         try {
-          return (await translated(client.query(sql, [...values]))) as readonly Row[];
+          return (await translated(client.query(sql, values.map(parameter)))) as readonly Row[];
         } catch (error) {
           first ??= error;
           throw error;
@@ -76,6 +77,10 @@ export function openDatabase(url: string, poolSize: number): Database {
       }
     },
   };
+}
+
+function parameter(value: unknown): unknown {
+  return Array.isArray(value) ? arrayText(value as Parameters<typeof arrayText>[0]) : value;
 }
 
 async function translated(answer: Promise<pg.QueryResult>): Promise<readonly unknown[]> {

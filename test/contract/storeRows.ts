@@ -46,15 +46,18 @@ export function rowLaws(store: () => Store): void {
       ]),
     );
     const [saved] = await tx((inside) => inside.rowsById([row!.id]));
-    expect(saved).toEqual({
-      ...row,
+    const standing = {
       state: 'sent',
       attempt: 3,
       lane: 'write:platform',
       sentAt: 1_700_000_000_789,
       tries: 2,
       rev: 8,
-    });
+    };
+    expect(saved).toEqual({ ...row, ...standing });
+    expect(await tx((inside) => inside.standings([row!.id, row!.id + 1_000_000]))).toEqual([
+      { id: row!.id, ...standing },
+    ]);
   });
 
   test('open rows are sent or unknown, unsent rows planned or held, of any run', async () => {

@@ -62,6 +62,29 @@ export function stageLaws(store: () => Store): void {
     expect(await two.tx((inside) => inside.images(ref))).toHaveLength(1);
   });
 
+  test('any text is found again as an id and as a key, whatever it means elsewhere', async () => {
+    const { tx } = await bench(store());
+    const odd = ['', ' ', 'NULL', 'a"b', "a'b", 'a\\b', 'a\\', '{a,b}', 'a,b', 'é\n\t😀'];
+    const rows = odd.map((text) => staged('crm', text, { key: text }));
+    await tx((inside) => inside.stage(rows));
+    const refs = odd.map((id) => ({ side: 'crm', id }) as const);
+    expect(idsOf(await tx((inside) => inside.images(refs))).toSorted()).toEqual(odd.toSorted());
+    expect(idsOf(await tx((inside) => inside.imagesByKey('crm', odd)))).toEqual(odd);
+  });
+
+  test('images the caller has are left out, unless they were read anew since', async () => {
+    const { tx } = await bench(store());
+    const [one, two, three] = ['c1', 'c2', 'c3'].map((id) => staged('crm', id, { key: 'same@example.org', seq: 5 }));
+    await tx((inside) => inside.stage([one!, two!, three!]));
+    await tx((inside) => inside.stage([{ ...two!, seq: 6 }]));
+    const twin = { ...three!, record: { ...three!.record, side: 'platform' as const } };
+    const found = await tx((inside) => inside.imagesByKey('crm', ['same@example.org'], [one!, two!, twin]));
+    expect(found.map(({ record, seq }) => [record.id, seq])).toEqual([
+      ['c2', 6],
+      ['c3', 5],
+    ]);
+  });
+
   test('text no database likes does not stop a page', async () => {
     const { tx } = await bench(store());
     const odd = staged(
