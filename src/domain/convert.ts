@@ -4,8 +4,11 @@ import type { FieldRule } from './mapping.js';
 import type { Side } from './side.js';
 import { isBlank, type Value } from './value.js';
 
-export type Unfit = 'too-long' | 'not-a-number' | 'not-a-date' | 'not-a-boolean' | 'not-in-map';
+export type Unfit = 'too-long' | 'not-an-email' | 'not-a-number' | 'not-a-date' | 'not-a-boolean' | 'not-in-map';
 export type Converted = { readonly value: Value } | { readonly refused: Unfit };
+
+/** What no system takes for an address is not sent to one: no blanks, one @, a dot after it. */
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * A value of one side in the other side's stored form (domain/value.ts). Blank is blank on both sides. Total: never throws.
@@ -29,6 +32,8 @@ export function convert(rule: FieldRule, to: Side, value: Value): Converted {
 /** Are the two in step? Either one converted equals the other: lossy maps, dates and encodings must not ping-pong (design, Exactness 7). */
 export function samePair(rule: FieldRule, crm: Value, platform: Value): boolean {
   if (isBlank(crm) && isBlank(platform)) return true;
+  // What both hold needs no converting, fit for it or not.
+  if (rule.values === undefined && same(rule, crm, platform)) return true;
   const there = convert(rule, 'platform', crm);
   if ('value' in there && same(rule, there.value, platform)) return true;
   const back = convert(rule, 'crm', platform);
@@ -40,8 +45,9 @@ function ofType(rule: FieldRule, to: Side, text: string): Converted {
     case 'text':
     case 'picklist':
     case 'phone':
-    case 'email':
       return { value: text };
+    case 'email':
+      return ADDRESS.test(text) ? { value: text } : { refused: 'not-an-email' };
     case 'number': {
       const number = asNumber(text);
       if (number === null) return { refused: 'not-a-number' };

@@ -1,4 +1,4 @@
-import { convert, samePair } from './convert.js';
+import { convert, samePair, type Unfit } from './convert.js';
 import type { FieldChange } from './journal.js';
 import type { Baseline } from './link.js';
 import type { FieldRule } from './mapping.js';
@@ -18,7 +18,7 @@ export interface Refusal {
   readonly rule: string;
   readonly side: Side;
   readonly field: string;
-  readonly why: 'too-long' | 'not-a-number' | 'not-a-date' | 'not-a-boolean' | 'not-in-map';
+  readonly why: Unfit;
 }
 
 /** One decision for both sides. */

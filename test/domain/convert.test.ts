@@ -197,3 +197,13 @@ describe('for every rule and value', () => {
       { numRuns: 100 },
     ));
 });
+
+describe('R-ALL-15 what no system takes for an email address', () => {
+  test.each(['has space@odd.example', 'no-at.example', 'two@@odd.example', 'ana@nodot', '@odd.example'])(
+    '%s is not sent to one, and is in step where both hold it',
+    (text) => {
+      expect(convert(rule('email'), 'platform', text)).toEqual({ refused: 'not-an-email' });
+      expect(samePair(rule('email'), text, text)).toBe(true);
+    },
+  );
+});
