@@ -103,6 +103,7 @@ async function stageNews(
   const baselines = await tx.baselines(whole.map(({ pair }) => pair));
   const known = new Map(whole.map(({ link, pair }, i) => [pair[side], { link, baseline: baselines[i] ?? {} }]));
   const news: Staged[] = [];
+  const echoes: Staged[] = [];
   for (const record of records) {
     const key = normaliseEmail(record.email);
     const before = known.get(record.id);
@@ -111,9 +112,11 @@ async function stageNews(
       !deps.protocol.isStale(before.link.rev, seq) &&
       deps.protocol.isEcho(before.link, rules, before.baseline, record, key)
     )
-      continue;
-    news.push({ record, key, seq, phase: turnOf(record) });
+      echoes.push({ record, key, seq, phase: 'image' });
+    else news.push({ record, key, seq, phase: turnOf(record) });
   }
   await tx.stage(news);
+  // Whoever was seen otherwise before in this run has gone back since.
+  await tx.restage(echoes);
   return news.length;
 }

@@ -130,6 +130,8 @@ export interface Tx {
 
   /** Keyed by (run, side, record id). A newer `seq` replaces the image; the phase that comes first in StagePhase stays, but `new` and `first` always set. */
   stage(items: readonly Staged[]): Promise<void>;
+  /** Replaces the images of records that are staged already by newer ones; their phase stays. Of others nothing is kept. */
+  restage(items: readonly Staged[]): Promise<void>;
   /** Of that phase, in the order they came. */
   nextStaged(phase: 'first' | 'new', limit: number): Promise<readonly Staged[]>;
   images(refs: readonly RecordRef[]): Promise<readonly Staged[]>;

@@ -5,7 +5,7 @@ import { json, mended, mendedAll } from './json.js';
 
 type StagePart = Pick<
   Tx,
-  'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
+  'stage' | 'restage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
 >;
 
 interface StagedRow {
@@ -29,6 +29,12 @@ const STAGE = `insert into staged as kept (connection, run, side, record, image,
     place = case when kept.phase in ('new', 'first') then kept.place else excluded.place end`;
 
 const OF_REFS = `(side, record) in (select * from unnest($3::text[], $4::text[]))`;
+
+const THERE = `select side, record from staged where connection = $1 and run = $2 and ${OF_REFS}`;
+
+const RESTAGE = `update staged as kept set image = given.image, key = given.key, seq = given.seq
+  from json_to_recordset($3::json) as given(side text, record text, image json, key text, seq bigint)
+  where kept.connection = $1 and kept.run = $2 and kept.side = given.side and kept.record = given.record and given.seq >= kept.seq`;
 
 const BY_KEY = `side = $3 and key is not null and key = any($4::text[])
   and (record, seq) not in (select * from unnest($5::text[], $6::bigint[])) order by place`;
@@ -59,6 +65,26 @@ export function stage(query: Query, connection: string, run: number): StagePart 
         }));
         await query(STAGE, [connection, run, json(rows)]);
       }
+    },
+    async restage(items) {
+      if (items.length === 0) return;
+      // Nearly always none: the look is by the primary key, and brings no images along.
+      const there = new Set(
+        (
+          await query<{ side: string; record: string }>(THERE, [
+            connection,
+            run,
+            ...columns(items.map(({ record }) => record)),
+          ])
+        ).map(({ side, record }) => `${side} ${record}`),
+      );
+      const met = items.filter(({ record }) => there.has(`${record.side} ${mended(record.id)}`));
+      for (const part of withoutTwins(met))
+        await query(RESTAGE, [
+          connection,
+          run,
+          json(part.map(({ record, key, seq }) => ({ side: record.side, record: record.id, image: record, key, seq }))),
+        ]);
     },
     // The phase is written out: the index of each holds that one alone.
     nextStaged: (phase, limit) => select(`phase = '${phase}' order by place limit $3`, [limit]),

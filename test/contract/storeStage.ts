@@ -30,6 +30,21 @@ export function stageLaws(store: () => Store): void {
     expect(await tx((inside) => inside.imagesByKey('platform', ['eight@example.org']))).toEqual([]);
   });
 
+  test('what is staged already can be brought up to date without staging anybody else', async () => {
+    const { tx } = await bench(store());
+    const later = (id: string, seq: number) => staged('crm', id, { seq, key: 'later@example.org', phase: 'image' });
+    await tx((inside) => inside.stage([staged('crm', 'c1'), staged('crm', 'c2')]));
+    await tx((inside) => inside.restage([later('c1', 20), later('c2', 3), later('c9', 20), later('c1', 21)]));
+    const waiting = await tx((inside) => inside.nextStaged('new', 9));
+    expect(waiting.map((row) => [row.record.id, row.seq])).toEqual([
+      ['c1', 21],
+      ['c2', 10],
+    ]);
+    expect(waiting[0]).toMatchObject({ key: 'later@example.org', phase: 'new' });
+    expect(await tx((inside) => inside.images([{ side: 'crm', id: 'c9' }]))).toEqual([]);
+    await tx((inside) => inside.restage([]));
+  });
+
   test('a re-read neither takes a row out of the queue nor puts one in; a new read does', async () => {
     const { tx } = await bench(store());
     await tx((inside) => inside.stage([staged('crm', 'c1'), staged('crm', 'c2')]));

@@ -3,7 +3,7 @@ import { askedOf, stageOf, type Asked, type Part, type Queued, type World } from
 
 type StagePart = Pick<
   Tx,
-  'stage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
+  'stage' | 'restage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
 >;
 
 const RANK = { image: 0, planned: 1, new: 2, first: 3 } as const satisfies Record<StagePhase, number>;
@@ -28,6 +28,14 @@ export function txStage(part: Part, run: number, world: World): StagePart {
         const staged = before === undefined ? item : merged(before.staged, item);
         const waiting = before?.staged.phase === 'new' || before?.staged.phase === 'first';
         stage().put(key, { staged, place: waiting ? before.place : world.place() });
+      }
+    },
+    async restage(items) {
+      for (const item of items) {
+        const key = `${item.record.side} ${item.record.id}`;
+        const before = stage().get(key);
+        if (before && item.seq >= before.staged.seq)
+          stage().put(key, { ...before, staged: { ...item, phase: before.staged.phase } });
       }
     },
     nextStaged: async (phase, limit) => inTurn(stage().find(phase)).slice(0, limit),
