@@ -41,7 +41,7 @@ export function createSessions(org: Org): Sessions {
       const idle = org.kit.clock.now() - session.usedAt > IDLE_MS;
       return session.over || idle ? null : session.username;
     }
-    return token === '' || token.toLowerCase().startsWith('bad') ? null : token.slice(0, 80);
+    return userOfForeign(token);
   };
 
   return {
@@ -82,6 +82,17 @@ export function createSessions(org: Org): Sessions {
       refreshTokens.clear();
     },
   };
+}
+
+/**
+ * A session id is `{organization}!{secret}`. No username looks like one: clients that meet one where a username should be take it for a session.
+ * Any other text is its user's name.
+ */
+function userOfForeign(token: string): string | null {
+  const secret = /^00D\w{12}(?:\w{3})?!(.+)$/.exec(token)?.[1];
+  const name = secret?.replaceAll(/[^\w.-]/g, '') ?? token;
+  if (name === '' || name.toLowerCase().startsWith('bad')) return null;
+  return secret === undefined ? token.slice(0, 80) : `${name.slice(0, 60)}@tandem.example`;
 }
 
 /** `Bearer X` or `OAuth X`. */
