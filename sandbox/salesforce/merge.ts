@@ -1,7 +1,8 @@
 import { ApiError, refuse } from './apiError.js';
 import { checkValue, writable } from './checks.js';
 import type { Org } from './org.js';
-import { DELETED, obstacles, type Sent } from './save.js';
+import { DELETED, obstacles } from './save.js';
+import type { Sent } from './sent.js';
 import type { ObjectView } from './schema.js';
 import type { Row, Value } from './shapes.js';
 import { stamped } from './transaction.js';

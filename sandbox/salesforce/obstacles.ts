@@ -32,7 +32,8 @@ export function lockedByOthers(org: Org, view: ObjectView, row: Row, own: readon
   if (org.settings.lockMs === 0) return false;
   const mine = new Set(own);
   const now = org.kit.clock.now();
-  return lockIds(view, row).some((id) => !mine.has(id) && (org.locks.get(id) ?? 0) > now);
+  // A writer that waits and gets its turn is not told apart from one that had not to.
+  return lockIds(view, row).some((id) => !mine.has(id) && (org.locks.get(id) ?? 0) > now + org.settings.lockWaitMs);
 }
 
 /** Locks everything a request wrote. Called once it is done, so that its own rows do not block each other. */

@@ -11,10 +11,10 @@ import { bearer, createSessions } from './sessions.js';
 
 export interface Salesforce extends System, Seedable {
   mails(): readonly Mail[];
-  /** The org's records and settings, JSON-able; sessions and cursors are not kept. */
-  save(): unknown;
-  /** Takes over what `save` gave. */
-  load(state: unknown): void;
+  /** The org's records and settings, in JSON-able parts; sessions and cursors are not kept. */
+  saveParts(): Iterable<unknown>;
+  /** Takes over what `saveParts` gave. */
+  loadParts(parts: Iterable<unknown>): void;
 }
 
 /** One org, spoken to by OAuth, REST, Bulk API 2.0 and the partner SOAP API. */
@@ -57,8 +57,8 @@ export function createSalesforce(kit: Kit): Salesforce {
       ),
     seed: (people, as) => seedPeople(org, people, as),
     mails: () => [...org.mails],
-    save: () => org.save(),
-    load: (state) => org.load(state),
+    saveParts: () => org.save(),
+    loadParts: (parts) => org.load(parts),
   };
 }
 

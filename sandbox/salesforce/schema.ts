@@ -1,10 +1,14 @@
-import { field, values } from './fields.js';
+import { customField } from './customField.js';
+import { customObjectDef } from './objects/customObject.js';
+import { ENTITY_DEFINITION, FIELD_DEFINITION, GROUP } from './objects/metadata.js';
+import { reference } from './fields.js';
 import { CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_MEMBER_STATUS } from './objects/campaigns.js';
 import { LEAD_STATUS, ORGANIZATION, PROFILE, RECORD_TYPE, USER } from './objects/org.js';
 import { ACCOUNT, CONTACT, LEAD, PERSON_ACCOUNT_FIELDS } from './objects/people.js';
 import { EVENT, OPPORTUNITY, OPPORTUNITY_CONTACT_ROLE, TASK } from './objects/sales.js';
-import type { CustomField, FieldName, OrgSettings } from './settings.js';
-import type { Field, FieldType, ObjectDef } from './shapes.js';
+import type { FieldName, OrgSettings } from './settingShapes.js';
+import type { Field, ObjectDef } from './shapes.js';
+import { picklistValues } from './valueSettings.js';
 
 export const OBJECTS: readonly ObjectDef[] = [
   ACCOUNT,
@@ -12,7 +16,10 @@ export const OBJECTS: readonly ObjectDef[] = [
   CAMPAIGN_MEMBER,
   CAMPAIGN_MEMBER_STATUS,
   CONTACT,
+  ENTITY_DEFINITION,
   EVENT,
+  FIELD_DEFINITION,
+  GROUP,
   LEAD,
   LEAD_STATUS,
   OPPORTUNITY,
@@ -52,11 +59,13 @@ export interface Schema {
   owning(id: string): ObjectView | null;
 }
 
-export function buildSchema(settings: OrgSettings): Schema {
-  const kept = OBJECTS.map((def) => ({
+/** @param username whose field-level security applies; null: what is hidden from everybody */
+export function buildSchema(settings: OrgSettings, username: string | null): Schema {
+  const defs = [...OBJECTS, ...settings.customObjects.map(customObjectDef)];
+  const kept = defs.map((def) => ({
     def,
-    all: allFields(def, settings),
-    hidden: namesOf(def, settings.hiddenFields),
+    all: allFields(def, settings, username),
+    hidden: namesOf(def, settings.hiddenFields, username),
   }));
   const children = new Map<string, ChildRelation[]>();
   for (const { def, all, hidden } of kept) {
@@ -107,15 +116,40 @@ function viewOf(
   };
 }
 
-function allFields(def: ObjectDef, settings: OrgSettings): readonly Field[] {
-  const removed = namesOf(def, settings.removedFields);
-  const required = namesOf(def, settings.requiredFields);
-  const custom = settings.customFields.filter((one) => same(one.object, def.name)).map(customField);
+function allFields(def: ObjectDef, settings: OrgSettings, username: string | null): readonly Field[] {
+  const removed = namesOf(def, settings.removedFields, username);
+  const required = namesOf(def, settings.requiredFields, username);
+  const readOnly = namesOf(def, settings.readOnlyFields, username);
+  const custom = settings.customFields.filter((one) => same(one.object, def.name)).flatMap(customField);
   const persons = settings.personAccounts ? (PERSON_ACCOUNT_FIELDS[def.name] ?? []) : [];
-  return [...def.fields, ...persons, ...custom]
-    .filter((one) => !removed.has(one.name.toLowerCase()))
-    .map((one) => withPicklist(def, one, settings))
-    .map((one) => (required.has(one.name.toLowerCase()) ? { ...one, nillable: false } : one));
+  // A contact's custom fields are seen at its account as `Name__pc`.
+  const mirrors =
+    settings.personAccounts && def.name === 'Account'
+      ? settings.customFields
+          .filter((one) => same(one.object, 'Contact'))
+          .flatMap(customField)
+          .map((one) => ({
+            ...one,
+            name: one.name.replace(/__c$/, '__pc'),
+            unique: false,
+            externalId: false,
+            idLookup: false,
+          }))
+      : [];
+  const typed = settings.recordTypes.some((one) => same(one.object, def.name))
+    ? [reference('RecordTypeId', ['RecordType'])]
+    : [];
+  return (
+    [...def.fields, ...persons, ...mirrors, ...typed, ...custom]
+      .filter((one) => !removed.has(one.name.toLowerCase()))
+      .map((one) => withPicklist(def, one, settings))
+      // A lead without a company becomes a person account. Source: help "Considerations for Using Person Accounts".
+      .map((one) =>
+        settings.personAccounts && def.name === 'Lead' && one.name === 'Company' ? { ...one, nillable: true } : one,
+      )
+      .map((one) => (required.has(one.name.toLowerCase()) ? { ...one, nillable: false } : one))
+      .map((one) => (readOnly.has(one.name.toLowerCase()) ? { ...one, createable: false, updateable: false } : one))
+  );
 }
 
 function withPicklist(def: ObjectDef, one: Field, settings: OrgSettings): Field {
@@ -125,61 +159,27 @@ function withPicklist(def: ObjectDef, one: Field, settings: OrgSettings): Field 
       label: status.label,
       active: true,
       isDefault: status.default,
+      validFor: null,
     }));
     return { ...one, picklist, initial: picklist.find((value) => value.isDefault)?.value ?? null };
   }
   const changed = settings.picklists.find((list) => same(list.object, def.name) && same(list.field, one.name));
   if (changed === undefined) return one;
-  return { ...one, picklist: values(...changed.values), restricted: changed.restricted };
+  const picklist = picklistValues(changed.values, changed.controller, changed.dependencies);
+  const initial =
+    picklist.find((value) => value.isDefault)?.value ?? (one.initial === null ? null : (picklist[0]?.value ?? null));
+  return { ...one, picklist, restricted: changed.restricted, controller: changed.controller, initial };
 }
 
-const TYPES: readonly FieldType[] = [
-  'string',
-  'boolean',
-  'int',
-  'double',
-  'currency',
-  'percent',
-  'date',
-  'datetime',
-  'email',
-  'phone',
-  'url',
-  'textarea',
-  'picklist',
-  'multipicklist',
-  'reference',
-];
-/** Names used in Setup, for those who know no others. */
-const SETUP_TYPES: Readonly<Record<string, FieldType>> = {
-  text: 'string',
-  checkbox: 'boolean',
-  number: 'double',
-  longtextarea: 'textarea',
-  lookup: 'reference',
-};
-const FIXED_LENGTH: Readonly<Partial<Record<FieldType, number>>> = { email: 80, phone: 40, url: 255, reference: 18 };
-
-function customField(one: CustomField): Field {
-  const type = SETUP_TYPES[one.type] ?? TYPES.find((known) => known === one.type) ?? 'string';
-  const measured = !['boolean', 'int', 'double', 'currency', 'percent', 'date', 'datetime'].includes(type);
-  return field(
-    one.name,
-    type,
-    measured ? (FIXED_LENGTH[type] ?? one.length) : 0,
-    {
-      custom: true,
-      externalId: one.externalId,
-      unique: one.unique,
-      required: one.required,
-      restricted: one.restricted,
-      ...(type === 'reference' ? { relationshipName: one.name.replace(/__c$/, '__r') } : {}),
-    },
-    { picklist: values(...one.values), referenceTo: one.referenceTo === null ? [] : [one.referenceTo] },
+const namesOf = (def: ObjectDef, names: readonly FieldName[], username: string | null): ReadonlySet<string> =>
+  new Set(
+    names
+      .filter(
+        (one) =>
+          same(one.object, def.name) &&
+          (one.users === null || (username !== null && one.users.some((user) => same(user, username)))),
+      )
+      .map((one) => one.field.toLowerCase()),
   );
-}
-
-const namesOf = (def: ObjectDef, names: readonly FieldName[]): ReadonlySet<string> =>
-  new Set(names.filter((one) => same(one.object, def.name)).map((one) => one.field.toLowerCase()));
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,6 +1,7 @@
 import type { SeedPerson } from '../kit/types.js';
 import { plantMemberStatuses } from './campaignRules.js';
-import { ADMIN, type Org } from './org.js';
+import type { Org } from './org.js';
+import { ADMIN } from './orgRecords.js';
 import { OBJECTS } from './schema.js';
 import type { ObjectDef, Row, Value } from './shapes.js';
 import type { Table } from './table.js';

@@ -6,7 +6,7 @@ import { convertLead, type Conversion, type Converted } from './convert.js';
 import { mergeRows, type Merged } from './merge.js';
 import { organization } from './oauth.js';
 import type { Org } from './org.js';
-import type { Sent } from './save.js';
+import type { Sent } from './sent.js';
 import type { Sessions } from './sessions.js';
 
 export interface SoapAnswer {

@@ -1,5 +1,5 @@
 import { refuse } from '../apiError.js';
-import type { Sent } from '../save.js';
+import type { Sent } from '../sent.js';
 
 /** One request to the data API, be it by HTTP or inside a composite. */
 export interface Call {

@@ -1,7 +1,8 @@
 import { ApiError, refuse, type Complaint } from '../apiError.js';
 import { lock } from '../obstacles.js';
 import type { Org } from '../org.js';
-import { createRow, updateRow, type Sent } from '../save.js';
+import { createRow, updateRow } from '../save.js';
+import type { Sent } from '../sent.js';
 import type { ObjectView } from '../schema.js';
 import type { Row } from '../shapes.js';
 import { begin } from '../transaction.js';
