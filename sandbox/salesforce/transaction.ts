@@ -40,7 +40,31 @@ interface Step {
   readonly before: Row | null;
 }
 
+/** What `together` has open, by org. */
+const spanning = new WeakMap<Org, Transaction>();
+
+/** A transaction of its own, or a part of the one that spans several requests just now. */
 export function begin(org: Org): Transaction {
+  const outer = spanning.get(org);
+  return outer === undefined ? open(org) : { ...outer, commit: () => undefined };
+}
+
+/** Makes all that is written meanwhile one transaction, which stands when `act` returns true and is undone otherwise. */
+export function together(org: Org, client: string, act: () => boolean): void {
+  const tx = open(org);
+  const start = tx.mark();
+  let stands = false;
+  spanning.set(org, tx);
+  try {
+    stands = act();
+  } finally {
+    spanning.delete(org);
+    if (!stands) tx.undo(start);
+  }
+  if (stands) tx.commit(client);
+}
+
+function open(org: Org): Transaction {
   const steps: Step[] = [];
   const entries: LogEntry[] = [];
   const mails: Mail[] = [];

@@ -1,44 +1,36 @@
 import { ApiError, refuse } from '../apiError.js';
+import type { Org } from '../org.js';
+import type { Sent } from '../sent.js';
+import { together } from '../transaction.js';
 import { jsonBody, listOf, route, type Answer, type Call, type Route } from './call.js';
 
 /** Source: REST API Developer Guide, Composite and Composite Batch. */
 const MOST_REQUESTS = 25;
 
-/** Several calls in one. Roll-back of a whole composite is not played: with allOrNone the calls after a failed one are halted. */
-export function compositeRoutes(dispatch: (call: Call) => Answer): readonly Route[] {
+/** Several calls in one: each for itself, or all or none. Source: REST API Developer Guide, "allOrNone Parameters in Composite and Collections Requests". */
+export function compositeRoutes(org: Org, dispatch: (call: Call) => Answer): readonly Route[] {
   return [
     route('POST', /^\/composite$/, (call) => {
       const body = jsonBody(call);
       const requests = listOf(body, 'compositeRequest');
       if (requests.length > MOST_REQUESTS)
         throw refuse('LIMIT_EXCEEDED', `Limit exceeded. The max number of operations is ${MOST_REQUESTS}.`);
-      const known = new Map<string, unknown>();
-      let halted = false;
-      const responses = requests.map((one) => {
-        const referenceId = String(one['referenceId'] ?? '');
-        const filled = JSON.parse(
-          JSON.stringify(one).replace(/@\{([^}]+)\}/g, (whole, path: string) => lookUp(known, path) ?? whole),
-        ) as Record<string, unknown>;
-        const answer = halted
-          ? HALTED
-          : inner(
-              dispatch,
-              call,
-              String(filled['method'] ?? 'GET'),
-              String(filled['url'] ?? ''),
-              filled['body'],
-              filled['httpHeaders'],
-            );
-        if (answer.status >= 400 && body['allOrNone'] === true) halted = true;
-        known.set(referenceId, answer.body);
-        return {
-          body: answer.body ?? null,
-          httpHeaders: answer.headers?.['location'] === undefined ? {} : { Location: answer.headers['location'] },
-          httpStatusCode: answer.status,
-          referenceId,
-        };
-      });
-      return { status: 200, body: { compositeResponse: responses } };
+      let answers: readonly Answer[] = [];
+      if (body['allOrNone'] === true) {
+        together(org, call.client, () => {
+          answers = allOrNone(dispatch, call, requests);
+          return !answers.some(hasFailed);
+        });
+      } else {
+        answers = inOrder(dispatch, call, requests);
+      }
+      const compositeResponse = answers.map((answer, at) => ({
+        body: answer.body ?? null,
+        httpHeaders: answer.headers?.['location'] === undefined ? {} : { Location: answer.headers['location'] },
+        httpStatusCode: answer.status,
+        referenceId: String(requests[at]?.['referenceId'] ?? ''),
+      }));
+      return { status: 200, body: { compositeResponse } };
     }),
     route('POST', /^\/composite\/batch$/, (call) => {
       const body = jsonBody(call);
@@ -64,6 +56,68 @@ export function compositeRoutes(dispatch: (call: Call) => Answer): readonly Rout
       return { status: 200, body: { hasErrors: results.some((one) => one.statusCode >= 400), results } };
     }),
   ];
+}
+
+type Dispatch = (call: Call) => Answer;
+
+function inOrder(dispatch: Dispatch, call: Call, requests: readonly Sent[]): readonly Answer[] {
+  const known = new Map<string, unknown>();
+  return requests.map((one) => {
+    const answer = referring(dispatch, call, one, known);
+    known.set(String(one['referenceId'] ?? ''), answer.body);
+    return answer;
+  });
+}
+
+/** The first failure halts the rest and takes back what came before. Collections inside are all or none too, whatever they ask for. */
+function allOrNone(dispatch: Dispatch, call: Call, requests: readonly Sent[]): readonly Answer[] {
+  const known = new Map<string, unknown>();
+  const answers: Answer[] = [];
+  for (const [at, one] of requests.entries()) {
+    const answer = referring(
+      (asked) => dispatch(/^\/composite\/sobjects(?:\/|$)/i.test(asked.path) ? whole(asked) : asked),
+      call,
+      one,
+      known,
+    );
+    if (hasFailed(answer)) return requests.map((_unused, other) => (other === at ? answer : HALTED));
+    known.set(String(one['referenceId'] ?? ''), answer.body);
+    answers.push(answer);
+  }
+  return answers;
+}
+
+/** Collections answer 200 and say per record what failed. */
+const hasFailed = ({ status, body }: Answer): boolean =>
+  status >= 400 ||
+  (Array.isArray(body) &&
+    body.some((one: unknown) => typeof one === 'object' && one !== null && 'success' in one && one.success === false));
+
+function whole(call: Call): Call {
+  const query = new URLSearchParams(call.query);
+  query.set('allOrNone', 'true');
+  return { ...call, query, body: call.body === '' ? '' : JSON.stringify({ ...jsonBody(call), allOrNone: true }) };
+}
+
+/** One call, its `@{ref.field}` filled from earlier answers. One that refers to nothing is not made. */
+function referring(dispatch: Dispatch, call: Call, one: Sent, known: ReadonlyMap<string, unknown>): Answer {
+  let missing: string | null = null;
+  const filled = JSON.parse(
+    JSON.stringify(one).replace(/@\{([^}]+)\}/g, (text, path: string) => {
+      const value = lookUp(known, path);
+      if (value === null) missing ??= path;
+      return value === null ? text : JSON.stringify(value).slice(1, -1);
+    }),
+  ) as Sent;
+  if (missing !== null) return unresolved(missing);
+  const { method, url, body, httpHeaders } = filled;
+  return inner(dispatch, call, String(method ?? 'GET'), String(url ?? ''), body, httpHeaders);
+}
+
+function unresolved(path: string): Answer {
+  const [reference = '', ...rest] = path.split('.');
+  const message = `Invalid reference specified. No value for ${rest.join('.')} found in ${reference}`;
+  return { status: 400, body: [{ errorCode: 'PROCESSING_HALTED', message }] };
 }
 
 const HALTED: Answer = {

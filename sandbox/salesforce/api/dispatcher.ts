@@ -32,7 +32,7 @@ export function createDispatcher(org: Org, budget: Budget): Dispatcher {
   const routes: readonly Route[] = [
     ...queries.routes,
     ...collectionRoutes(org),
-    ...compositeRoutes(dispatch),
+    ...compositeRoutes(org, dispatch),
     ...bulk.routes,
     ...sobjectRoutes(org),
     route('GET', /^$/, ({ version, origin, client }) => ({
