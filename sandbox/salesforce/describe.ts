@@ -37,6 +37,12 @@ export function describeGlobal(org: Org, version: string): unknown {
   };
 }
 
+/** An object's own properties, without its fields. Who looked at which record is not kept, so that none is recent. */
+export const describeBriefly = (org: Org, view: ObjectView, version: string): unknown => ({
+  objectDescribe: summary(org, view, version),
+  recentItems: [],
+});
+
 export function describeObject(org: Org, view: ObjectView, version: string): unknown {
   return {
     ...summary(org, view, version),

@@ -1,5 +1,5 @@
 import { refuse } from '../apiError.js';
-import { describeGlobal, describeObject } from '../describe.js';
+import { describeBriefly, describeGlobal, describeObject } from '../describe.js';
 import type { Org } from '../org.js';
 import { deleteRow } from '../remove.js';
 import { attributes, renderField } from '../render.js';
@@ -13,6 +13,10 @@ import { atomically, rowNamed, rowsByKey, upsertRow, viewNamed } from './writing
 export function sobjectRoutes(org: Org): readonly Route[] {
   return [
     route('GET', /^\/sobjects$/, ({ version }) => ({ status: 200, body: describeGlobal(org, version) })),
+    route('GET', /^\/sobjects\/(\w+)$/, ({ version }, name = '') => ({
+      status: 200,
+      body: describeBriefly(org, viewNamed(org, name), version),
+    })),
     route('GET', /^\/sobjects\/(\w+)\/describe$/, ({ version }, name = '') => ({
       status: 200,
       body: describeObject(org, viewNamed(org, name), version),
