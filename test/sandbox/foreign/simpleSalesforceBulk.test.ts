@@ -35,7 +35,13 @@ test('Bulk API 2.0: inserts, upserts, reads in pages, updates, deletes, and give
   const all = await at.org.witness.rows("SELECT Id, LastName, Company FROM Lead WHERE LastName LIKE 'Bulk%'");
   // The client takes these results for Latin-1, which the org's `text/csv` leaves open.
   at.agree(
-    byId(successfulRecords.map(({ sf__Id, LastName, sf__Created }: any) => ({ Id: sf__Id, LastName: utf8(LastName), sf__Created }))),
+    byId(
+      successfulRecords.map(({ sf__Id, LastName, sf__Created }: any) => ({
+        Id: sf__Id,
+        LastName: utf8(LastName),
+        sf__Created,
+      })),
+    ),
     byId(all.map(({ Id, LastName }) => ({ Id, LastName, sf__Created: 'true' }))),
   );
   const why = 'REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --';

@@ -73,7 +73,6 @@ def records(sf, wish):
         "deleted": deleted,
         "gone": error(lambda: sf.Lead.get(lead)),
         "refused": error(lambda: sf.Lead.create({"LastName": "Doe"})),
-        "usage": sf.api_usage["api-usage"].used,
     }
 
 
@@ -115,19 +114,19 @@ def bulk2(sf, wish):
 
 
 def bulk1(sf, wish):
-    inserted = sf.bulk.Lead.insert(wish["rows"], wait=1)
+    inserted = sf.bulk.Lead.insert(wish["rows"])
     ids = [{"Id": one["id"]} for one in inserted if one["success"]]
-    updated = sf.bulk.Lead.update([{**one, "Company": "Updated"} for one in ids], batch_size=2, wait=1)
-    upserted = sf.bulk.Lead.upsert(wish["upserts"], "Ext__c", wait=1)
-    read = sf.bulk.Lead.query(wish["query"], wait=1)
-    deleted = sf.bulk.Lead.delete(ids[:1], wait=1)
+    updated = sf.bulk.Lead.update([{**one, "Company": "Updated"} for one in ids], batch_size=2)
+    upserted = sf.bulk.Lead.upsert(wish["upserts"], "Ext__c")
+    read = sf.bulk.Lead.query(wish["query"])
+    deleted = sf.bulk.Lead.delete(ids[:1])
     return {
         "inserted": inserted,
         "updated": updated,
         "upserted": upserted,
         "read": plain(read),
         "deleted": deleted,
-        "withDeleted": plain(sf.bulk.Lead.query_all(wish["query"], wait=1)),
+        "withDeleted": plain(sf.bulk.Lead.query_all(wish["query"])),
     }
 
 
@@ -159,6 +158,7 @@ def describes(sf, _):
         ),
         "basic": sf.Lead.metadata()["objectDescribe"],
         "limits": sf.limits()["DailyApiRequests"],
+        "usage": list(sf.api_usage["api-usage"]),
         "sandbox": sf.is_sandbox(),
     }
 
