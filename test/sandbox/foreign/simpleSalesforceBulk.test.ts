@@ -79,7 +79,9 @@ test('Bulk API 1.0 in JSON: inserts, updates in batches, upserts, queries and de
   const made = found['inserted'].filter(({ success }: any) => success).map(({ id }: any) => id);
   at.agree(made.length, 5);
   at.agree(found['inserted'][5], {
-    ...{ success: false, created: false, id: null },
+    success: false,
+    created: false,
+    id: null,
     errors: [expect.objectContaining({ statusCode: 'REQUIRED_FIELD_MISSING', fields: ['LastName'] })],
   });
   at.agree(

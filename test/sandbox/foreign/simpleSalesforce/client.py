@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+import time
 from datetime import datetime, timedelta, timezone
 
 import requests
@@ -22,12 +23,14 @@ class ToSandbox(HTTPAdapter):
         return super().send(request, **kwargs)
 
 
-def connect(user="python@acme.example", timeout=None):
+def connect(user="python@acme.example", timeout=None, session_id=None):
     session = requests.Session()
     session.mount("https://login.salesforce.com", ToSandbox())
     if timeout is not None:
         send = session.request
         session.request = lambda *args, **kwargs: send(*args, timeout=timeout, **kwargs)
+    if session_id is not None:
+        return Salesforce(session_id=session_id, instance_url=URL, session=session, version="62.0")
     return Salesforce(username=user, password="word", security_token="token", session=session, version="62.0")
 
 
@@ -168,12 +171,39 @@ def composite(sf, wish):
     return {"answers": [[one["referenceId"], one["httpStatusCode"], one["body"]] for one in answer["compositeResponse"]]}
 
 
+def attempt(_, wish):
+    """One call, and what the client makes of its answer; `session`: with a session id only, which it cannot renew."""
+    sf = connect(timeout=wish.get("timeout"), session_id=wish.get("session"))
+    began = time.monotonic()
+    try:
+        seen = {"answer": ATTEMPTS[wish["call"]](sf, wish)}
+    except SalesforceError as refused:
+        seen = {"error": type(refused).__name__, "status": refused.status, "code": refused.content[0]["errorCode"]}
+    except requests.RequestException as broken:
+        seen = {"error": type(broken).__name__}
+    return {**seen, "ms": round((time.monotonic() - began) * 1000)}
+
+
+ATTEMPTS = {
+    "create": lambda sf, wish: sf.Lead.create(wish["records"][0])["id"],
+    "query": lambda sf, wish: plain(sf.query_all(wish["soql"])["records"]),
+    "bulk": lambda sf, wish: sf.bulk2.Lead.insert(records=wish["records"], wait=1),
+    "collection": lambda sf, wish: sf.restful(
+        "composite/sobjects",
+        method="POST",
+        json={"records": [{"attributes": {"type": "Lead"}, **record} for record in wish["records"]]},
+    ),
+}
+
+
 def rows(sf, wish):
     return {name: plain(sf.query_all(soql, include_deleted=True)["records"]) for name, soql in wish.items()}
 
 
-PARTS = {part.__name__: part for part in (login, records, queries, bulk2, bulk1, changes, describes, composite, rows)}
+ALL = (login, records, queries, bulk2, bulk1, changes, describes, composite, attempt, rows)
+PARTS = {part.__name__: part for part in ALL}
 
 if __name__ == "__main__":
     wish = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
-    print(json.dumps(PARTS[sys.argv[1]](connect(), wish)))
+    part = PARTS[sys.argv[1]]
+    print(json.dumps(part(None if part is attempt else connect(), wish)))

@@ -67,5 +67,6 @@ async function countOf(org: Org): Promise<number> {
 /** A matcher such as `expect.any` is one value, whatever it is made of. */
 function leaves(value: unknown): number {
   if (typeof value !== 'object' || value === null || '$$typeof' in value) return 1;
-  return Object.values(value).reduce((sum: number, one) => sum + leaves(one), 0);
+  const parts: readonly unknown[] = value instanceof Map || value instanceof Set ? [...value] : Object.values(value);
+  return parts.reduce<number>((sum, one) => sum + leaves(one), 0);
 }

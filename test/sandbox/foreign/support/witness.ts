@@ -12,11 +12,15 @@ const BASE = '/services/data/v62.0';
 
 export function witness(url: string): Witness {
   const ask = async (method: string, address: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${url}${address}`, {
-      method,
-      headers: { authorization: 'Bearer witness', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const send = () =>
+      fetch(`${url}${address}`, {
+        method,
+        headers: { authorization: 'Bearer witness', 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    let answer = await send();
+    // A fault that ends all sessions ends this one too: once.
+    if (answer.status === 401) answer = await send();
     const text = await answer.text();
     if (!answer.ok) throw new Error(`the org answered ${answer.status} to ${method} ${address}: ${text}`);
     return text === '' ? null : (JSON.parse(text) as unknown);
