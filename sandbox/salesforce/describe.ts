@@ -97,7 +97,7 @@ function recordTypeInfos(org: Org, view: ObjectView, version: string): readonly 
 
 const urlOf = (view: ObjectView, version: string): string => `/services/data/${version}/sobjects/${view.def.name}`;
 
-function summary(org: Org, view: ObjectView, version: string): Readonly<Record<string, unknown>> {
+export function summary(org: Org, view: ObjectView, version: string): Readonly<Record<string, unknown>> {
   const { def } = view;
   const writes = !def.readOnly;
   const may = (action: ObjectAction): boolean => org.may(def.name, action);
