@@ -61,6 +61,8 @@ export interface FaultSpec {
   readonly status?: number;
   readonly code?: string;
   readonly retryAfterS?: number;
+  /** Of a `status` 300 to 399: where it sends the client. */
+  readonly location?: string;
   readonly delayMs?: number;
   readonly bytes?: number;
   /** Fires at most this often; without it, always. */

@@ -37,12 +37,6 @@ export function describeGlobal(org: Org, version: string): unknown {
   };
 }
 
-/** An object's own properties, without its fields. Who looked at which record is not kept, so that none is recent. */
-export const describeBriefly = (org: Org, view: ObjectView, version: string): unknown => ({
-  objectDescribe: summary(org, view, version),
-  recentItems: [],
-});
-
 export function describeObject(org: Org, view: ObjectView, version: string): unknown {
   return {
     ...summary(org, view, version),
@@ -103,7 +97,7 @@ function recordTypeInfos(org: Org, view: ObjectView, version: string): readonly 
 
 const urlOf = (view: ObjectView, version: string): string => `/services/data/${version}/sobjects/${view.def.name}`;
 
-function summary(org: Org, view: ObjectView, version: string): Readonly<Record<string, unknown>> {
+export function summary(org: Org, view: ObjectView, version: string): Readonly<Record<string, unknown>> {
   const { def } = view;
   const writes = !def.readOnly;
   const may = (action: ObjectAction): boolean => org.may(def.name, action);

@@ -1,6 +1,8 @@
 import { ApiError, refuse } from './apiError.js';
 import { checkValue, writable } from './checks.js';
+import { completed } from './completed.js';
 import type { Org } from './org.js';
+import { PERSON_CONTACT } from './personAccount.js';
 import { DELETED, obstacles } from './save.js';
 import type { Sent } from './sent.js';
 import type { ObjectView } from './schema.js';
@@ -39,6 +41,9 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
   if (losers.some((row) => row.Id === winner.row.Id))
     throw refuse('INVALID_ID_FIELD', 'the master cannot be merged into itself', []);
 
+  if (view.def.name === 'Contact' && [winner.row, ...losers].some((row) => row['IsPersonAccount'] === true))
+    throw new ApiError(PERSON_CONTACT);
+
   const fields = chosen(org, view, sent);
   const mark = tx.mark();
   const late = obstacles(writer, 'merge', view, winner.row);
@@ -46,7 +51,9 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
   for (const loser of losers) {
     tx.put(view.def.name, stamped(org, { ...loser, IsDeleted: true, MasterRecordId: winner.row.Id }, userId));
   }
-  tx.put(view.def.name, stamped(org, { ...winner.row, ...fields }, userId));
+  // The children's move may have changed the winner itself.
+  const now = org.byId(winner.row.Id)?.row ?? winner.row;
+  tx.put(view.def.name, completed(org, view, stamped(org, { ...now, ...fields }, userId), now));
   tx.log({
     op: 'merge',
     object: view.def.name,
@@ -83,12 +90,24 @@ function moveChildren({ org, tx, userId }: Writer, view: ObjectView, loser: Row,
         tx.drop(object, child.Id);
         continue;
       }
+      // Nobody is their own parent or boss, and nobody plays one opportunity's part twice.
+      if (child.Id === winner.Id || playsAlready(org, object, child, winner.Id)) {
+        if (object === 'OpportunityContactRole') tx.drop(object, child.Id);
+        else tx.put(object, stamped(org, { ...child, [field.name]: null }, userId));
+        continue;
+      }
       tx.put(object, stamped(org, { ...child, [field.name]: winner.Id }, userId));
       moved.push(child.Id);
     }
   }
   return moved;
 }
+
+const playsAlready = (org: Org, object: string, role: Row, contact: string): boolean =>
+  object === 'OpportunityContactRole' &&
+  (org.table(object).find('ContactId', contact) ?? []).some(
+    (one) => !one.IsDeleted && one.Id !== role.Id && one['OpportunityId'] === role['OpportunityId'],
+  );
 
 /** One membership per campaign and person. */
 function isMember(org: Org, member: Row, field: string, person: string): boolean {

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS, mergeSettings } from './settings.js';
 import type { ObjectAction, OrgSettings, Permission, UserSetting } from './settingShapes.js';
 import type { ObjectDef, Row } from './shapes.js';
 import { isZone } from './soql/calendar.js';
+import type { Held } from './transaction.js';
 import { createTable, type Table } from './table.js';
 
 /** Rows written by a transaction that has not committed yet: nobody sees them before `at` (epoch ms). */
@@ -33,6 +34,8 @@ export interface Org {
   readonly zone: string;
   readonly mails: Mail[];
   readonly locks: Map<string, number>;
+  /** Where transactions wait that a composite call may still undo; null outside of one. */
+  outer: Held[] | null;
   /** Epoch ms in whole seconds: Salesforce stamps no finer. */
   now(): number;
   table(object: string): Table;
@@ -166,6 +169,7 @@ export function createOrg(kit: Kit): Org {
     permitted: (permission) => userSetting()?.permissions[permission] ?? true,
     mails,
     locks,
+    outer: null,
     now,
     table,
     byId: (id) => {

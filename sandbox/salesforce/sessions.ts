@@ -19,6 +19,8 @@ export interface Sessions {
   refreshToken(username: string): string;
   /** The user a refresh token was given to; null for one from elsewhere. */
   ofRefreshToken(token: string): string | null;
+  /** Whether the user may log in: known users may be switched off. */
+  isActive(username: string): boolean;
   reset(): void;
 }
 
@@ -35,7 +37,8 @@ export function createSessions(org: Org): Sessions {
   const refreshTokens = new Map<string, string>();
   const orgId = (): string => [...org.table('Organization').all()][0]?.Id ?? '';
 
-  const user = (token: string): string | null => {
+  const isActive = (username: string): boolean => org.userByName(username)?.['IsActive'] !== false;
+  const owner = (token: string): string | null => {
     const session = sessions.get(token);
     if (session !== undefined) {
       const idle = org.kit.clock.now() - session.usedAt > IDLE_MS;
@@ -44,7 +47,13 @@ export function createSessions(org: Org): Sessions {
     return userOfForeign(token);
   };
 
+  const user = (token: string): string | null => {
+    const username = owner(token);
+    return username !== null && isActive(username) ? username : null;
+  };
+
   return {
+    isActive,
     open: (username) => {
       const token = `${(normaliseId(orgId()) ?? '').slice(0, 15)}!${randomBytes(36).toString('base64url')}`;
       sessions.set(token, { username, usedAt: org.kit.clock.now(), over: false });

@@ -40,31 +40,7 @@ interface Step {
   readonly before: Row | null;
 }
 
-/** What `together` has open, by org. */
-const spanning = new WeakMap<Org, Transaction>();
-
-/** A transaction of its own, or a part of the one that spans several requests just now. */
 export function begin(org: Org): Transaction {
-  const outer = spanning.get(org);
-  return outer === undefined ? open(org) : { ...outer, commit: () => undefined };
-}
-
-/** Makes all that is written meanwhile one transaction, which stands when `act` returns true and is undone otherwise. */
-export function together(org: Org, client: string, act: () => boolean): void {
-  const tx = open(org);
-  const start = tx.mark();
-  let stands = false;
-  spanning.set(org, tx);
-  try {
-    stands = act();
-  } finally {
-    spanning.delete(org);
-    if (!stands) tx.undo(start);
-  }
-  if (stands) tx.commit(client);
-}
-
-function open(org: Org): Transaction {
   const steps: Step[] = [];
   const entries: LogEntry[] = [];
   const mails: Mail[] = [];
@@ -108,14 +84,47 @@ function open(org: Org): Transaction {
     },
     touched: () => steps.map((step) => step.id),
     commit: (client) => {
-      org.mails.push(...mails);
-      for (const one of late) org.commitLate(one);
-      if (client === null) return;
-      for (const { op, object, id, fields } of entries) {
-        org.kit.writes.add({ system: 'salesforce', entity: object, id, op, fields, client });
+      const { outer } = org;
+      if (outer !== null) {
+        outer.push({ undo: () => restore(0), publish: () => publish(client) });
+        return;
       }
+      publish(client);
     },
   };
+  function publish(client: string | null): void {
+    org.mails.push(...mails);
+    for (const one of late) org.commitLate(one);
+    if (client === null) return;
+    for (const { op, object, id, fields } of entries)
+      org.kit.writes.add({ system: 'salesforce', entity: object, id, op, fields, client });
+  }
+}
+
+/** What a committed transaction does to the ones around it: a composite call may yet undo all of its calls. */
+export interface Held {
+  undo(): void;
+  publish(): void;
+}
+
+/** Runs several transactions as one: undone together when `stands` says no, latest first. */
+export function together<T>(org: Org, act: () => T, stands: (result: T) => boolean): T {
+  const held: Held[] = [];
+  const before = org.outer;
+  org.outer = held;
+  try {
+    const result = act();
+    org.outer = before;
+    if (!stands(result)) for (const one of held.toReversed()) one.undo();
+    else if (before === null) for (const one of held) one.publish();
+    else before.push(...held);
+    return result;
+  } catch (error) {
+    for (const one of held.toReversed()) one.undo();
+    throw error;
+  } finally {
+    org.outer = before;
+  }
 }
 
 /** The row as saved now by this user. */

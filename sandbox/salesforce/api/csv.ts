@@ -1,3 +1,4 @@
+import type { Answer } from './call.js';
 import { parse } from 'csv-parse/sync';
 import { refuse } from '../apiError.js';
 
@@ -18,6 +19,7 @@ export interface Csv {
 
 /** Throws InvalidBatch on text that is no CSV. */
 export function readCsv(text: string, delimiter: string): Csv {
+  if (text.includes('\0')) throw refuse('InvalidBatch', 'Failed to parse CSV: a NUL character');
   try {
     const [header = [], ...rows] = parse(text, {
       delimiter: DELIMITERS[delimiter] ?? ',',
@@ -32,11 +34,31 @@ export function readCsv(text: string, delimiter: string): Csv {
 }
 
 /** As Salesforce writes it: every value quoted. */
-export function writeCsv(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
+export function writeCsv(
+  header: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  { columnDelimiter, lineEnding }: CsvShape = PLAIN,
+): string {
+  const by = DELIMITERS[columnDelimiter] ?? ',';
+  const end = lineEnding === 'CRLF' ? '\r\n' : '\n';
   const line = (values: readonly unknown[]): string =>
-    `${values.map((value) => `"${cell(value).replaceAll('"', '""')}"`).join(',')}\n`;
+    values.map((value) => `"${cell(value).replaceAll('"', '""')}"`).join(by) + end;
   return line(header) + rows.map(line).join('');
 }
+
+export interface CsvShape {
+  readonly columnDelimiter: string;
+  readonly lineEnding: string;
+}
+const PLAIN: CsvShape = { columnDelimiter: 'COMMA', lineEnding: 'LF' };
+
+/** Exactly `text/csv`: one client takes no charset behind it. */
+export const csvAnswer = (body: string, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status: 200,
+  body,
+  contentType: 'text/csv',
+  headers,
+});
 
 function cell(value: unknown): string {
   return typeof value === 'string'

@@ -85,7 +85,8 @@ const ROLLED_BACK: Complaint = {
 
 export function viewNamed(org: Org, name: string): ObjectView {
   const view = org.schema.object(name);
-  if (view === null) throw refuse('NOT_FOUND', 'The requested resource does not exist');
+  if (view === null || !org.may(view.def.name, 'read'))
+    throw refuse('NOT_FOUND', 'The requested resource does not exist');
   return view;
 }
 

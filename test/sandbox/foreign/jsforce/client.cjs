@@ -9,7 +9,8 @@ const conn = new Connection({
 });
 
 /** Rows of a query, deleted ones too. */
-const rows = async (soql) => (await conn.query(soql, { scanAll: true })).records.map(({ attributes: _attributes, ...row }) => row);
+const rows = async (soql) =>
+  (await conn.query(soql, { scanAll: true })).records.map(({ attributes: _attributes, ...row }) => row);
 
 /** What the client sees of a refusal. */
 const refusal = (asked) =>
