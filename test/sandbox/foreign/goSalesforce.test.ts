@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => at.end());
 beforeEach(async () => {
-  await at.org.control.ask('POST', '/reset');
+  await at.org.control.reset();
   await at.org.control.org({ customFields: [externalId('Lead')] });
 });
 

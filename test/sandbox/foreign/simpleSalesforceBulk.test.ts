@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { externalId } from './support/externalId.js';
 import { pythonClient } from './support/pythonClient.js';
 import { visit, type Client, type Visit } from './support/visit.js';
@@ -8,9 +8,12 @@ let client: Client;
 beforeAll(async () => {
   at = await visit('simple-salesforce 1.12.10, bulk');
   client = await pythonClient(at.org);
-  await at.org.control.org({ customFields: [externalId('Lead')] });
 }, 300_000);
 afterAll(() => at.end());
+beforeEach(async () => {
+  await at.org.control.reset();
+  await at.org.control.org({ customFields: [externalId('Lead')] });
+});
 
 const part = (name: string, wish: object = {}) => at.json(client, name, JSON.stringify(wish));
 const rows = (count: number, company: string) =>
