@@ -3,6 +3,7 @@ import type { Org } from '../org.js';
 import type { StampStyle } from '../render.js';
 import type { Row } from '../shapes.js';
 import { aggregate, isAggregate, isBareCount } from './aggregate.js';
+import { aggregateColumns, type AggregateColumn } from './aggregateColumns.js';
 import { parseSoql } from './parse.js';
 import { pointed } from './position.js';
 import { compileRows, invalidType } from './rows.js';
@@ -17,6 +18,8 @@ export interface Found {
   records(from: number, to: number): readonly Record<string, unknown>[];
   /** Empty of aggregates. */
   readonly columns: readonly Column[];
+  /** Of aggregates only. */
+  readonly aggregates?: readonly AggregateColumn[];
   rows(from: number, to: number): readonly Row[];
 }
 
@@ -53,6 +56,7 @@ function found(org: Org, soql: string, mode: QueryMode): Found {
       length: records.length,
       records: (from, to) => records.slice(from, to),
       columns: [],
+      aggregates: aggregateColumns(query),
       rows: () => [],
     };
   }

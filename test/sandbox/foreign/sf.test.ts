@@ -69,6 +69,9 @@ test('queries parents and children, as a document and as a table', async () => {
   const flat = 'SELECT LastName, Account.Name, Owner.Name FROM Contact';
   const { stdout } = await at.run(visited.sf, 'data', 'query', '--query', flat, '--result-format', 'csv', '-o', USER);
   at.agree(stdout.trim().split('\n'), ['LastName,Account.Name,Owner.Name', 'Roe,Globex,anna']);
+  const grouped = 'SELECT LastName, COUNT(Id) n, MAX(Email) FROM Contact GROUP BY LastName';
+  const counted = await at.run(visited.sf, 'data', 'query', '--query', grouped, '--result-format', 'csv', '-o', USER);
+  at.agree(counted.stdout.trim().split('\n'), ['LastName,n,MAX(Email)', 'Roe,1,']);
 });
 
 test('says which column does not exist', async () => {
