@@ -49,7 +49,9 @@ export function checkValue(org: Org, field: Field, sent: unknown): Checked {
     }
     case 'date': {
       const day = typeof sent === 'string' ? sent.slice(0, 10) : '';
-      return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))
+      const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(Number.NaN);
+      // The 30th of February rolls over in JavaScript; the org refuses it.
+      return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
         ? { value: day }
         : unreadable('date', sent);
     }

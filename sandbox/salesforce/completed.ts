@@ -12,11 +12,14 @@ export function completed(org: Org, view: ObjectView, row: Row, before: Row | nu
   return COMPLETIONS[view.def.name]?.(org, row, before) ?? row;
 }
 
-const fullName = (row: Row): string =>
-  [row['FirstName'], row['LastName']].filter((part) => typeof part === 'string').join(' ');
+function fullName(row: Row): string {
+  const [first, last] = [row['FirstName'] ?? '', row['LastName'] ?? ''];
+  return first === '' ? String(last) : last === '' ? String(first) : `${String(first)} ${String(last)}`;
+}
 
 const person: Completion = (_org, row, before) => {
-  const named = { ...row, Name: fullName(row) };
+  // The row is this save's own: it was made for it a moment ago.
+  const named = Object.assign(row, { Name: fullName(row) });
   // A new address has not bounced yet.
   return before !== null && before['Email'] !== row['Email'] && before['EmailBouncedDate'] === row['EmailBouncedDate']
     ? { ...named, EmailBouncedDate: null, EmailBouncedReason: null }

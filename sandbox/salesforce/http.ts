@@ -84,6 +84,8 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
       throw refuse('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.');
     if (budget.exceeded()) throw refuse('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
     budget.count();
+    // Whoever calls is a user of the org.
+    org.user(client);
     return client;
   };
   app.post('/services/Soap/*', async (request, reply) => {

@@ -27,10 +27,10 @@ const lockIds = (view: ObjectView, row: Row): readonly string[] => [
 ];
 
 /** Whether another request still holds the row or a parent of it. Rows this transaction has touched are its own. */
-export function lockedByOthers(org: Org, view: ObjectView, row: Row, own: readonly string[]): boolean {
+export function lockedByOthers(org: Org, view: ObjectView, row: Row, own: { touched(): readonly string[] }): boolean {
   if (org.held(row.Id)) return true;
   if (org.settings.lockMs === 0) return false;
-  const mine = new Set(own);
+  const mine = new Set(own.touched());
   const now = org.kit.clock.now();
   // A writer that waits and gets its turn is not told apart from one that had not to.
   return lockIds(view, row).some((id) => !mine.has(id) && (org.locks.get(id) ?? 0) > now + org.settings.lockWaitMs);

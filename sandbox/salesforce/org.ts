@@ -75,6 +75,7 @@ export function createOrg(kit: Kit): Org {
   let schema = buildSchema(settings, null);
   /** Only of users from whom fields are hidden. */
   let perUser = new Map<string, Schema>();
+  let isPersonal = false;
   let acting: string | null = null;
   let nextPurge = 0;
   let numbers: Readonly<Record<string, number>> = {};
@@ -100,10 +101,14 @@ export function createOrg(kit: Kit): Org {
   const defOf = (name: string): ObjectDef => schema.object(name)?.def as ObjectDef;
   const records = orgRecords({ now, table, makeId: newId, defOf });
 
-  const applySettings = (next: OrgSettings): void => {
+  const take = (next: OrgSettings): void => {
     settings = next;
     schema = buildSchema(settings, null);
     perUser = new Map();
+    isPersonal = [...settings.hiddenFields, ...settings.readOnlyFields].some((one) => one.users !== null);
+  };
+  const applySettings = (next: OrgSettings): void => {
+    take(next);
     for (const view of schema.objects) {
       const existing = tables.get(view.def.name);
       if (existing !== undefined) for (const field of indexedFields(view)) existing.index(field);
@@ -112,8 +117,7 @@ export function createOrg(kit: Kit): Org {
     plantMetadata(schema, { table, makeId: newId, defOf });
   };
   const schemaNow = (): Schema => {
-    if (acting === null || !settings.hiddenFields.concat(settings.readOnlyFields).some((one) => one.users !== null))
-      return schema;
+    if (acting === null || !isPersonal) return schema;
     const known = perUser.get(acting);
     if (known !== undefined) return known;
     const made = buildSchema(settings, acting);
@@ -138,8 +142,7 @@ export function createOrg(kit: Kit): Org {
     acting = null;
     nextPurge = 0;
     numbers = {};
-    settings = DEFAULT_SETTINGS;
-    schema = buildSchema(settings, null);
+    take(DEFAULT_SETTINGS);
     records.found();
     applySettings(settings);
   };
@@ -223,8 +226,7 @@ export function createOrg(kit: Kit): Org {
           };
           // Anything else is not ours to mend.
           if (saved.v !== 2) throw new Error('saved by another version of the sandbox');
-          settings = saved.settings;
-          schema = buildSchema(settings, null);
+          take(saved.settings);
           counter = saved.counter;
           numbers = saved.numbers;
         } else late.push(part as LateCommit);

@@ -75,10 +75,9 @@ export function undeleteRow(writer: Writer, view: ObjectView, row: Row): void {
 
 function restore(writer: Writer, view: ObjectView, row: Row): void {
   const { org, tx, userId } = writer;
-  const twin = view.fields.find((one) => {
+  const twin = view.facts.unique.find((one) => {
     const value = row[one.name];
     return (
-      one.unique &&
       typeof value === 'string' &&
       org
         .table(view.def.name)

@@ -60,16 +60,13 @@ export function conditionHolds(org: Org, view: ObjectView, condition: string, ro
   );
 }
 
-function missingFields(view: ObjectView, row: Row): readonly string[] {
-  return view.fields
-    .filter((one) => !one.nillable && one.createable && one.type !== 'boolean' && (row[one.name] ?? null) === null)
-    .map((one) => one.name);
-}
+const missingFields = (view: ObjectView, row: Row): readonly string[] =>
+  view.facts.required.filter((name) => (row[name] ?? null) === null);
 
 function duplicateValue(org: Org, view: ObjectView, row: Row): Complaint | null {
-  for (const field of view.fields) {
+  for (const field of view.facts.unique) {
     const value = row[field.name];
-    if (!field.unique || typeof value !== 'string') continue;
+    if (typeof value !== 'string') continue;
     const other = org
       .table(view.def.name)
       .find(field.name, value)

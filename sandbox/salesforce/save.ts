@@ -19,16 +19,9 @@ export function createRow(writer: Writer, view: ObjectView, sent: Sent): string 
   mayWrite(writer, view, 'create');
   const given = readSent(org, view, sent, true);
   const at = org.now();
-  const initial = Object.fromEntries(
-    view.fields.filter((one) => one.initial !== null && one.initial !== '').map((one) => [one.name, one.initial]),
-  );
   const id = org.makeId(view.def);
-  const own: Record<string, Value> = { ...initial, ...given };
-  for (const [name, value] of Object.entries(own)) if (value === null) delete own[name];
-  if (view.field('OwnerId') !== null) own['OwnerId'] ??= userId;
-  if (view.field('RecordTypeId') !== null) own['RecordTypeId'] ??= defaultRecordType(org, view);
-  const row = completed(org, view, {
-    ...own,
+  // Filled in place and in one order: rows of one shape cost half of what copies do.
+  const own: Record<string, Value> = {
     Id: id,
     IsDeleted: false,
     CreatedDate: at,
@@ -36,7 +29,12 @@ export function createRow(writer: Writer, view: ObjectView, sent: Sent): string 
     LastModifiedDate: at,
     LastModifiedById: userId,
     SystemModstamp: at,
-  });
+  };
+  for (const [name, value] of view.facts.initial) if (given[name] !== null) own[name] = value;
+  for (const name in given) if (given[name] !== null) own[name] = given[name] as Value;
+  if (view.field('OwnerId') !== null) own['OwnerId'] ??= userId;
+  if (view.field('RecordTypeId') !== null) own['RecordTypeId'] ??= defaultRecordType(org, view);
+  const row = completed(org, view, own as Row);
   const complaints = complaintsAbout(org, view, row, null, writer.options);
   if (complaints[0] !== undefined) throw new ApiError(complaints[0], ...complaints.slice(1));
   const mark = tx.mark();
@@ -100,7 +98,7 @@ export function obstacles(
   row: Row,
 ): number | null {
   if (!writer.byApi) return null;
-  if (lockedByOthers(writer.org, view, row, writer.tx.touched())) throw new ApiError(LOCKED);
+  if (lockedByOthers(writer.org, view, row, writer.tx)) throw new ApiError(LOCKED);
   // A row that has no id yet is known to a test by its email or external id.
   const known = nameOf(view, row);
   return op === 'create'
@@ -110,7 +108,7 @@ export function obstacles(
 
 /** Auto-number fields take the next number of their own: `A-{0000}`. */
 function numbered({ org }: Writer, view: ObjectView, row: Row): Row {
-  const fields = view.fields.filter((one) => one.autoNumber !== null);
+  const fields = view.facts.numbered;
   if (fields.length === 0) return row;
   return {
     ...row,
@@ -126,7 +124,7 @@ function numbered({ org }: Writer, view: ObjectView, row: Row): Row {
 }
 
 const externalIdOf = (view: ObjectView, row: Row): string | null =>
-  textAmong(view.fields.filter((one) => one.externalId).map((one) => row[one.name]));
+  textAmong(view.facts.external.map((name) => row[name]));
 
 const nameOf = (view: ObjectView, row: Row): string | null =>
   textAmong([row['Email'], externalIdOf(view, row), row['LastName'], row['Name']]);
@@ -140,14 +138,14 @@ function changes(
   after: Row,
   names: readonly string[],
 ): Readonly<Record<string, readonly [unknown, unknown]>> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const field = view.field(name);
-      if (field === null) return [];
-      const blank: Value = field.type === 'boolean' && before !== null ? false : null;
-      const old = before?.[name] ?? blank;
-      const now = after[name] ?? blank;
-      return old === now ? [] : [[name, [renderValue(field, old), renderValue(field, now)] as const]];
-    }),
-  );
+  const changed: Record<string, readonly [unknown, unknown]> = {};
+  for (const name of names) {
+    const field = view.field(name);
+    if (field === null) continue;
+    const blank: Value = field.type === 'boolean' && before !== null ? false : null;
+    const old = before?.[name] ?? blank;
+    const now = after[name] ?? blank;
+    if (old !== now) changed[name] = [renderValue(field, old), renderValue(field, now)];
+  }
+  return changed;
 }

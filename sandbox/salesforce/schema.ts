@@ -7,7 +7,7 @@ import { LEAD_STATUS, ORGANIZATION, PROFILE, RECORD_TYPE, USER } from './objects
 import { ACCOUNT, CONTACT, LEAD, PERSON_ACCOUNT_FIELDS } from './objects/people.js';
 import { EVENT, OPPORTUNITY, OPPORTUNITY_CONTACT_ROLE, TASK } from './objects/sales.js';
 import type { FieldName, OrgSettings } from './settingShapes.js';
-import type { Field, ObjectDef } from './shapes.js';
+import type { Field, ObjectDef, Value } from './shapes.js';
 import { picklistValues } from './valueSettings.js';
 
 export const OBJECTS: readonly ObjectDef[] = [
@@ -50,6 +50,18 @@ export interface ObjectView {
   /** The reference behind a relationship name. */
   parent(relationship: string): Field | null;
   readonly children: readonly ChildRelation[];
+  /** Worked out once, for writers of many rows. */
+  readonly facts: Facts;
+}
+
+export interface Facts {
+  /** Values a new record begins with. */
+  readonly initial: readonly (readonly [string, Value])[];
+  /** Must have a value; booleans always have one. */
+  readonly required: readonly string[];
+  readonly unique: readonly Field[];
+  readonly external: readonly string[];
+  readonly numbered: readonly Field[];
 }
 
 export interface Schema {
@@ -111,6 +123,17 @@ function viewOf(
     fields,
     field: (name) => byName.get(name.toLowerCase()) ?? null,
     hidden: (name) => hidden.has(name.toLowerCase()),
+    facts: {
+      initial: fields.flatMap((one) =>
+        one.initial === null || one.initial === '' ? [] : [[one.name, one.initial] as const],
+      ),
+      required: fields
+        .filter((one) => !one.nillable && one.createable && one.type !== 'boolean')
+        .map((one) => one.name),
+      unique: fields.filter((one) => one.unique),
+      external: fields.filter((one) => one.externalId).map((one) => one.name),
+      numbered: fields.filter((one) => one.autoNumber !== null),
+    },
     parent: (relationship) => byRelationship.get(relationship.toLowerCase()) ?? null,
     children,
   };

@@ -130,17 +130,15 @@ export function upsertRow(
       [fieldName],
     );
   }
-  const rest = Object.fromEntries(
-    Object.entries(sent).filter(([name]) => name.toLowerCase() !== fieldName.toLowerCase()),
-  );
+  const wanted = fieldName.toLowerCase();
+  const rest: Record<string, unknown> = {};
+  for (const name in sent) if (name.toLowerCase() !== wanted) rest[name] = sent[name];
   if (match !== undefined) {
     updateRow(writer, view, match, rest);
     return { id: match.Id, created: false };
   }
   if (field?.name === 'Id' && text !== '')
     throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
-  return {
-    id: createRow(writer, view, { ...rest, ...(text === '' || field === null ? {} : { [field.name]: text }) }),
-    created: true,
-  };
+  if (text !== '' && field !== null) rest[field.name] = text;
+  return { id: createRow(writer, view, rest), created: true };
 }
