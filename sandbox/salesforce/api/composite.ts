@@ -2,7 +2,7 @@ import { refuse } from '../apiError.js';
 import type { Org } from '../org.js';
 import { together } from '../transaction.js';
 import { jsonBody, listOf, route, type Answer, type Call, type Route } from './call.js';
-import { innerAnswer, withReferences } from './inner.js';
+import { innerAnswer, referringAnswer, strictly } from './inner.js';
 
 /** Source: REST API Developer Guide, Composite, Composite Batch and Composite Graph. */
 const MOST_REQUESTS = 25;
@@ -84,15 +84,7 @@ function answers(
   const run = (): readonly Response[] => {
     let halted = false;
     return requests.map((one) => {
-      const filled = withReferences(one, known);
-      const answer = halted
-        ? HALTED
-        : innerAnswer(dispatch, call, {
-            method: String(filled['method'] ?? 'GET'),
-            url: String(filled['url'] ?? ''),
-            body: filled['body'],
-            headers: filled['httpHeaders'],
-          });
+      const answer = halted ? HALTED : referringAnswer(allOrNone ? strictly(dispatch) : dispatch, call, one, known);
       if (allOrNone && isRefused(answer)) halted = true;
       known.set(String(one['referenceId']), answer.body);
       return shown(one, answer);
@@ -109,7 +101,7 @@ function answers(
 }
 
 const isRefused = (answer: Answer): boolean => answer.status >= 400 || holdsRefusal(answer.body);
-/** The outer allOrNone overrules that of a collection inside. */
+/** A collection answers 200 and says per record what was refused. */
 const holdsRefusal = (body: unknown): boolean =>
   Array.isArray(body) &&
   body.some(
