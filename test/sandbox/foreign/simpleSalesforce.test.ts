@@ -101,36 +101,3 @@ test('describes the org, an object and the limits', async () => {
   at.agree(found['usage'], [50_000 - found['limits'].Remaining, 50_000]);
   at.agree(found['basic'], expect.objectContaining({ name: 'Lead', keyPrefix: '00Q', createable: true }));
 });
-
-test('sends a composite whose calls refer to each other, and one that is undone whole', async () => {
-  const url = '/services/data/v62.0/sobjects';
-  const make = (referenceId: string, object: string, body: object) => {
-    return { method: 'POST', url: `${url}/${object}`, referenceId, body };
-  };
-  const account = make('account', 'Account', { Name: 'Composed' });
-  const contact = make('contact', 'Contact', { LastName: 'Composed', AccountId: '@{account.id}' });
-  const read = { method: 'GET', url: `${url}/Contact/@{contact.id}`, referenceId: 'read' };
-  const good = await part('composite', { requests: { allOrNone: true, compositeRequest: [account, contact, read] } });
-  const [[, , made], , [, , body]] = good['answers'];
-  at.agree(
-    good['answers'].map(([name, status]: unknown[]) => [name, status]),
-    [
-      ['account', 201],
-      ['contact', 201],
-      ['read', 200],
-    ],
-  );
-  at.agree([body.LastName, body.AccountId], ['Composed', made.id]);
-  const bad = make('bad', 'Contact', { FirstName: 'No last name' });
-  const undone = make('first', 'Account', { Name: 'Undone' });
-  const failed = await part('composite', { requests: { allOrNone: true, compositeRequest: [undone, bad, read] } });
-  at.agree(
-    failed['answers'].map(([name, status, [one]]: any[]) => [name, status, one.errorCode]),
-    [
-      ['first', 400, 'PROCESSING_HALTED'],
-      ['bad', 400, 'REQUIRED_FIELD_MISSING'],
-      ['read', 400, 'PROCESSING_HALTED'],
-    ],
-  );
-  at.agree(await at.org.witness.rows("SELECT Id FROM Account WHERE Name = 'Undone'"), []);
-});
