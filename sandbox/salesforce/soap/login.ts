@@ -2,7 +2,7 @@ import { refuse } from '../apiError.js';
 import { organization } from '../oauth.js';
 import type { Org } from '../org.js';
 import type { Sessions } from '../sessions.js';
-import { escapeXml, text, type Node } from './xml.js';
+import { element, escapeXml, text, type Node } from './xml.js';
 
 /** Version the login answers with, where the caller's endpoint goes on. */
 const VERSION = '62.0';
@@ -27,16 +27,38 @@ export function login(org: Org, sessions: Sessions, content: Node, origin: strin
   );
 }
 
-/** Source: SOAP API Developer Guide, getUserInfo(). */
+/** Every element of GetUserInfoResult, in its order: typed clients miss what is not there. Source: SOAP API Developer Guide, getUserInfo(). */
 export function userInfo(org: Org, username: string): string {
   const id = org.user(username);
   const row = org.byId(id)?.row;
-  const shown = (name: string, fallback: string): string => escapeXml(String(row?.[name] ?? fallback));
-  return (
-    `<organizationId>${organization(org)}</organizationId><organizationMultiCurrency>false</organizationMultiCurrency>` +
-    `<organizationName>Tandem Sandbox</organizationName><profileId>${shown('ProfileId', '')}</profileId><sessionSecondsValid>7200</sessionSecondsValid>` +
-    `<userEmail>${shown('Email', username)}</userEmail><userFullName>${shown('Name', username)}</userFullName><userId>${id}</userId>` +
-    `<userLanguage>en_US</userLanguage><userLocale>en_US</userLocale><userName>${escapeXml(username)}</userName>` +
-    `<userTimeZone>${shown('TimeZoneSidKey', 'GMT')}</userTimeZone><userType>Standard</userType>`
-  );
+  const shown = (name: string, fallback: string): string => String(row?.[name] ?? fallback);
+  const info = {
+    accessibilityMode: false,
+    chatterExternal: false,
+    currencySymbol: '$',
+    orgAttachmentFileSizeLimit: 5_242_880,
+    orgDefaultCurrencyIsoCode: 'USD',
+    orgDefaultCurrencyLocale: 'en_US',
+    orgDisallowHtmlAttachments: false,
+    orgHasPersonAccounts: org.settings.personAccounts,
+    organizationId: organization(org),
+    organizationMultiCurrency: false,
+    organizationName: 'Tandem Sandbox',
+    profileId: shown('ProfileId', ''),
+    roleId: null,
+    sessionSecondsValid: 7200,
+    userDefaultCurrencyIsoCode: null,
+    userEmail: shown('Email', username),
+    userFullName: shown('Name', username),
+    userId: id,
+    userLanguage: 'en_US',
+    userLocale: 'en_US',
+    userName: username,
+    userTimeZone: shown('TimeZoneSidKey', 'GMT'),
+    userType: 'Standard',
+    userUiSkin: 'Theme3',
+  };
+  return Object.entries(info)
+    .map(([name, value]) => element(name, value))
+    .join('');
 }
