@@ -2,10 +2,10 @@ import type { Call } from '../api/call.js';
 import { deletedIn, recordOf, updatedIn } from '../api/sobjects.js';
 import { refuse } from '../apiError.js';
 import type { Cursors, Page } from '../cursors.js';
-import { describeGlobal, describeObject } from '../describe.js';
 import type { Org } from '../org.js';
 import { runQuery } from '../soql/runQuery.js';
 import { search } from '../sosl/search.js';
+import { soapDescribe, soapDescribeGlobal } from './described.js';
 import { recordXml } from './records.js';
 import { element, many, text, textIn, type Node } from './xml.js';
 
@@ -33,7 +33,7 @@ const query =
 function described(org: Org, call: Call, name: string): unknown {
   const view = org.schema.object(name);
   if (view === null) throw refuse('INVALID_TYPE', `sObject type '${name}' is not supported.`);
-  return describeObject(org, view, call.version);
+  return soapDescribe(org, view, call.version, call.origin);
 }
 
 /** Everything that only reads. Source: SOAP API Developer Guide, Core Calls and Describe Calls. */
@@ -83,7 +83,7 @@ export const READINGS: Readonly<Record<string, Reading>> = {
       names.map((name) => described(org, call, name)),
     );
   },
-  describeGlobal: (org, call) => element('result', describeGlobal(org, call.version)),
+  describeGlobal: (org, call) => element('result', soapDescribeGlobal(org, call.version)),
   getUpdated: (org, _call, content) =>
     element('result', updatedIn(org, objectOf(org, content), text(content, 'startDate'), text(content, 'endDate'))),
   getDeleted: (org, _call, content) =>
