@@ -16,7 +16,8 @@ type Act = (writer: Writer, one: unknown) => RowResult;
 /** create, update, upsert, delete, undelete and emptyRecycleBin: a result for each record, in order. */
 export function dml(org: Org, operation: string, content: Node, call: Call, allOrNone: boolean): string {
   const { list, act } = ACTS[operation] ?? ACTS['create']!;
-  const rows = many(content[list]);
+  // Some clients name each `id`, which the org takes as well.
+  const rows = many(content[list] ?? (list === 'ids' ? content['id'] : undefined));
   if (rows.length > MOST)
     throw refuse('EXCEEDED_ID_LIMIT', `record limit reached. cannot submit more than ${MOST} records into this call`);
   const results = eachRow(org, call, rows, allOrNone, act(org, content));
