@@ -19,6 +19,12 @@ export interface AsyncApi {
   reset(): void;
 }
 
+/** JSON of this API names no charset, and clients compare the whole type. */
+const typed = (answer: Answer): Answer =>
+  answer.contentType === undefined && answer.body !== undefined
+    ? { ...answer, contentType: TYPES.JSON, body: JSON.stringify(answer.body) }
+    : answer;
+
 type Handler = (call: Call, job: AsyncJob, batch: string, result: string) => Answer;
 
 /** Bulk API 1.0, for clients that still use it. Batches are done when added, or `bulkBatchMs` later. Source: Bulk API Developer Guide. */
@@ -129,7 +135,7 @@ export function asyncApi(org: Org, bulk: BulkApi): AsyncApi {
       if (call.method === 'POST' && call.path === '/job') {
         const made = openJob(org, call, bulk.jobId());
         jobs.set(made.id, made);
-        return infoAnswer(call, 'jobInfo', jobInfo(made), 201);
+        return typed(infoAnswer(call, 'jobInfo', jobInfo(made), 201));
       }
       const matching = routes.filter(([, pattern]) => pattern.test(call.path));
       const [, pattern, handle] = matching.find(([method]) => method === call.method) ?? [];
@@ -139,7 +145,7 @@ export function asyncApi(org: Org, bulk: BulkApi): AsyncApi {
           matching.length > 0 ? `Method ${call.method} not allowed` : `Invalid URL: ${call.path}`,
         );
       const [, job = '', batch = '', name = ''] = pattern.exec(call.path) ?? [];
-      return handle(call, jobOf(job), batch, name);
+      return typed(handle(call, jobOf(job), batch, name));
     },
     tick,
     reset: () => {
