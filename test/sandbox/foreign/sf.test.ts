@@ -76,6 +76,21 @@ test('queries parents and children, as a document and as a table', async () => {
   at.agree(await table('SELECT COUNT(Id), MAX(LastName) FROM Contact'), ['COUNT(Id),MAX(LastName)', '1,Roe']);
 });
 
+test('imports a tree of records, and finds one of them by its name', async () => {
+  const Contacts = { records: [{ attributes: { type: 'Contact', referenceId: 'leaf' }, LastName: 'Leaf' }] };
+  const records = [{ attributes: { type: 'Account', referenceId: 'tree' }, Name: 'Tree', Contacts }];
+  await writeFile(visited.file('tree.json'), JSON.stringify({ records }));
+  const [account, contact] = await asAnna('data', 'import', 'tree', '--files', visited.file('tree.json'));
+  const made = await at.org.witness.rows("SELECT Id, AccountId FROM Contact WHERE LastName = 'Leaf'");
+  at.agree(made, [{ Id: contact.id, AccountId: account.id }]);
+  const sosl = 'FIND {Leaf} IN NAME FIELDS RETURNING Contact(Id, LastName)';
+  const { searchRecords } = await asAnna('data', 'search', '--query', sosl);
+  at.agree(
+    searchRecords.map(({ Id, LastName }: any) => [Id, LastName]),
+    [[contact.id, 'Leaf']],
+  );
+});
+
 test('says which column does not exist', async () => {
   const { name, message } = await visited.refused('data', 'query', '--query', 'SELECT Nope FROM Lead');
   at.agree([name, message?.includes("No such column 'Nope' on entity 'Lead'")], ['INVALID_FIELD', true]);
