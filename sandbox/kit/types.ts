@@ -30,6 +30,8 @@ export interface WriteEntry {
 
 export interface WriteLog {
   add(entry: Omit<WriteEntry, 'n' | 'at'>): void;
+  /** @param fields asked when the entry is read */
+  addLazy(entry: Omit<WriteEntry, 'n' | 'at' | 'fields'>, fields: () => WriteEntry['fields']): void;
   since(n: number): readonly WriteEntry[];
   reset(): void;
 }

@@ -22,6 +22,7 @@ export function controlCalls(org: Org): Readonly<Record<string, (body: unknown) 
       path: '/control',
       options: { allowDuplicates: true, assign: false },
       byApi: false,
+      holder: org,
     };
     const start = writer.tx.mark();
     try {

@@ -89,11 +89,12 @@ export function convertLead(writer: Writer, wanted: Conversion): Converted {
     op: 'convert',
     object: 'Lead',
     id: lead.Id,
-    fields: Object.fromEntries(
-      Object.entries(marks)
-        .filter(([name, value]) => value !== (lead[name] ?? null))
-        .map(([name, value]) => [name, [lead[name] ?? (name === 'IsConverted' ? false : null), value] as const]),
-    ),
+    fields: () =>
+      Object.fromEntries(
+        Object.entries(marks)
+          .filter(([name, value]) => value !== (lead[name] ?? null))
+          .map(([name, value]) => [name, [lead[name] ?? (name === 'IsConverted' ? false : null), value] as const]),
+      ),
   });
   if (late !== null) tx.delay(mark, late);
   return { lead: lead.Id, account: account.Id, contact: contact.Id, opportunity: opportunity?.Id ?? null };

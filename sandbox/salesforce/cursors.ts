@@ -12,6 +12,8 @@ export interface Page {
   readonly from: number;
   readonly to: number;
   readonly next: string | null;
+  /** The records as JSON, without the brackets; the next page's are written while the client reads this one's. */
+  records(): Buffer;
 }
 
 /** Queries being paged through. Locators belong to the user who asked and die after two days or with the eleventh. */
@@ -26,6 +28,7 @@ interface Cursor {
   readonly found: Found;
   readonly client: string;
   readonly openedAt: number;
+  ahead: { readonly from: number; readonly to: number; readonly json: Buffer } | null;
 }
 
 export function createCursors(org: Org): Cursors {
@@ -33,15 +36,32 @@ export function createCursors(org: Org): Cursors {
   let counter = 0;
   const page = (found: Found, id: string, from: number, size: number): Page => {
     const to = Math.min(found.length, from + size);
+    const ahead = cursors.get(id)?.ahead;
     if (to >= found.length) cursors.delete(id);
-    return { found, from, to, next: to < found.length ? `${id}-${to}` : null };
+    return {
+      found,
+      from,
+      to,
+      next: to < found.length ? `${id}-${to}` : null,
+      records: () => {
+        readAhead(id, to, Math.min(found.length, to + size));
+        return ahead?.from === from && ahead.to === to ? ahead.json : found.json(from, to);
+      },
+    };
+  };
+  const readAhead = (id: string, from: number, to: number): void => {
+    if (from >= to) return;
+    setImmediate(() => {
+      const cursor = cursors.get(id);
+      if (cursor !== undefined) cursor.ahead = { from, to, json: cursor.found.json(from, to) };
+    });
   };
   return {
     open: (client, found, size) => {
       counter += 1;
       const id = `01g${String(counter).padStart(15, '0')}`;
       if (found.length > size) {
-        cursors.set(id, { found, client, openedAt: org.kit.clock.now() });
+        cursors.set(id, { found, client, openedAt: org.kit.clock.now(), ahead: null });
         const own = [...cursors].filter(([, cursor]) => cursor.client === client);
         for (const [old] of own.slice(0, Math.max(0, own.length - MOST_CURSORS))) cursors.delete(old);
       }

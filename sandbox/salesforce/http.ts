@@ -157,6 +157,7 @@ async function answered(
   }
   reply.code(answer.status);
   if (answer.headers !== undefined) reply.headers(answer.headers);
+  if (answer.json !== undefined) return send(request, reply, answer.json, JSON_TYPE);
   if (answer.body === undefined) return reply.send();
   const written =
     answer.contentType === undefined && !Buffer.isBuffer(answer.body) ? JSON.stringify(answer.body) : answer.body;

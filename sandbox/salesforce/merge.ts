@@ -58,12 +58,12 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
     op: 'merge',
     object: view.def.name,
     id: winner.row.Id,
-    fields: {
+    fields: () => ({
       ...Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [name, [winner.row[name] ?? null, value] as const]),
       ),
       mergedRecordIds: [null, losers.map((row) => row.Id)],
-    },
+    }),
   });
   if (late !== null) tx.delay(mark, late);
   return { id: winner.row.Id, losers: losers.map((row) => row.Id), moved };

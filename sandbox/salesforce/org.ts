@@ -33,7 +33,8 @@ export interface Org {
   /** Time zone of the acting user. */
   readonly zone: string;
   readonly mails: Mail[];
-  readonly locks: Map<string, number>;
+  /** Until when (epoch ms) a record is held, and by whom. */
+  readonly locks: Map<string, { readonly until: number; readonly holder: object }>;
   /** Where transactions wait that a composite call may still undo; null outside of one. */
   outer: Held[] | null;
   /** Epoch ms in whole seconds: Salesforce stamps no finer. */
@@ -83,7 +84,7 @@ export function createOrg(kit: Kit): Org {
   let counter = 0;
   let late: LateCommit[] = [];
   const mails: Mail[] = [];
-  const locks = new Map<string, number>();
+  const locks: Org['locks'] = new Map();
 
   const now = (): number => Math.floor(kit.clock.now() / 1000) * 1000;
   const table = (object: string): Table => {
@@ -203,7 +204,7 @@ export function createOrg(kit: Kit): Org {
     commitLate: (one) => {
       late.push(one);
     },
-    held: (id) => late.some((one) => one.rows.some(([, row]) => row.Id === id)),
+    held: (id) => late.length > 0 && late.some((one) => one.rows.some(([, row]) => row.Id === id)),
     reset,
     save: function* () {
       yield { v: 2, counter, numbers, settings };

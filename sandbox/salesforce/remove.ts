@@ -22,7 +22,7 @@ export function deleteRow(writer: Writer, view: ObjectView, row: Row): void {
   // A contact role goes to the bin with its parents only; removed by itself it is gone. Source: Object Reference, OpportunityContactRole.
   if (name === 'OpportunityContactRole') tx.drop(name, row.Id);
   else bin(writer, view, row);
-  tx.log({ op: 'delete', object: name, id: row.Id, fields: {} });
+  tx.log({ op: 'delete', object: name, id: row.Id, fields: () => ({}) });
   if (late !== null) tx.delay(mark, late);
 }
 
@@ -69,7 +69,7 @@ export function undeleteRow(writer: Writer, view: ObjectView, row: Row): void {
   const mark = writer.tx.mark();
   const late = obstacles(writer, 'update', view, row);
   restore(writer, view, row);
-  writer.tx.log({ op: 'update', object: view.def.name, id: row.Id, fields: { IsDeleted: [true, false] } });
+  writer.tx.log({ op: 'update', object: view.def.name, id: row.Id, fields: () => ({ IsDeleted: [true, false] }) });
   if (late !== null) writer.tx.delay(mark, late);
 }
 

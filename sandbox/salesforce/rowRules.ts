@@ -15,6 +15,8 @@ export interface SaveOptions {
   readonly assign: boolean;
 }
 
+const NONE: readonly Complaint[] = [];
+
 /** Everything the org holds against a row as it would be saved; empty when it may be. */
 export function complaintsAbout(
   org: Org,
@@ -39,7 +41,9 @@ export function complaintsAbout(
   if (custom !== null) return [custom];
   const special = SPECIAL[view.def.name]?.(org, row, before) ?? null;
   if (special !== null) return [special];
-  const broken = org.settings.validationRules
+  const { validationRules, duplicateRules } = org.settings;
+  if (validationRules.length === 0 && duplicateRules.length === 0) return NONE;
+  const broken = validationRules
     .filter((rule) => same(rule.object, view.def.name) && conditionHolds(org, view, rule.condition, row))
     .map((rule): Complaint => ({
       code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',

@@ -13,6 +13,13 @@ import type { Row, Value } from './shapes.js';
 import { stamped } from './transaction.js';
 import type { Writer } from './writer.js';
 
+/** A row before it is saved. */
+interface Draft extends Row {
+  Id: string;
+  SystemModstamp: number;
+  [field: string]: Value;
+}
+
 /** Id of the new record. Throws ApiError with every complaint; then nothing is changed. */
 export function createRow(writer: Writer, view: ObjectView, sent: Sent): string {
   const { org, tx, userId } = writer;
@@ -20,21 +27,19 @@ export function createRow(writer: Writer, view: ObjectView, sent: Sent): string 
   const given = readSent(org, view, sent, true);
   const at = org.now();
   const id = org.makeId(view.def);
-  // Filled in place and in one order: rows of one shape cost half of what copies do.
-  const own: Record<string, Value> = {
-    Id: id,
-    IsDeleted: false,
-    CreatedDate: at,
-    CreatedById: userId,
-    LastModifiedDate: at,
-    LastModifiedById: userId,
-    SystemModstamp: at,
-  };
-  for (const [name, value] of view.facts.initial) if (given[name] !== null) own[name] = value;
-  for (const name in given) if (given[name] !== null) own[name] = given[name] as Value;
-  if (view.field('OwnerId') !== null) own['OwnerId'] ??= userId;
-  if (view.field('RecordTypeId') !== null) own['RecordTypeId'] ??= defaultRecordType(org, view);
-  const row = completed(org, view, own as Row);
+  // Copied whole and filled in place: rows of one shape cost a fraction of what spreading costs.
+  const names = Object.keys(given);
+  const own = { ...view.facts.blankOf(names) } as Draft;
+  own.Id = id;
+  own.CreatedDate = at;
+  own.CreatedById = userId;
+  own.LastModifiedDate = at;
+  own.LastModifiedById = userId;
+  own.SystemModstamp = at;
+  for (const name of names) own[name] = given[name] as Value;
+  if (view.facts.owned) own['OwnerId'] ??= userId;
+  if (view.facts.typed) own['RecordTypeId'] ??= defaultRecordType(org, view);
+  const row = completed(org, view, own);
   const complaints = complaintsAbout(org, view, row, null, writer.options);
   if (complaints[0] !== undefined) throw new ApiError(complaints[0], ...complaints.slice(1));
   const mark = tx.mark();
@@ -42,7 +47,7 @@ export function createRow(writer: Writer, view: ObjectView, sent: Sent): string 
   const saved = numbered(writer, view, assigned(writer, view, row));
   tx.put(view.def.name, saved);
   afterSave(writer, view.def.name, saved, null);
-  tx.log({ op: 'create', object: view.def.name, id, fields: changes(view, null, row, Object.keys(given)) });
+  tx.log({ op: 'create', object: view.def.name, id, fields: () => changes(view, null, row, names) });
   if (late !== null) tx.delay(mark, late);
   return id;
 }
@@ -68,7 +73,12 @@ export function updateRow(writer: Writer, view: ObjectView, before: Row, sent: S
   const late = obstacles(writer, 'update', view, row);
   tx.put(view.def.name, row);
   afterSave(writer, view.def.name, row, before);
-  tx.log({ op: 'update', object: view.def.name, id: row.Id, fields: changes(view, before, row, Object.keys(given)) });
+  tx.log({
+    op: 'update',
+    object: view.def.name,
+    id: row.Id,
+    fields: () => changes(view, before, row, Object.keys(given)),
+  });
   if (late !== null) tx.delay(mark, late);
 }
 
@@ -98,7 +108,7 @@ export function obstacles(
   row: Row,
 ): number | null {
   if (!writer.byApi) return null;
-  if (lockedByOthers(writer.org, view, row, writer.tx)) throw new ApiError(LOCKED);
+  if (lockedByOthers(writer, view, row)) throw new ApiError(LOCKED);
   // A row that has no id yet is known to a test by its email or external id.
   const known = nameOf(view, row);
   return op === 'create'

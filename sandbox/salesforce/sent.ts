@@ -12,11 +12,19 @@ export type Sent = Readonly<Record<string, unknown>>;
 export function readSent(org: Org, view: ObjectView, sent: Sent, creating: boolean): Readonly<Record<string, Value>> {
   const fields: Record<string, Value> = {};
   const complaints: Complaint[] = [];
-  for (const [name, value] of Object.entries(sent)) {
+  for (const name in sent) {
+    const value = sent[name];
+    const known = view.field(name);
+    if (known !== null && (creating ? known.createable : known.updateable)) {
+      const checked = checkValue(org, known, value);
+      if ('complaint' in checked) complaints.push(checked.complaint);
+      else fields[known.name] = checked.value;
+      continue;
+    }
     // Clients that know no better repeat the id or the attributes in the body.
     if (name === 'attributes' || (name.toLowerCase() === 'id' && (value === '' || value === null || !creating)))
       continue;
-    const relation = view.field(name) === null ? relationOf(view, name, value) : null;
+    const relation = known === null ? relationOf(view, name, value) : null;
     const found = writable(view, relation?.field.name ?? name, creating);
     if ('complaint' in found) {
       complaints.push(found.complaint);

@@ -6,7 +6,8 @@ export interface LogEntry {
   readonly op: WriteOp;
   readonly object: string;
   readonly id: string;
-  readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** Told when the log is read: most writes are never asked about. */
+  readonly fields: () => Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
 /** How much had been done at some point. */
@@ -97,7 +98,7 @@ export function begin(org: Org): Transaction {
     for (const one of late) org.commitLate(one);
     if (client === null) return;
     for (const { op, object, id, fields } of entries)
-      org.kit.writes.add({ system: 'salesforce', entity: object, id, op, fields, client });
+      org.kit.writes.addLazy({ system: 'salesforce', entity: object, id, op, client }, fields);
   }
 }
 

@@ -1,11 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { gunzipSync, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import { gzipStored } from './gzipStored.js';
 
 /** A compressed upload may swell to this, no further. */
 const MOST_UNPACKED = 160 * 1024 * 1024;
 /** Below this an answer is not worth packing. */
 const LEAST_PACKED = 1024;
+
+/** Bigger ones are only wrapped: on loopback bytes cost less than packing them. */
+const MOST_SQUEEZED = 128 * 1024;
 
 const pack = promisify(gzip);
 
@@ -18,9 +22,10 @@ export function unpacked(request: FastifyRequest, body: Buffer): string {
 const wantsGzip = (request: FastifyRequest): boolean =>
   /\bgzip\b/i.test([request.headers['accept-encoding'] ?? ''].flat().join());
 
-/** The answer packed, when the caller takes it so; null to send it as it is. Fastest level: speed matters more than size on loopback. */
+/** The answer packed, when the caller takes it so; null to send it as it is. */
 export async function packed(request: FastifyRequest, body: Buffer): Promise<Buffer | null> {
-  return body.length < LEAST_PACKED || !wantsGzip(request) ? null : pack(body, { level: 1 });
+  if (body.length < LEAST_PACKED || !wantsGzip(request)) return null;
+  return body.length > MOST_SQUEEZED ? gzipStored(body) : pack(body, { level: 1 });
 }
 
 export const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');

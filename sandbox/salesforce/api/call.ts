@@ -20,6 +20,8 @@ export interface Answer {
   readonly status: number;
   /** JSON, unless a content type is given: then text. Undefined: no body. */
   readonly body?: unknown;
+  /** JSON that is written already, instead of `body`. */
+  readonly json?: Buffer;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -24,7 +24,7 @@ export function innerAnswer(
       ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
       : {};
   try {
-    return dispatch({
+    const { json, ...answer } = dispatch({
       ...outer,
       method: method.toUpperCase(),
       version,
@@ -33,6 +33,7 @@ export function innerAnswer(
       headers: { ...outer.headers, ...own },
       body: body === undefined ? '' : JSON.stringify(body),
     });
+    return json === undefined ? answer : { ...answer, body: JSON.parse(json.toString('utf8')) as unknown };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return {

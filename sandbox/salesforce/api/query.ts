@@ -9,16 +9,14 @@ import { columnMetadata } from './columnMetadata.js';
 const BATCH = 2000;
 const LEAST_BATCH = 200;
 
+const END = Buffer.from(']}');
+
 export function queryRoutes(org: Org, cursors: Cursors): readonly Route[] {
-  const shown = (call: Call, { found, from, to, next }: Page): Answer => ({
-    status: 200,
-    body: {
-      totalSize: found.totalSize,
-      done: next === null,
-      ...(next === null ? {} : { nextRecordsUrl: `/services/data/${call.version}/query/${next}` }),
-      records: found.records(from, to),
-    },
-  });
+  const shown = (call: Call, { found, next, records }: Page): Answer => {
+    const url = next === null ? '' : `"nextRecordsUrl":"/services/data/${call.version}/query/${next}",`;
+    const head = `{"totalSize":${found.totalSize},"done":${String(next === null)},${url}"records":[`;
+    return { status: 200, json: Buffer.concat([Buffer.from(head), records(), END]) };
+  };
   const start = (call: Call, deleted: boolean): Answer => {
     const soql = call.query.get('q') ?? call.query.get('explain');
     if (soql === null || soql.trim() === '') throw refuse('MALFORMED_QUERY', 'SOQL statements cannot be empty or null');

@@ -23,6 +23,7 @@ export function writerFor(org: Org, call: Call): Writer {
       assign: header(call, 'sforce-auto-assign').toUpperCase() !== 'FALSE',
     },
     byApi: true,
+    holder: call,
   };
 }
 
@@ -41,7 +42,7 @@ export function atomically<T>(org: Org, call: Call, write: (writer: Writer) => T
 }
 
 export function finish(writer: Writer): void {
-  lock(writer.org, writer.tx.touched());
+  lock(writer.org, writer.tx, writer.holder);
   writer.tx.commit(writer.client);
 }
 
@@ -130,15 +131,22 @@ export function upsertRow(
       [fieldName],
     );
   }
-  const wanted = fieldName.toLowerCase();
-  const rest: Record<string, unknown> = {};
-  for (const name in sent) if (name.toLowerCase() !== wanted) rest[name] = sent[name];
   if (match !== undefined) {
-    updateRow(writer, view, match, rest);
+    updateRow(writer, view, match, without(sent, fieldName));
     return { id: match.Id, created: false };
   }
   if (field?.name === 'Id' && text !== '')
     throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
-  if (text !== '' && field !== null) rest[field.name] = text;
-  return { id: createRow(writer, view, rest), created: true };
+  const complete = text === '' || field === null || sent[field.name] === key;
+  return {
+    id: createRow(writer, view, complete ? sent : { ...without(sent, fieldName), [field.name]: text }),
+    created: true,
+  };
+}
+
+function without(sent: Sent, fieldName: string): Sent {
+  const wanted = fieldName.toLowerCase();
+  const rest: Record<string, unknown> = {};
+  for (const name in sent) if (name.toLowerCase() !== wanted) rest[name] = sent[name];
+  return rest;
 }

@@ -31,7 +31,13 @@ export function ingestApi(org: Org, jobId: () => string, batches: DailyCount): I
   const close = (call: Call, found: IngestJob): void => {
     if (batches.used >= MOST_BATCHES) throw refuse('EXCEEDEDQUOTA', 'ApiBatchItems Limit exceeded.');
     found.state = 'UploadComplete';
-    found.closed = { call: { ...call, body: '' }, at: org.kit.clock.now() };
+    // Assignment rules run only when the job names one; the duplicate header does not exist here.
+    const headers = {
+      ...call.headers,
+      'sforce-auto-assign': found.assignmentRuleId === null ? 'FALSE' : 'TRUE',
+      'sforce-duplicate-rule-header': '',
+    };
+    found.closed = { call: { ...call, headers, body: '' }, at: org.kit.clock.now() };
   };
   const patch = (call: Call, id: string): Answer => {
     const found = job(id);

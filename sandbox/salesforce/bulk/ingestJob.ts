@@ -32,6 +32,7 @@ export interface IngestJob {
 
 /** Rows the org takes at a time. Source: Bulk API 2.0 Developer Guide, How Requests Are Processed. */
 const BATCH = 10_000;
+const CHUNK = 200;
 /** Source: Bulk API and Bulk API 2.0 Limits and Allocations. */
 const MOST_FIELDS = 5000;
 const MOST_FIELD_CHARACTERS = 32_000;
@@ -69,26 +70,21 @@ export function advance(org: Org, job: IngestJob, batches: DailyCount): void {
   }
 }
 
-function written(
-  org: Org,
-  job: IngestJob,
-  call: Call,
-  rows: Csv['rows'],
-  header: readonly string[],
-): readonly RowResult[] {
-  // Assignment rules run only when the job names one; the duplicate header does not exist here.
-  const headers = {
-    ...call.headers,
-    'sforce-auto-assign': job.assignmentRuleId === null ? 'FALSE' : 'TRUE',
-    'sforce-duplicate-rule-header': '',
-  };
+/** A batch, in transactions of 200 rows. Source: Bulk API 2.0 Developer Guide, How Requests Are Processed. */
+function written(org: Org, job: IngestJob, call: Call, rows: Csv['rows'], header: readonly string[]): RowResult[] {
   return org.act(call.client, () => {
     const view = org.schema.object(job.object);
     if (view === null) throw refuse('InvalidBatch', `Unable to find object: ${job.object}`);
-    return eachRow(org, { ...call, headers }, rows, false, (writer, values) => {
-      const { id, sent } = recordOfCsv(header, values);
-      return writeBulkRow(writer, { ...job, view }, id, sent);
-    });
+    const work = { ...job, view };
+    const results: RowResult[] = [];
+    for (let at = 0; at < rows.length; at += CHUNK) {
+      const chunk = eachRow(org, call, rows.slice(at, at + CHUNK), false, (writer, values) => {
+        const { id, sent } = recordOfCsv(header, values);
+        return writeBulkRow(writer, work, id, sent);
+      });
+      for (const one of chunk) results.push(one);
+    }
+    return results;
   });
 }
 

@@ -16,6 +16,8 @@ export interface Found {
   /** How many records there are to page through: none of a bare count. */
   readonly length: number;
   records(from: number, to: number): readonly Record<string, unknown>[];
+  /** The same as JSON, without the brackets: written straight from the rows where no column nests. */
+  json(from: number, to: number): Buffer;
   /** Empty of aggregates. */
   readonly columns: readonly Column[];
   /** Of aggregates only. */
@@ -48,13 +50,23 @@ function found(org: Org, soql: string, mode: QueryMode): Found {
     const bare = isBareCount(query);
     const { orderBy: _order, limit: _limit, offset: _offset, ...unordered } = query;
     const matching = compileRows(org, view, bare ? query : unordered, mode.deleted).run();
-    if (bare) return { totalSize: matching.length, object, length: 0, records: () => [], columns: [], rows: () => [] };
+    if (bare)
+      return {
+        totalSize: matching.length,
+        object,
+        length: 0,
+        records: () => [],
+        json: () => Buffer.alloc(0),
+        columns: [],
+        rows: () => [],
+      };
     const records = aggregate(org, view, query, matching);
     return {
       totalSize: records.length,
       object,
       length: records.length,
       records: (from, to) => records.slice(from, to),
+      json: (from, to) => joined(records.slice(from, to), (one) => JSON.stringify(one)),
       columns: [],
       aggregates: aggregateColumns(query),
       rows: () => [],
@@ -67,7 +79,12 @@ function found(org: Org, soql: string, mode: QueryMode): Found {
     object,
     length: rows.length,
     records: (from, to) => rows.slice(from, to).map((row) => selection.record(row)),
+    json: (from, to) => joined(rows.slice(from, to), selection.json),
     columns: selection.columns,
     rows: (from, to) => rows.slice(from, to),
   };
 }
+
+/** A buffer for each record: a page put together as one text costs twice the time, most of it collecting what was left over. */
+const joined = <T>(records: readonly T[], json: (one: T) => string): Buffer =>
+  Buffer.concat(records.map((one, at) => Buffer.from(at === 0 ? json(one) : `,${json(one)}`)));

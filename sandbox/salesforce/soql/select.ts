@@ -6,6 +6,7 @@ import type { ObjectView } from '../schema.js';
 import type { Field, Row } from '../shapes.js';
 import { resolveFunction } from './functions.js';
 import { follow, resolvePath } from './path.js';
+import { recordJson } from './recordJson.js';
 import { compileRows, invalidType } from './rows.js';
 import { malformed } from './whereTree.js';
 
@@ -23,6 +24,8 @@ export interface Column {
 export interface Selection {
   readonly columns: readonly Column[];
   record(row: Row): Record<string, unknown>;
+  /** The record as JSON. */
+  json(row: Row): string;
 }
 
 export interface SelectContext {
@@ -45,17 +48,17 @@ export function compileSelect(
     if (seen.has(name.toLowerCase())) throw malformed(`duplicate field selected: ${name}`, name);
     seen.add(name.toLowerCase());
   }
-  return {
-    columns: parts,
-    record: (row) => {
-      const record: Record<string, unknown> = { attributes: attributes(context.version, view.def.name, row.Id) };
-      for (const part of parts) part.write(record, row);
-      return record;
-    },
+  const record = (row: Row): Record<string, unknown> => {
+    const made: Record<string, unknown> = { attributes: attributes(context.version, view.def.name, row.Id) };
+    for (const part of parts) part.write(made, row);
+    return made;
   };
+  return { columns: parts, record, json: recordJson(context, view, parts) ?? ((row) => JSON.stringify(record(row))) };
 }
 
 interface Part extends Column {
+  /** A field of the object's own: nothing nests. */
+  readonly flat?: boolean;
   write(record: Record<string, unknown>, row: Row): void;
 }
 
@@ -146,6 +149,7 @@ function plain(context: SelectContext, view: ObjectView, written: string, alias:
   return {
     name: field.name,
     field,
+    flat: true,
     cell,
     write: (record, row) => {
       record[field.name] = cell(row);
