@@ -49,6 +49,7 @@ export const faultBody: z.ZodType<FaultSpec> = z.strictObject({
   ]),
   status: z.int().min(200).max(599).optional(),
   code: z.string().optional(),
+  location: z.string().optional(),
   retryAfterS: z.number().min(0).optional(),
   delayMs: z.number().min(0).optional(),
   bytes: z.int().min(0).optional(),

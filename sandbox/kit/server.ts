@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Workshop } from './kit.js';
+import { titleCase } from './titleCase.js';
 import { playFaults } from './transport.js';
 import type { System } from './types.js';
 
@@ -35,8 +36,8 @@ export async function serve(system: System, shop: Workshop, where: Where): Promi
     rewriteUrl: (request) => singleSlashes(request.url ?? '/'),
     serverFactory: serverFor(where, shop),
     // A path that is no URL. Typed for any schema, hence the plain reply.
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      const { contentType, body } = system.errorBody(400, error.code);
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      const { contentType, body } = system.errorBody(400, error.code, request.url);
       void reply.code(400).header('date', httpDate(shop)).type(contentType).send(body);
     },
   });
@@ -51,7 +52,7 @@ export async function serve(system: System, shop: Workshop, where: Where): Promi
       process.stderr.write(
         `sandbox ${system.name}: ${request.method} ${request.url}: ${error.stack ?? error.message}\n`,
       );
-    const { contentType, body } = system.errorBody(status, error.code);
+    const { contentType, body } = system.errorBody(status, error.code, request.url);
     return reply.code(status).type(contentType).send(body);
   });
   system.routes(app);
@@ -82,15 +83,18 @@ function serverFor({ tls }: Where, shop: Workshop): FastifyServerFactory {
   return (handler) => {
     const options = { maxHeaderSize: HEADER_BYTES, keepAliveTimeout: 72_000 };
     // Fastify's types know plain servers only; an https server has all that it uses.
+    const titled: typeof handler = (request, response) => {
+      titleCase(response);
+      handler(request, response);
+    };
     const server =
       tls === undefined
-        ? createServer(options, handler)
-        : (createTlsServer({ ...options, ...tls }, handler) as unknown as ReturnType<typeof createServer>);
-    server.on('clientError', (_error: Error, socket: Socket) => {
+        ? createServer(options, titled)
+        : (createTlsServer({ ...options, ...tls }, titled) as unknown as ReturnType<typeof createServer>);
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
       if (!socket.writable) return;
-      socket.end(
-        `HTTP/1.1 400 Bad Request\r\nDate: ${httpDate(shop)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
+      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      socket.end(`HTTP/1.1 ${status}\r\nDate: ${httpDate(shop)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     });
     return server;
   };
@@ -99,8 +103,8 @@ function serverFor({ tls }: Where, shop: Workshop): FastifyServerFactory {
 /** A system may answer unknown paths itself; Fastify takes one such answer and throws on a second. */
 function answerUnknownPaths(app: FastifyInstance, system: System): void {
   try {
-    app.setNotFoundHandler((_request, reply) => {
-      const { contentType, body } = system.errorBody(404, undefined);
+    app.setNotFoundHandler((request, reply) => {
+      const { contentType, body } = system.errorBody(404, undefined, request.url);
       return reply.code(404).type(contentType).send(body);
     });
   } catch {

@@ -56,7 +56,7 @@ export function playFaults(app: FastifyInstance, system: System, shop: Workshop)
           endings.set(request, fault);
           break;
         case 'status':
-          return answerStatus(system, fault, reply);
+          return answerStatus(system, fault, request, reply);
         case 'html-200':
           return reply.code(200).type('text/html; charset=utf-8').send(LOGIN_PAGE);
         case 'hang':
@@ -103,9 +103,12 @@ export function playFaults(app: FastifyInstance, system: System, shop: Workshop)
   };
 }
 
-function answerStatus(system: System, fault: FaultSpec, reply: FastifyReply): FastifyReply {
+function answerStatus(system: System, fault: FaultSpec, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = fault.status ?? 500;
-  const { contentType, body } = system.errorBody(status, fault.code);
+  const { contentType, body } = system.errorBody(status, fault.code, request.url);
+  // A moved resource is to be asked for again where it is said to be: without `location`, right here.
+  if (status >= 300 && status < 400)
+    reply.header('location', fault.location ?? `${request.protocol}://${request.host}${request.url}`);
   if (fault.retryAfterS !== undefined) reply.header('retry-after', String(fault.retryAfterS));
   return reply.code(status).type(contentType).send(body);
 }

@@ -30,6 +30,8 @@ export interface WriteEntry {
 
 export interface WriteLog {
   add(entry: Omit<WriteEntry, 'n' | 'at'>): void;
+  /** @param fields asked when the entry is read */
+  addLazy(entry: Omit<WriteEntry, 'n' | 'at' | 'fields'>, fields: () => WriteEntry['fields']): void;
   since(n: number): readonly WriteEntry[];
   reset(): void;
 }
@@ -61,6 +63,8 @@ export interface FaultSpec {
   readonly status?: number;
   readonly code?: string;
   readonly retryAfterS?: number;
+  /** Of a `status` 300 to 399: where it sends the client. */
+  readonly location?: string;
   readonly delayMs?: number;
   readonly bytes?: number;
   /** Fires at most this often; without it, always. */
@@ -99,8 +103,12 @@ export interface System {
   readonly name: SystemName;
   /** Registers the vendor's routes. The kit wraps the instance with faults, counts and headers before. */
   routes(app: FastifyInstance): void;
-  /** The vendor's body for a transport fault of kind `status`. */
-  errorBody(status: number, code: string | undefined): { readonly contentType: string; readonly body: string };
+  /** The vendor's body for a transport fault of kind `status`. @param path of the request, where it is known: APIs of one vendor differ */
+  errorBody(
+    status: number,
+    code: string | undefined,
+    path?: string,
+  ): { readonly contentType: string; readonly body: string };
   /** Credentials' user of a request, for the write log and fault matching; null when there is none. */
   client(headers: Readonly<Record<string, string | string[] | undefined>>): string | null;
   /** The op of a whole request (`create`, `update`, …), for transport faults that match by it; without it the kit goes by the method. */
@@ -118,6 +126,9 @@ export interface System {
   save?(): unknown;
   /** Takes up what `save` gave, instead of what is held. */
   load?(state: unknown): void;
+  /** `save` for a system too large for one text: written part by part. */
+  saveParts?(): Iterable<unknown>;
+  loadParts?(parts: Iterable<unknown>): void;
 }
 
 /** A made-up person, the same for the same seed; each system stores what it has a field for. */

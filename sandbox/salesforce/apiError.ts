@@ -3,6 +3,8 @@ export interface Complaint {
   readonly code: string;
   readonly message: string;
   readonly fields?: readonly string[];
+  /** The word of a query it is about: answered with where that word stands. */
+  readonly at?: string;
 }
 
 /** HTTP status per code; everything else is 400. Source: REST API Developer Guide, errorcodes. */
@@ -16,6 +18,7 @@ const STATUS: Readonly<Record<string, number>> = {
   METHOD_NOT_ALLOWED: 405,
   URI_TOO_LONG: 414,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  REQUEST_HEADER_FIELDS_TOO_LARGE: 431,
   UNKNOWN_EXCEPTION: 500,
   SERVER_UNAVAILABLE: 503,
 };
@@ -35,8 +38,14 @@ export class ApiError extends Error {
   }
 }
 
-export const refuse = (code: string, message: string, fields?: readonly string[]): ApiError =>
-  new ApiError({ code, message, ...(fields === undefined ? {} : { fields }) });
+/** @param at the word of a query it is about */
+export const refuse = (code: string, message: string, fields?: readonly string[], at?: string): ApiError =>
+  new ApiError({
+    code,
+    message,
+    ...(fields === undefined ? {} : { fields }),
+    ...(at === undefined ? {} : { at }),
+  });
 
 export function statusOf(code: string): number {
   return STATUS[code] ?? 400;

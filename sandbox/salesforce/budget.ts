@@ -1,7 +1,5 @@
+import { createDailyCount } from './dailyCount.js';
 import type { Org } from './org.js';
-
-const HOUR = 3_600_000;
-const WINDOW_HOURS = 24;
 
 /** API calls of the last 24 hours, by the sandbox clock. */
 export interface Budget {
@@ -12,27 +10,13 @@ export interface Budget {
 }
 
 export function createBudget(org: Org): Budget {
-  let hours = new Map<number, number>();
-  const hour = (): number => Math.floor(org.kit.clock.now() / HOUR);
-  const used = (): number => {
-    const oldest = hour() - WINDOW_HOURS;
-    let sum = 0;
-    for (const [at, count] of hours) {
-      if (at <= oldest) hours.delete(at);
-      else sum += count;
-    }
-    return sum;
-  };
+  const calls = createDailyCount(org);
   return {
     get used() {
-      return used();
+      return calls.used;
     },
-    count: () => {
-      hours.set(hour(), (hours.get(hour()) ?? 0) + 1);
-    },
-    exceeded: () => used() >= org.settings.dailyApiRequests,
-    reset: () => {
-      hours = new Map();
-    },
+    count: () => calls.add(),
+    exceeded: () => calls.used >= org.settings.dailyApiRequests,
+    reset: () => calls.reset(),
   };
 }

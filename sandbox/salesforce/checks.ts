@@ -15,18 +15,43 @@ export function checkValue(org: Org, field: Field, sent: unknown): Checked {
       if (sent === 'true' || sent === 'false' || sent === '1' || sent === '0')
         return { value: sent === 'true' || sent === '1' };
       return unreadable('boolean', sent);
+    case 'time': {
+      // Stored as the API shows it: `17:30:45.000Z`.
+      const [, h = '', m = '', rest = '00.000'] =
+        /^(\d\d):(\d\d)(?::(\d\d(?:\.\d{1,3})?))?Z?$/.exec(String(sent)) ?? [];
+      const at = new Date(`1970-01-01T${h}:${m}:${rest}Z`);
+      return h === '' || Number.isNaN(at.getTime()) ? unreadable('time', sent) : { value: at.toISOString().slice(11) };
+    }
+    case 'location':
+      return unreadable('location', sent);
     case 'int':
     case 'double':
     case 'currency':
     case 'percent': {
       const number = typeof sent === 'number' ? sent : typeof sent === 'string' ? Number(sent) : Number.NaN;
-      return Number.isFinite(number)
-        ? { value: field.type === 'int' ? Math.round(number) : number }
-        : unreadable(field.type, sent);
+      if (!Number.isFinite(number) || (typeof sent === 'string' && sent.trim() === ''))
+        return unreadable(field.type, sent);
+      if (field.type === 'int')
+        return Math.abs(number) > 2_147_483_647
+          ? refused(
+              'NUMBER_OUTSIDE_VALID_RANGE',
+              `${field.label}: value outside of valid range on numeric field: ${String(sent)}`,
+              field,
+            )
+          : { value: Math.round(number) };
+      if (Math.abs(number) >= 10 ** (field.precision - field.scale))
+        return refused(
+          'NUMBER_OUTSIDE_VALID_RANGE',
+          `${field.label}: value outside of valid range on numeric field: ${String(sent)}`,
+          field,
+        );
+      return { value: field.custom ? rounded(number, field.scale) : number };
     }
     case 'date': {
       const day = typeof sent === 'string' ? sent.slice(0, 10) : '';
-      return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))
+      const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(Number.NaN);
+      // The 30th of February rolls over in JavaScript; the org refuses it.
+      return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
         ? { value: day }
         : unreadable('date', sent);
     }
@@ -45,6 +70,7 @@ export function checkValue(org: Org, field: Field, sent: unknown): Checked {
     case 'phone':
     case 'url':
     case 'textarea':
+    case 'encryptedstring':
     case 'picklist':
     case 'multipicklist':
     case 'combobox':
@@ -123,6 +149,8 @@ export function writable(
     },
   };
 }
+
+const rounded = (number: number, scale: number): number => Math.round(number * 10 ** scale) / 10 ** scale;
 
 const refused = (code: string, message: string, field: Field): Checked => ({
   complaint: { code, message, fields: [field.name] },

@@ -1,7 +1,8 @@
 import { ApiError } from './apiError.js';
 import { convertLead, type Converted } from './convert.js';
 import { mergeRows } from './merge.js';
-import { ADMIN, type Org } from './org.js';
+import type { Org } from './org.js';
+import { ADMIN } from './orgRecords.js';
 import { deleteRow, undeleteRow } from './remove.js';
 import type { ObjectView } from './schema.js';
 import type { Row } from './shapes.js';
@@ -21,6 +22,7 @@ export function controlCalls(org: Org): Readonly<Record<string, (body: unknown) 
       path: '/control',
       options: { allowDuplicates: true, assign: false },
       byApi: false,
+      holder: org,
     };
     const start = writer.tx.mark();
     try {

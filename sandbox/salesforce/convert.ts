@@ -1,4 +1,11 @@
 import { ApiError, refuse } from './apiError.js';
+import { customFields, mapped, TO_ACCOUNT, TO_CONTACT, TO_PERSON } from './convertMapping.js';
+import { followActivities, followMembers, giveRole } from './convertChildren.js';
+import { completed } from './completed.js';
+import { plantPerson } from './personAccount.js';
+import { planted } from './planted.js';
+import { defaultRecordType } from './recordTypes.js';
+import { complaintsAbout } from './rowRules.js';
 import { DELETED, obstacles } from './save.js';
 import type { ObjectView } from './schema.js';
 import type { Row, Value } from './shapes.js';
@@ -17,6 +24,8 @@ export interface Conversion {
   readonly opportunityName: string | null;
   readonly owner: string | null;
   readonly overwriteLeadSource: boolean;
+  /** A mail to the new owner. */
+  readonly notify?: boolean;
 }
 
 export interface Converted {
@@ -26,92 +35,40 @@ export interface Converted {
   readonly opportunity: string | null;
 }
 
-/** Lead field → contact field. Source: help "Lead Conversion Field Mapping". */
-const TO_CONTACT: Readonly<Record<string, string>> = {
-  FirstName: 'FirstName',
-  LastName: 'LastName',
-  Salutation: 'Salutation',
-  Title: 'Title',
-  Email: 'Email',
-  Phone: 'Phone',
-  MobilePhone: 'MobilePhone',
-  Fax: 'Fax',
-  Street: 'MailingStreet',
-  City: 'MailingCity',
-  State: 'MailingState',
-  PostalCode: 'MailingPostalCode',
-  Country: 'MailingCountry',
-  LeadSource: 'LeadSource',
-  Description: 'Description',
-  HasOptedOutOfEmail: 'HasOptedOutOfEmail',
-  HasOptedOutOfFax: 'HasOptedOutOfFax',
-  DoNotCall: 'DoNotCall',
-  EmailBouncedDate: 'EmailBouncedDate',
-  EmailBouncedReason: 'EmailBouncedReason',
-};
-const TO_ACCOUNT: Readonly<Record<string, string>> = {
-  Company: 'Name',
-  Phone: 'Phone',
-  Fax: 'Fax',
-  Website: 'Website',
-  Industry: 'Industry',
-  AnnualRevenue: 'AnnualRevenue',
-  NumberOfEmployees: 'NumberOfEmployees',
-  Rating: 'Rating',
-  LeadSource: 'AccountSource',
-  Street: 'BillingStreet',
-  City: 'BillingCity',
-  State: 'BillingState',
-  PostalCode: 'BillingPostalCode',
-  Country: 'BillingCountry',
-};
-
 /**
  * Makes of a lead an account, a contact and perhaps an opportunity, or fills the blanks of existing ones. Memberships get the contact and
  * keep the lead; activities move. Source: SOAP API Developer Guide, convertLead(); CampaignMember in the Object Reference.
  */
 export function convertLead(writer: Writer, wanted: Conversion): Converted {
   const { org, tx, userId } = writer;
-  const found = org.byId(wanted.lead);
-  if (found === null || found.view.def.name !== 'Lead')
-    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
-  const { view, row: lead } = found;
-  if (lead.IsDeleted) throw new ApiError(DELETED);
-  if (lead['IsConverted'] === true) throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
+  const { view, row: lead } = convertible(writer, wanted.lead);
   const statuses = org.settings.leadStatuses.filter((one) => one.converted);
   const status = wanted.status === null ? statuses[0] : statuses.find((one) => one.label === wanted.status);
   if (status === undefined) throw refuse('INVALID_STATUS', `invalid convertedStatus: ${wanted.status ?? ''}`, []);
+  const owner = ownerOf(writer, wanted, lead);
   const existing = wanted.contact === null ? null : alive(writer, wanted.contact, 'Contact');
   const mark = tx.mark();
   const late = obstacles(writer, 'convert', view, lead);
 
-  const owner = wanted.owner ?? lead['OwnerId'] ?? userId;
   const accountId = wanted.account ?? existing?.['AccountId'] ?? null;
+  const person = typeof accountId !== 'string' && (lead['Company'] ?? null) === null;
   const account =
     typeof accountId === 'string'
-      ? filled(writer, 'Account', alive(writer, accountId, 'Account'), mapped(lead, TO_ACCOUNT))
-      : planted(writer, 'Account', { ...mapped(lead, TO_ACCOUNT), OwnerId: owner });
-  const fields = { ...mapped(lead, TO_CONTACT), ...customFields(writer, view, lead) };
-  const contact =
-    existing === null
-      ? planted(writer, 'Contact', { ...fields, Name: lead['Name'] ?? null, AccountId: account.Id, OwnerId: owner })
-      : filled(
-          writer,
-          'Contact',
-          existing,
-          { ...fields, AccountId: account.Id },
-          wanted.overwriteLeadSource ? ['LeadSource'] : [],
-        );
-  const opportunity = opportunityOf(writer, wanted, account, owner);
+      ? filled(writer, 'Account', alive(writer, accountId, 'Account'), {
+          ...mapped(lead, TO_ACCOUNT),
+          ...customFields(org, view, lead, 'Account'),
+        })
+      : made(writer, 'Account', {
+          ...mapped(lead, person ? TO_PERSON : TO_ACCOUNT),
+          ...customFields(org, view, lead, 'Account'),
+          OwnerId: owner,
+        });
+  const contact = person ? half(writer, account) : contactOf(writer, wanted, view, lead, existing, account, owner);
+  const opportunity = opportunityOf(writer, wanted, view, lead, account, owner);
+  if (opportunity !== null) giveRole(writer, opportunity, contact, wanted.opportunity === null);
+  followMembers(writer, lead, contact);
+  followActivities(writer, lead, contact, opportunity ?? account);
 
-  for (const member of org.table('CampaignMember').find('LeadId', lead.Id) ?? []) {
-    if (!member.IsDeleted) tx.put('CampaignMember', stamped(org, { ...member, ContactId: contact.Id }, userId));
-  }
-  for (const object of ['Task', 'Event']) {
-    for (const activity of org.table(object).find('WhoId', lead.Id) ?? []) {
-      tx.put(object, stamped(org, { ...activity, WhoId: contact.Id, WhatId: opportunity?.Id ?? account.Id }, userId));
-    }
-  }
   const marks: Readonly<Record<string, Value>> = {
     Status: status.label,
     IsConverted: true,
@@ -120,19 +77,72 @@ export function convertLead(writer: Writer, wanted: Conversion): Converted {
     ConvertedOpportunityId: opportunity?.Id ?? null,
     ConvertedDate: new Date(org.now()).toISOString().slice(0, 10),
   };
-  tx.put('Lead', stamped(org, { ...lead, ...marks }, userId));
+  tx.put('Lead', stamped(org, { ...lead, ...marks, IsUnreadByOwner: false }, userId));
+  if (wanted.notify === true)
+    tx.mail({
+      kind: 'conversion',
+      to: String(owner),
+      record: lead.Id,
+      at: new Date(org.kit.clock.now()).toISOString(),
+    });
   tx.log({
     op: 'convert',
     object: 'Lead',
     id: lead.Id,
-    fields: Object.fromEntries(
-      Object.entries(marks)
-        .filter(([name, value]) => value !== (lead[name] ?? null))
-        .map(([name, value]) => [name, [lead[name] ?? (name === 'IsConverted' ? false : null), value] as const]),
-    ),
+    fields: () =>
+      Object.fromEntries(
+        Object.entries(marks)
+          .filter(([name, value]) => value !== (lead[name] ?? null))
+          .map(([name, value]) => [name, [lead[name] ?? (name === 'IsConverted' ? false : null), value] as const]),
+      ),
   });
   if (late !== null) tx.delay(mark, late);
   return { lead: lead.Id, account: account.Id, contact: contact.Id, opportunity: opportunity?.Id ?? null };
+}
+
+function convertible({ org, byApi }: Writer, id: string): { readonly view: ObjectView; readonly row: Row } {
+  const found = org.byId(id);
+  if (found === null || found.view.def.name !== 'Lead')
+    throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+  if (byApi && !org.permitted('convertLeads'))
+    throw refuse('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', []);
+  if (found.row.IsDeleted) throw new ApiError(DELETED);
+  if (found.row['IsConverted'] === true)
+    throw refuse('CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', []);
+  return found;
+}
+
+/** Queues own leads and nothing else. */
+function ownerOf({ org, userId }: Writer, wanted: Conversion, lead: Row): Value {
+  const owner = wanted.owner ?? lead['OwnerId'] ?? userId;
+  if (typeof owner === 'string' && org.byId(owner)?.view.def.name === 'Group')
+    throw refuse(
+      'UNKNOWN_EXCEPTION',
+      'Converted objects can only be owned by users. If the lead is not owned by a user, you must specify a user for the Owner field.',
+      [],
+    );
+  return owner;
+}
+
+function contactOf(
+  writer: Writer,
+  wanted: Conversion,
+  view: ObjectView,
+  lead: Row,
+  existing: Row | null,
+  account: Row,
+  owner: Value,
+): Row {
+  const fields = { ...mapped(lead, TO_CONTACT), ...customFields(writer.org, view, lead, 'Contact') };
+  return existing === null
+    ? made(writer, 'Contact', { ...fields, AccountId: account.Id, OwnerId: owner })
+    : filled(
+        writer,
+        'Contact',
+        existing,
+        { ...fields, AccountId: account.Id },
+        wanted.overwriteLeadSource ? ['LeadSource'] : [],
+      );
 }
 
 function alive({ org }: Writer, id: string, object: string): Row {
@@ -143,39 +153,25 @@ function alive({ org }: Writer, id: string, object: string): Row {
   return found.row;
 }
 
-function mapped(lead: Row, names: Readonly<Record<string, string>>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([from, to]) => ((lead[from] ?? null) === null ? [] : [[to, lead[from] ?? null]])),
-  );
-}
-
-/** Custom fields go to the contact's of the same name: a mapping every admin sets up. */
-function customFields({ org }: Writer, view: ObjectView, lead: Row): Readonly<Record<string, Value>> {
-  const contact = org.schema.object('Contact');
-  const names = view.fields
-    .filter((one) => one.custom && !one.externalId && contact?.field(one.name)?.custom === true)
-    .map((one) => one.name);
-  return Object.fromEntries(
-    names.flatMap((name) => ((lead[name] ?? null) === null ? [] : [[name, lead[name] ?? null]])),
-  );
-}
-
-function planted({ org, tx, userId }: Writer, object: string, fields: Readonly<Record<string, Value>>): Row {
+/** A new record: of the owner's default record type, and held to the org's rules. */
+function made(writer: Writer, object: string, fields: Readonly<Record<string, Value>>): Row {
+  const { org, tx } = writer;
   const view = org.schema.object(object);
   if (view === null) throw refuse('INVALID_TYPE', `no ${object}`, []);
-  const at = org.now();
-  const row: Row = {
-    ...fields,
-    Id: org.makeId(view.def),
-    IsDeleted: false,
-    CreatedDate: at,
-    CreatedById: userId,
-    LastModifiedDate: at,
-    LastModifiedById: userId,
-    SystemModstamp: at,
-  };
+  const type = view.field('RecordTypeId') === null ? {} : { RecordTypeId: defaultRecordType(org, view) };
+  const row = completed(org, view, planted(writer, object, { ...type, ...fields }));
+  const [first, ...others] = complaintsAbout(org, view, row, null, { allowDuplicates: true, assign: false });
+  if (first !== undefined && first.code === 'FIELD_CUSTOM_VALIDATION_EXCEPTION') throw new ApiError(first, ...others);
   tx.put(object, row);
   return row;
+}
+
+function half(writer: Writer, account: Row): Row {
+  plantPerson(writer, account);
+  const id = writer.org.table('Account').get(account.Id)?.['PersonContactId'];
+  const contact = typeof id === 'string' ? writer.org.table('Contact').get(id) : null;
+  if (contact === null) throw refuse('UNKNOWN_EXCEPTION', 'the person has no contact', []);
+  return contact;
 }
 
 /** Only blanks are filled, but for the fields named. */
@@ -194,16 +190,24 @@ function filled(
   return next;
 }
 
-function opportunityOf(writer: Writer, wanted: Conversion, account: Row, owner: Value): Row | null {
+function opportunityOf(
+  writer: Writer,
+  wanted: Conversion,
+  view: ObjectView,
+  lead: Row,
+  account: Row,
+  owner: Value,
+): Row | null {
   if (wanted.opportunity !== null) return alive(writer, wanted.opportunity, 'Opportunity');
   if (wanted.opportunityName === null) return null;
   const now = new Date(writer.org.now());
   const quarterEnd = new Date(Date.UTC(now.getUTCFullYear(), Math.floor(now.getUTCMonth() / 3) * 3 + 3, 0));
-  return planted(writer, 'Opportunity', {
-    Name: wanted.opportunityName,
+  return made(writer, 'Opportunity', {
+    ...customFields(writer.org, view, lead, 'Opportunity'),
+    Name: wanted.opportunityName.slice(0, 120),
     AccountId: account.Id,
     StageName: 'Prospecting',
-    Probability: 10,
+    LeadSource: lead['LeadSource'] ?? null,
     CloseDate: quarterEnd.toISOString().slice(0, 10),
     OwnerId: owner,
   });

@@ -27,11 +27,16 @@ function personOf(org: Org, row: Row): Row | null {
 const members = (org: Org, row: Row): readonly Row[] =>
   (org.table('CampaignMember').find('CampaignId', row.Id) ?? []).filter((one) => !one.IsDeleted);
 
+const deals = (org: Org, row: Row): readonly Row[] =>
+  (org.table('Opportunity').find('CampaignId', row.Id) ?? []).filter((one) => !one.IsDeleted);
+const isWon = (row: Row): boolean => stage(row)?.forecast === 'Closed';
+const amount = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + Number(row['Amount'] ?? 0), 0);
+
 const DERIVED: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   Contact: { IsEmailBounced: (_org, row) => (row['EmailBouncedDate'] ?? null) !== null },
   Opportunity: {
     IsClosed: (_org, row) => ['Closed', 'Omitted'].includes(stage(row)?.forecast ?? ''),
-    IsWon: (_org, row) => stage(row)?.forecast === 'Closed',
+    IsWon: (_org, row) => isWon(row),
     ForecastCategory: (_org, row) => stage(row)?.forecast ?? 'Pipeline',
     ForecastCategoryName: (_org, row) => stage(row)?.forecast ?? 'Pipeline',
   },
@@ -45,6 +50,10 @@ const DERIVED: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
       members(org, row).filter((one) => (one['LeadId'] ?? null) !== null && (one['ContactId'] ?? null) !== null).length,
     NumberOfContacts: (org, row) => members(org, row).filter((one) => (one['ContactId'] ?? null) !== null).length,
     NumberOfResponses: (org, row) => members(org, row).filter((one) => one['HasResponded'] === true).length,
+    NumberOfOpportunities: (org, row) => deals(org, row).length,
+    NumberOfWonOpportunities: (org, row) => deals(org, row).filter(isWon).length,
+    AmountAllOpportunities: (org, row) => amount(deals(org, row)),
+    AmountWonOpportunities: (org, row) => amount(deals(org, row).filter(isWon)),
   },
   CampaignMember: {
     ...Object.fromEntries(

@@ -17,6 +17,13 @@ export interface FieldOptions {
   readonly children?: Children;
   readonly restricted?: boolean;
   readonly compound?: string;
+  readonly caseSensitive?: boolean;
+  readonly autoNumber?: string;
+  readonly html?: boolean;
+  readonly precision?: number;
+  readonly scale?: number;
+  readonly controller?: string;
+  readonly masterDetail?: boolean;
 }
 
 /** Everything unsaid is the vendor's usual: nillable, createable, updateable. */
@@ -51,6 +58,13 @@ export function field(
     picklist: lists.picklist ?? [],
     restricted: options.restricted === true,
     compound: options.compound ?? null,
+    caseSensitive: options.caseSensitive === true,
+    autoNumber: options.autoNumber ?? null,
+    html: options.html === true,
+    precision: options.precision ?? (['double', 'currency', 'percent'].includes(type) ? 18 : 0),
+    scale: options.scale ?? (type === 'currency' ? 2 : 0),
+    controller: options.controller ?? null,
+    masterDetail: options.masterDetail === true,
   };
 }
 
@@ -107,7 +121,7 @@ export function address(prefix: string): readonly Field[] {
 export function values(...words: readonly string[]): readonly PicklistValue[] {
   return words.map((word) => {
     const value = word.replace(/\*$/, '');
-    return { value, label: value, active: true, isDefault: value !== word };
+    return { value, label: value, active: true, isDefault: value !== word, validFor: null };
   });
 }
 

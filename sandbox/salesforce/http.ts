@@ -1,32 +1,62 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { asyncError, type AsyncApi } from './async/asyncApi.js';
+import type { BulkApi } from './api/bulk.js';
 import type { Answer, Call } from './api/call.js';
 import type { Dispatcher } from './api/dispatcher.js';
 import { ApiError, errorText, refuse } from './apiError.js';
 import type { Budget } from './budget.js';
-import { grantToken, organization } from './oauth.js';
+import { identityOf } from './identity.js';
+import { grantToken } from './oauth.js';
+import type { OpenCalls } from './openCalls.js';
 import type { Org } from './org.js';
 import { bearer, type Sessions } from './sessions.js';
-import { answerSoap, soapSession } from './soap.js';
+import { answerSoap, soapSession, type SoapApi } from './soap/soap.js';
+import { form, headBytes, originOf, packed, split, textOf, unpacked } from './wire.js';
 
 export interface Parts {
   readonly org: Org;
   readonly sessions: Sessions;
   readonly budget: Budget;
+  readonly open: OpenCalls;
   readonly dispatcher: Dispatcher;
+  readonly soap: SoapApi;
+  /** Bulk API 2.0. */
+  readonly jobs: BulkApi;
+  /** Bulk API 1.0. */
+  readonly bulk: AsyncApi;
 }
 
 const JSON_TYPE = 'application/json;charset=UTF-8';
 const OLDEST = 20;
 const NEWEST = 66;
-/** Longest address. Source: REST API Developer Guide, status 414. */
-const MOST_URI = 16_384;
+/** Longest address, and longest address with headers. Source: REST API Developer Guide, status 414 and 431. */
+const MOST_HEAD = 16_384;
 
-/** Logins, identity, SOAP and the data API. Bodies are read as text: Salesforce minds the path, not the content type. */
+/** Logins, identity, SOAP, Bulk API 1.0 and the data API. Bodies are read as text: Salesforce minds the path, not the content type. */
 export function registerRoutes(app: FastifyInstance, parts: Parts): void {
-  const { org, sessions, budget } = parts;
+  const { org, sessions, budget, open } = parts;
+  const refused = new WeakSet<FastifyRequest>();
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async () => org.settle());
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, unpacked(request, Buffer.from(body)));
+    } catch {
+      done(Object.assign(new Error('The body is not what its Content-Encoding says'), { statusCode: 400 }));
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    org.settle();
+    parts.jobs.tick();
+    parts.bulk.tick();
+    if (!open.enter(request)) refused.add(request);
+  });
+  app.addHook('onResponse', async (request) => open.leave(request));
+  app.addHook('onRequestAbort', async (request) => open.leave(request));
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.url.startsWith('/services/'))
+      reply.header('sforce-limit-info', `api-usage=${budget.used}/${org.settings.dailyApiRequests}`);
+    return payload;
+  });
 
   app.post('/services/oauth2/token', async (request, reply) => {
     const { status, body } = grantToken(org, sessions, form(request), originOf(request));
@@ -38,114 +68,132 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
   });
   for (const url of ['/services/oauth2/userinfo', '/id/:organization/:user']) {
     app.get(url, async (request, reply) =>
-      answered(reply, parts, () => ({ status: 200, body: identity(parts, request) })),
+      answered(request, reply, () => {
+        const token =
+          bearer(request.headers.authorization) ?? new URLSearchParams(split(request.url).search).get('oauth_token');
+        return { status: 200, body: identityOf(org, sessions.use(token), originOf(request)) };
+      }),
     );
   }
+  /** Lets a call in: its limits, its user, the day's count. */
+  const admit = (request: FastifyRequest, token: string | null): string => {
+    const client = sessions.use(token);
+    if (!org.act(client, () => org.permitted('apiEnabled')))
+      throw refuse('API_DISABLED_FOR_ORG', 'API is not enabled for this Organization or Partner');
+    if (refused.has(request))
+      throw refuse('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.');
+    if (budget.exceeded()) throw refuse('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+    budget.count();
+    // Whoever calls is a user of the org.
+    org.user(client);
+    return client;
+  };
   app.post('/services/Soap/*', async (request, reply) => {
     const xml = textOf(request);
-    const { status, body } = soap(parts, request, xml);
-    return reply.code(status).type('text/xml; charset=utf-8').send(body);
+    const { status, body } = answerSoap(parts.soap, xml, originOf(request), () =>
+      callOf(request, 'v62.0', request.url, admit(request, soapSession(xml))),
+    );
+    return send(request, reply.code(status), body, 'text/xml; charset=utf-8');
+  });
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/services/async/*',
+    handler: async (request, reply) =>
+      answered(
+        request,
+        reply,
+        () => {
+          const { pathname } = split(request.url);
+          const match = /^\/services\/async\/(\d+)\.0(\/.*)$/.exec(pathname);
+          const session = request.headers['x-sfdc-session'];
+          const client = admit(request, typeof session === 'string' ? session : bearer(request.headers.authorization));
+          if (match === null)
+            throw refuse('InvalidUrl', 'Destination URL not reset. The URL returned from login must be set');
+          return org.act(client, () =>
+            parts.bulk.answer(callOf(request, `v${match[1] ?? ''}.0`, match[2] ?? '', client)),
+          );
+        },
+        (error) => asyncError(request.headers, error),
+      ),
   });
   app.get('/services/data', async (_request, reply) => reply.type(JSON_TYPE).send(JSON.stringify(versions())));
   app.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
     url: '/services/data/*',
     handler: async (request, reply) =>
-      answered(reply, parts, () => {
-        const call = callOf(parts, request);
-        if (budget.exceeded()) throw refuse('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-        budget.count();
-        return parts.dispatcher.dispatch(call);
+      answered(request, reply, () => {
+        if (Buffer.byteLength(request.url) > MOST_HEAD)
+          throw refuse('URI_TOO_LONG', 'The length of the URI exceeds the 16,384 byte limit.');
+        if (headBytes(request) > MOST_HEAD)
+          throw refuse(
+            'REQUEST_HEADER_FIELDS_TOO_LARGE',
+            'The combined length of the URI and headers exceeds the 16,384 byte limit.',
+          );
+        const client = admit(request, bearer(request.headers.authorization));
+        const { pathname } = split(request.url);
+        const match = /^\/services\/data\/(v(\d+)\.0)(\/.*)?$/i.exec(pathname);
+        const number = Number(match?.[2] ?? 0);
+        if (match === null || number < OLDEST || number > NEWEST)
+          throw refuse('NOT_FOUND', 'The requested resource does not exist');
+        return org.act(client, () =>
+          parts.dispatcher.dispatch(callOf(request, (match[1] ?? '').toLowerCase(), match[3] ?? '', client)),
+        );
       }),
   });
 }
 
-function answered(reply: FastifyReply, { org, budget }: Parts, act: () => Answer): FastifyReply {
+async function answered(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  act: () => Answer,
+  worded: (error: ApiError) => Answer = refusal,
+): Promise<FastifyReply> {
   let answer: Answer;
   try {
     answer = act();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    answer = { status: error.status, contentType: JSON_TYPE, body: errorText(error.complaints) };
+    answer = worded(error);
   }
-  reply.code(answer.status).header('sforce-limit-info', `api-usage=${budget.used}/${org.settings.dailyApiRequests}`);
+  reply.code(answer.status);
   if (answer.headers !== undefined) reply.headers(answer.headers);
+  if (answer.json !== undefined) return send(request, reply, answer.json, JSON_TYPE);
   if (answer.body === undefined) return reply.send();
-  const written = answer.contentType === undefined ? JSON.stringify(answer.body) : String(answer.body);
-  // Text as a buffer: Fastify adds a charset to bare text types, and one client takes exactly `text/csv` only.
-  return reply.header('content-type', answer.contentType ?? JSON_TYPE).send(Buffer.from(written));
+  const written =
+    answer.contentType === undefined && !Buffer.isBuffer(answer.body) ? JSON.stringify(answer.body) : answer.body;
+  return send(request, reply, written as string | Buffer, answer.contentType ?? JSON_TYPE);
 }
 
-function callOf(parts: Parts, request: FastifyRequest): Call {
-  if (Buffer.byteLength(request.url) > MOST_URI)
-    throw refuse('URI_TOO_LONG', 'The length of the URI exceeds the 16,384 byte limit.');
-  const client = parts.sessions.use(bearer(request.headers.authorization));
-  const { pathname, search } = split(request.url);
-  const match = /^\/services\/data\/(v(\d+)\.0)(\/.*)?$/.exec(pathname);
-  const number = Number(match?.[2] ?? 0);
-  if (match === null || number < OLDEST || number > NEWEST)
-    throw refuse('NOT_FOUND', 'The requested resource does not exist');
-  const query = new URLSearchParams(search);
+const refusal = (error: ApiError): Answer => ({
+  status: error.status,
+  contentType: JSON_TYPE,
+  body: errorText(error.complaints),
+});
+
+/** Text as a buffer: Fastify adds a charset to bare text types, and one client takes exactly `text/csv` only. */
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: string | Buffer,
+  type: string,
+): Promise<FastifyReply> {
+  const whole = typeof body === 'string' ? Buffer.from(body) : body;
+  reply.header('content-type', type);
+  const small = await packed(request, whole);
+  return small === null ? reply.send(whole) : reply.header('content-encoding', 'gzip').send(small);
+}
+
+function callOf(request: FastifyRequest, version: string, path: string, client: string): Call {
+  const query = new URLSearchParams(split(request.url).search);
   return {
     method: query.get('_HttpMethod')?.toUpperCase() ?? request.method,
-    version: match[1] ?? '',
-    path: (match[3] ?? '').replace(/\/$/, ''),
+    version,
+    path: path.replace(/\/$/, ''),
     query,
     headers: request.headers,
     body: textOf(request),
     client,
     origin: originOf(request),
-  };
-}
-
-function soap(parts: Parts, request: FastifyRequest, xml: string) {
-  const { org, sessions, budget } = parts;
-  return answerSoap(org, sessions, xml, originOf(request), () => {
-    const client = sessions.use(soapSession(xml));
-    if (budget.exceeded()) throw refuse('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-    budget.count();
-    return {
-      method: 'POST',
-      version: 'v62.0',
-      path: request.url,
-      query: new URLSearchParams(),
-      headers: request.headers,
-      body: xml,
-      client,
-      origin: originOf(request),
-    };
-  });
-}
-
-function identity({ org, sessions }: Parts, request: FastifyRequest): unknown {
-  const { search } = split(request.url);
-  const client = sessions.use(bearer(request.headers.authorization) ?? new URLSearchParams(search).get('oauth_token'));
-  const userId = org.user(client);
-  const row = org.byId(userId)?.row;
-  const base = `${originOf(request)}/services/data/v{version}`;
-  return {
-    id: `${originOf(request)}/id/${organization(org)}/${userId}`,
-    sub: `${originOf(request)}/id/${organization(org)}/${userId}`,
-    asserted_user: true,
-    user_id: userId,
-    organization_id: organization(org),
-    username: client,
-    preferred_username: client,
-    nick_name: client,
-    display_name: row?.['Name'] ?? client,
-    name: row?.['Name'] ?? client,
-    email: row?.['Email'] ?? null,
-    active: true,
-    user_type: 'STANDARD',
-    language: 'en_US',
-    locale: 'en_US',
-    utcOffset: 0,
-    urls: {
-      rest: `${base}/`,
-      sobjects: `${base}/sobjects/`,
-      query: `${base}/query/`,
-      partner: `${originOf(request)}/services/Soap/u/{version}/${organization(org)}`,
-    },
   };
 }
 
@@ -155,18 +203,3 @@ const versions = (): unknown =>
     url: `/services/data/v${OLDEST + at}.0`,
     version: `${OLDEST + at}.0`,
   }));
-
-const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');
-const originOf = (request: FastifyRequest): string => `${request.protocol}://${request.headers.host ?? '127.0.0.1'}`;
-
-/** Parameters in the body, as they should be, or in the address. */
-function form(request: FastifyRequest): URLSearchParams {
-  const params = new URLSearchParams(split(request.url).search);
-  for (const [name, value] of new URLSearchParams(textOf(request))) params.set(name, value);
-  return params;
-}
-
-function split(url: string): { readonly pathname: string; readonly search: string } {
-  const at = url.indexOf('?');
-  return at < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, at), search: url.slice(at + 1) };
-}

@@ -1,7 +1,10 @@
 import { ApiError, refuse } from './apiError.js';
 import { checkValue, writable } from './checks.js';
+import { completed } from './completed.js';
 import type { Org } from './org.js';
-import { DELETED, obstacles, type Sent } from './save.js';
+import { PERSON_CONTACT } from './personAccount.js';
+import { DELETED, obstacles } from './save.js';
+import type { Sent } from './sent.js';
 import type { ObjectView } from './schema.js';
 import type { Row, Value } from './shapes.js';
 import { stamped } from './transaction.js';
@@ -38,6 +41,9 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
   if (losers.some((row) => row.Id === winner.row.Id))
     throw refuse('INVALID_ID_FIELD', 'the master cannot be merged into itself', []);
 
+  if (view.def.name === 'Contact' && [winner.row, ...losers].some((row) => row['IsPersonAccount'] === true))
+    throw new ApiError(PERSON_CONTACT);
+
   const fields = chosen(org, view, sent);
   const mark = tx.mark();
   const late = obstacles(writer, 'merge', view, winner.row);
@@ -45,17 +51,19 @@ export function mergeRows(writer: Writer, winnerId: string, loserIds: readonly s
   for (const loser of losers) {
     tx.put(view.def.name, stamped(org, { ...loser, IsDeleted: true, MasterRecordId: winner.row.Id }, userId));
   }
-  tx.put(view.def.name, stamped(org, { ...winner.row, ...fields }, userId));
+  // The children's move may have changed the winner itself.
+  const now = org.byId(winner.row.Id)?.row ?? winner.row;
+  tx.put(view.def.name, completed(org, view, stamped(org, { ...now, ...fields }, userId), now));
   tx.log({
     op: 'merge',
     object: view.def.name,
     id: winner.row.Id,
-    fields: {
+    fields: () => ({
       ...Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [name, [winner.row[name] ?? null, value] as const]),
       ),
       mergedRecordIds: [null, losers.map((row) => row.Id)],
-    },
+    }),
   });
   if (late !== null) tx.delay(mark, late);
   return { id: winner.row.Id, losers: losers.map((row) => row.Id), moved };
@@ -82,12 +90,24 @@ function moveChildren({ org, tx, userId }: Writer, view: ObjectView, loser: Row,
         tx.drop(object, child.Id);
         continue;
       }
+      // Nobody is their own parent or boss, and nobody plays one opportunity's part twice.
+      if (child.Id === winner.Id || playsAlready(org, object, child, winner.Id)) {
+        if (object === 'OpportunityContactRole') tx.drop(object, child.Id);
+        else tx.put(object, stamped(org, { ...child, [field.name]: null }, userId));
+        continue;
+      }
       tx.put(object, stamped(org, { ...child, [field.name]: winner.Id }, userId));
       moved.push(child.Id);
     }
   }
   return moved;
 }
+
+const playsAlready = (org: Org, object: string, role: Row, contact: string): boolean =>
+  object === 'OpportunityContactRole' &&
+  (org.table(object).find('ContactId', contact) ?? []).some(
+    (one) => !one.IsDeleted && one.Id !== role.Id && one['OpportunityId'] === role['OpportunityId'],
+  );
 
 /** One membership per campaign and person. */
 function isMember(org: Org, member: Row, field: string, person: string): boolean {

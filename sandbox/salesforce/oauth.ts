@@ -12,6 +12,7 @@ export function grantToken(org: Org, sessions: Sessions, form: URLSearchParams, 
   const get = (name: string): string => form.get(name) ?? '';
   const bad = (...values: readonly string[]): boolean => values.some((value) => value.toLowerCase().startsWith('bad'));
   const grant = (username: string, scope: string, extra: Readonly<Record<string, unknown>> = {}): TokenAnswer => {
+    if (!sessions.isActive(username)) return refused('invalid_grant', 'inactive user');
     const id = `${origin}/id/${organization(org)}/${org.user(username)}`;
     const issuedAt = String(org.kit.clock.now());
     const signature = createHmac('sha256', get('client_secret'))

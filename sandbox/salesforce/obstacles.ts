@@ -2,6 +2,7 @@ import { ApiError, type Complaint } from './apiError.js';
 import type { Org } from './org.js';
 import type { ObjectView } from './schema.js';
 import type { Row } from './shapes.js';
+import type { Transaction } from './transaction.js';
 import type { Writer } from './writer.js';
 
 export const LOCKED: Complaint = {
@@ -26,24 +27,29 @@ const lockIds = (view: ObjectView, row: Row): readonly string[] => [
   }),
 ];
 
-/** Whether another request still holds the row or a parent of it. Rows this transaction has touched are its own. */
-export function lockedByOthers(org: Org, view: ObjectView, row: Row, own: readonly string[]): boolean {
+/** Whether another request still holds the row or a parent of it. Rows this transaction has touched are its own, and so are those of its job. */
+export function lockedByOthers({ org, tx, holder }: Writer, view: ObjectView, row: Row): boolean {
   if (org.held(row.Id)) return true;
   if (org.settings.lockMs === 0) return false;
-  const mine = new Set(own);
-  const now = org.kit.clock.now();
-  return lockIds(view, row).some((id) => !mine.has(id) && (org.locks.get(id) ?? 0) > now);
+  const mine = new Set(tx.touched());
+  // A writer that waits and gets its turn is not told apart from one that had not to.
+  const by = org.kit.clock.now() + org.settings.lockWaitMs;
+  return lockIds(view, row).some((id) => {
+    const held = org.locks.get(id);
+    return held !== undefined && held.until > by && held.holder !== holder && !mine.has(id);
+  });
 }
 
 /** Locks everything a request wrote. Called once it is done, so that its own rows do not block each other. */
-export function lock(org: Org, ids: readonly string[]): void {
+export function lock(org: Org, tx: Transaction, holder: object): void {
   if (org.settings.lockMs === 0) return;
   const now = org.kit.clock.now();
-  for (const [id, until] of org.locks) if (until <= now) org.locks.delete(id);
-  for (const id of new Set(ids)) {
+  for (const [id, { until }] of org.locks) if (until <= now) org.locks.delete(id);
+  for (const id of new Set(tx.touched())) {
     const found = org.byId(id);
     if (found !== null)
-      for (const each of lockIds(found.view, found.row)) org.locks.set(each, now + org.settings.lockMs);
+      for (const each of lockIds(found.view, found.row))
+        org.locks.set(each, { until: now + org.settings.lockMs, holder });
   }
 }
 

@@ -1,8 +1,13 @@
 import type { Kit } from '../kit/types.js';
 import { makeId, normaliseId } from './ids.js';
-import { buildSchema, OBJECTS, type ObjectView, type Schema } from './schema.js';
-import { DEFAULT_SETTINGS, mergeSettings, type OrgSettings } from './settings.js';
-import type { ObjectDef, Row, Value } from './shapes.js';
+import { plantMetadata } from './metadataRows.js';
+import { orgRecords } from './orgRecords.js';
+import { buildSchema, type ObjectView, type Schema } from './schema.js';
+import { DEFAULT_SETTINGS, mergeSettings } from './settings.js';
+import type { ObjectAction, OrgSettings, Permission, UserSetting } from './settingShapes.js';
+import type { ObjectDef, Row } from './shapes.js';
+import { isZone } from './soql/calendar.js';
+import type { Held } from './transaction.js';
 import { createTable, type Table } from './table.js';
 
 /** Rows written by a transaction that has not committed yet: nobody sees them before `at` (epoch ms). */
@@ -23,39 +28,63 @@ export interface Mail {
 export interface Org {
   readonly kit: Kit;
   readonly settings: OrgSettings;
+  /** As the acting user sees it: field-level security may hide fields from some. */
   readonly schema: Schema;
+  /** Time zone of the acting user. */
+  readonly zone: string;
   readonly mails: Mail[];
-  readonly locks: Map<string, number>;
+  /** Until when (epoch ms) a record is held, and by whom. */
+  readonly locks: Map<string, { readonly until: number; readonly holder: object }>;
+  /** Where transactions wait that a composite call may still undo; null outside of one. */
+  outer: Held[] | null;
   /** Epoch ms in whole seconds: Salesforce stamps no finer. */
   now(): number;
   table(object: string): Table;
   /** The record an id of 15 or 18 characters names, deleted or not. */
   byId(id: string): { readonly view: ObjectView; readonly row: Row } | null;
   makeId(def: ObjectDef): string;
+  /** The next number of an auto-number field: 1, 2, … */
+  nextNumber(field: string): number;
   /** Id of the user of this name, made when new. */
   user(username: string): string;
   userByName(username: string): Row | null;
+  /** Runs one call as this user; the acting user is nobody in particular outside of it. */
+  act<T>(username: string, call: () => T): T;
+  /** Whether the acting user's profile lets them. */
+  may(object: string, action: ObjectAction): boolean;
+  permitted(permission: Permission): boolean;
   change(settings: unknown): void;
-  /** Makes late commits visible whose time has come. */
+  /** Makes late commits visible whose time has come, and empties the bin of what was deleted 15 days ago. */
   settle(): void;
+  /** Where the oldest transaction that has not committed began (epoch ms); now, when there is none. */
+  oldestOpen(): number;
   commitLate(late: LateCommit): void;
   /** Whether a transaction that has not committed holds the record. */
   held(id: string): boolean;
   reset(): void;
-  save(): unknown;
-  load(state: unknown): void;
+  /** Everything as JSON-able parts: an org of a million records is no one text. */
+  save(): Iterable<unknown>;
+  load(parts: Iterable<unknown>): void;
 }
 
-export const ADMIN = 'admin@tandem.example';
+/** Deleted records stay this long. Source: help "Recycle Bin". */
+const BIN_MS = 15 * 86_400_000;
+const PURGE_EVERY = 3_600_000;
 
 export function createOrg(kit: Kit): Org {
   let settings = DEFAULT_SETTINGS;
-  let schema = buildSchema(settings);
+  let schema = buildSchema(settings, null);
+  /** Only of users from whom fields are hidden. */
+  let perUser = new Map<string, Schema>();
+  let isPersonal = false;
+  let acting: string | null = null;
+  let nextPurge = 0;
+  let numbers: Readonly<Record<string, number>> = {};
   let tables = new Map<string, Table>();
   let counter = 0;
   let late: LateCommit[] = [];
   const mails: Mail[] = [];
-  const locks = new Map<string, number>();
+  const locks: Org['locks'] = new Map();
 
   const now = (): number => Math.floor(kit.clock.now() / 1000) * 1000;
   const table = (object: string): Table => {
@@ -70,81 +99,39 @@ export function createOrg(kit: Kit): Org {
     counter += 1;
     return makeId(def.keyPrefix, counter);
   };
-  const plant = (def: ObjectDef, fields: Readonly<Record<string, Value>>, by?: string): Row => {
-    const at = now();
-    const id = newId(def);
-    const author = by ?? id;
-    const row: Row = {
-      ...fields,
-      Id: id,
-      IsDeleted: false,
-      CreatedDate: at,
-      CreatedById: author,
-      LastModifiedDate: at,
-      LastModifiedById: author,
-      SystemModstamp: at,
-    };
-    table(def.name).put(row);
-    return row;
-  };
-  const defOf = (name: string): ObjectDef => OBJECTS.find((one) => one.name === name) as ObjectDef;
+  const defOf = (name: string): ObjectDef => schema.object(name)?.def as ObjectDef;
+  const records = orgRecords({ now, table, makeId: newId, defOf });
 
-  const userByName = (username: string): Row | null => table('User').find('Username', username)?.[0] ?? null;
-  const user = (username: string, fields: Readonly<Record<string, Value>> = {}): string => {
-    const known = userByName(username);
-    if (known !== null) return known.Id;
-    const profile =
-      [...table('Profile').all()][0] ?? plant(defOf('Profile'), { Name: 'System Administrator', UserType: 'Standard' });
-    const last = username.split('@')[0] ?? username;
-    return plant(defOf('User'), {
-      Username: username.slice(0, 80),
-      LastName: last.slice(0, 80),
-      Name: last.slice(0, 121),
-      Alias: last.slice(0, 8),
-      Email: username.includes('@') ? username.slice(0, 80) : 'user@tandem.example',
-      IsActive: true,
-      UserType: 'Standard',
-      TimeZoneSidKey: 'GMT',
-      LocaleSidKey: 'en_US',
-      EmailEncodingKey: 'UTF-8',
-      LanguageLocaleKey: 'en_US',
-      ProfileId: profile.Id,
-      UserPermissionsMarketingUser: true,
-      ...fields,
-    }).Id;
-  };
-
-  const applySettings = (next: OrgSettings): void => {
+  const take = (next: OrgSettings): void => {
     settings = next;
-    schema = buildSchema(settings);
+    schema = buildSchema(settings, null);
+    perUser = new Map();
+    isPersonal = [...settings.hiddenFields, ...settings.readOnlyFields].some((one) => one.users !== null);
+  };
+  const applySettings = (next: OrgSettings): void => {
+    take(next);
     for (const view of schema.objects) {
       const existing = tables.get(view.def.name);
       if (existing !== undefined) for (const field of indexedFields(view)) existing.index(field);
     }
-    for (const one of settings.users) {
-      const { username, ...given } = one;
-      const view = schema.object('User');
-      const fields = Object.fromEntries(
-        Object.entries(given).flatMap(([name, value]) => {
-          const field = view?.field(name);
-          return field === null || field === undefined || !isValue(value) ? [] : [[field.name, value] as const];
-        }),
-      );
-      const id = user(username, fields);
-      const row = table('User').get(id);
-      if (row !== null) table('User').put({ ...row, ...fields });
-    }
-    const statuses = table('LeadStatus');
-    for (const row of statuses.all()) statuses.drop(row.Id);
-    settings.leadStatuses.forEach((status, at) =>
-      plant(defOf('LeadStatus'), {
-        MasterLabel: status.label,
-        ApiName: status.label,
-        SortOrder: at + 1,
-        IsDefault: status.default,
-        IsConverted: status.converted,
-      }),
-    );
+    records.apply(settings, schema);
+    plantMetadata(schema, { table, makeId: newId, defOf });
+  };
+  const schemaNow = (): Schema => {
+    if (acting === null || !isPersonal) return schema;
+    const known = perUser.get(acting);
+    if (known !== undefined) return known;
+    const made = buildSchema(settings, acting);
+    perUser.set(acting, made);
+    return made;
+  };
+  const userSetting = (): UserSetting | undefined =>
+    acting === null ? undefined : settings.users.find((one) => one.username.toLowerCase() === acting?.toLowerCase());
+  const purge = (): void => {
+    if (kit.clock.now() < nextPurge) return;
+    nextPurge = kit.clock.now() + PURGE_EVERY;
+    const before = kit.clock.now() - BIN_MS;
+    for (const one of tables.values()) for (const row of one.binned(before)) one.drop(row.Id);
   };
 
   const reset = (): void => {
@@ -153,23 +140,11 @@ export function createOrg(kit: Kit): Org {
     late = [];
     mails.length = 0;
     locks.clear();
-    settings = DEFAULT_SETTINGS;
-    schema = buildSchema(settings);
-    const admin = user(ADMIN, { LastName: 'Administrator', Name: 'Administrator' });
-    plant(
-      defOf('Organization'),
-      {
-        Name: 'Tandem Sandbox',
-        OrganizationType: 'Enterprise Edition',
-        InstanceName: 'SBX1',
-        IsSandbox: true,
-        TimeZoneSidKey: 'GMT',
-        LanguageLocaleKey: 'en_US',
-        DefaultLocaleSidKey: 'en_US',
-        FiscalYearStartMonth: 1,
-      },
-      admin,
-    );
+    acting = null;
+    nextPurge = 0;
+    numbers = {};
+    take(DEFAULT_SETTINGS);
+    records.found();
     applySettings(settings);
   };
 
@@ -179,10 +154,26 @@ export function createOrg(kit: Kit): Org {
       return settings;
     },
     get schema() {
-      return schema;
+      return schemaNow();
     },
+    get zone() {
+      const zone = acting === null ? null : records.userByName(acting)?.['TimeZoneSidKey'];
+      return typeof zone === 'string' && isZone(zone) ? zone : 'GMT';
+    },
+    act: (username, call) => {
+      const before = acting;
+      acting = username;
+      try {
+        return call();
+      } finally {
+        acting = before;
+      }
+    },
+    may: (object, action) => userSetting()?.objects[object.toLowerCase()]?.includes(action) ?? true,
+    permitted: (permission) => userSetting()?.permissions[permission] ?? true,
     mails,
     locks,
+    outer: null,
     now,
     table,
     byId: (id) => {
@@ -192,10 +183,18 @@ export function createOrg(kit: Kit): Org {
       return row === null || view === null ? null : { view, row };
     },
     makeId: newId,
-    user: (username) => user(username),
-    userByName,
+    nextNumber: (field) => {
+      const next = (numbers[field] ?? 0) + 1;
+      numbers = { ...numbers, [field]: next };
+      return next;
+    },
+    user: (username) => records.user(username),
+    userByName: records.userByName,
     change: (given) => applySettings(mergeSettings(settings, given)),
+    oldestOpen: () =>
+      Math.min(kit.clock.now(), ...late.flatMap((one) => one.rows.map(([, row]) => row.SystemModstamp))),
     settle: () => {
+      purge();
       if (late.length === 0) return;
       const due = late.filter((one) => one.at <= kit.clock.now());
       if (due.length === 0) return;
@@ -205,19 +204,34 @@ export function createOrg(kit: Kit): Org {
     commitLate: (one) => {
       late.push(one);
     },
-    held: (id) => late.some((one) => one.rows.some(([, row]) => row.Id === id)),
+    held: (id) => late.length > 0 && late.some((one) => one.rows.some(([, row]) => row.Id === id)),
     reset,
-    save: () => ({ v: 1, counter, settings, tables: [...tables].map(([name, one]) => [name, [...one.all()]]) }),
-    load: (state) => {
-      // Written by `save` of this version; anything else is not ours to mend.
-      const saved = state as { v: number; counter: number; settings: OrgSettings; tables: [string, Row[]][] };
-      if (saved.v !== 1) throw new Error('saved by another version of the sandbox');
+    save: function* () {
+      yield { v: 2, counter, numbers, settings };
+      for (const [name, one] of tables) for (const row of one.all()) yield [name, row];
+      for (const one of late) yield { at: one.at, rows: one.rows };
+    },
+    load: (parts) => {
       reset();
       tables = new Map();
-      settings = saved.settings;
-      schema = buildSchema(settings);
-      counter = saved.counter;
-      for (const [name, rows] of saved.tables) for (const row of rows) table(name).put(row);
+      for (const part of parts) {
+        if (Array.isArray(part)) {
+          const [name, row] = part as [string, Row];
+          table(name).put(row);
+        } else if (typeof part === 'object' && part !== null && 'v' in part) {
+          const saved = part as {
+            readonly v: number;
+            readonly counter: number;
+            readonly numbers: typeof numbers;
+            readonly settings: OrgSettings;
+          };
+          // Anything else is not ours to mend.
+          if (saved.v !== 2) throw new Error('saved by another version of the sandbox');
+          take(saved.settings);
+          counter = saved.counter;
+          numbers = saved.numbers;
+        } else late.push(part as LateCommit);
+      }
     },
   };
   reset();
@@ -234,6 +248,3 @@ function indexedFields(view: ObjectView): readonly string[] {
     )
     .map((one) => one.name);
 }
-
-const isValue = (value: unknown): value is Value =>
-  value === null || ['string', 'number', 'boolean'].includes(typeof value);

@@ -15,6 +15,7 @@ export function renderValue(one: Field, value: Value, style: StampStyle = 'rest'
 /** A field as JSON shows it: compound addresses as objects, null when all parts are. */
 export function renderField(org: Org, view: ObjectView, one: Field, row: Row, style: StampStyle = 'rest'): unknown {
   if (one.type === 'address') return address(one.name.replace(/Address$/, ''), row);
+  if (one.type === 'location') return place(one.name.replace(/__c$/, ''), row);
   return renderValue(one, valueOf(org, view, one, row), style);
 }
 
@@ -33,4 +34,9 @@ function address(prefix: string, row: Row): unknown {
     (part) => [part.charAt(0).toLowerCase() + part.slice(1), row[`${prefix}${part}`] ?? null] as const,
   );
   return parts.every(([, value]) => value === null) ? null : { ...Object.fromEntries(parts), geocodeAccuracy: null };
+}
+
+function place(base: string, row: Row): unknown {
+  const [latitude, longitude] = [row[`${base}__Latitude__s`] ?? null, row[`${base}__Longitude__s`] ?? null];
+  return latitude === null && longitude === null ? null : { latitude, longitude };
 }

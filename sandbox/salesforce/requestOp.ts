@@ -12,7 +12,7 @@ interface Request {
 export function requestOp(org: Org, { method, path, body }: Request): string | null {
   const [pathname = ''] = path.split('?');
   if (pathname.startsWith('/services/Soap/'))
-    return /<(?:\w+:)?(convertLead|merge)[\s>]/.exec(body)?.[1]?.replace('convertLead', 'convert') ?? null;
+    return SOAP_OPS[/<(?:\w+:)?(convertLead|merge|create|update|delete)[\s>]/.exec(body)?.[1] ?? ''] ?? null;
   const below = pathname.replace(/^\/services\/data\/v\d+\.0/, '').replace(/\/$/, '');
   if (/^\/(composite\/)?sobjects/.test(below)) {
     if (method === 'DELETE') return 'delete';
@@ -22,6 +22,14 @@ export function requestOp(org: Org, { method, path, body }: Request): string | n
   }
   return null;
 }
+
+const SOAP_OPS: Readonly<Record<string, string>> = {
+  convertLead: 'convert',
+  merge: 'merge',
+  create: 'create',
+  update: 'update',
+  delete: 'delete',
+};
 
 const isUpsert = (below: string): boolean =>
   /^\/composite\/sobjects\/\w+\/\w+$/.test(below) || /^\/sobjects\/\w+\/\w+\/.+$/.test(below);

@@ -1,9 +1,11 @@
-import { parseQuery } from '@jetstreamapp/soql-parser-js';
 import type { Complaint } from './apiError.js';
 import type { Org } from './org.js';
+import { recordTypeComplaint } from './recordTypes.js';
 import type { ObjectView } from './schema.js';
 import type { Row } from './shapes.js';
+import { SPECIAL } from './objectRules.js';
 import { compileFilter } from './soql/filter.js';
+import { parseSoql } from './soql/parse.js';
 import { whereTree } from './soql/whereTree.js';
 
 /** Whether the caller may save an alert's duplicate (Sforce-Duplicate-Rule-Header: allowSave). */
@@ -12,6 +14,8 @@ export interface SaveOptions {
   /** Sforce-Auto-Assign. */
   readonly assign: boolean;
 }
+
+const NONE: readonly Complaint[] = [];
 
 /** Everything the org holds against a row as it would be saved; empty when it may be. */
 export function complaintsAbout(
@@ -31,13 +35,21 @@ export function complaintsAbout(
       },
     ];
   }
+  const typed = recordTypeComplaint(org, view, row);
+  if (typed !== null) return [typed];
   const custom = duplicateValue(org, view, row);
   if (custom !== null) return [custom];
   const special = SPECIAL[view.def.name]?.(org, row, before) ?? null;
   if (special !== null) return [special];
-  const broken = org.settings.validationRules
+  const { validationRules, duplicateRules } = org.settings;
+  if (validationRules.length === 0 && duplicateRules.length === 0) return NONE;
+  const broken = validationRules
     .filter((rule) => same(rule.object, view.def.name) && conditionHolds(org, view, rule.condition, row))
-    .map((rule): Complaint => ({ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: rule.message, fields: [] }));
+    .map((rule): Complaint => ({
+      code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      message: rule.message,
+      fields: rule.field === null ? [] : [rule.field],
+    }));
   if (broken.length > 0) return broken;
   return isDuplicate(org, view, row, before, options)
     ? [{ code: 'DUPLICATES_DETECTED', message: 'Use one of these records?', fields: [] }]
@@ -46,26 +58,23 @@ export function complaintsAbout(
 
 /** Throws what SOQL throws on a condition that cannot be read. */
 export function conditionHolds(org: Org, view: ObjectView, condition: string, row: Row): boolean {
-  const { where } = parseQuery(`SELECT Id FROM ${view.def.name} WHERE ${condition}`);
+  const { where } = parseSoql(`SELECT Id FROM ${view.def.name} WHERE ${condition}`);
   return (
     where !== undefined && compileFilter(whereTree(where), { org, view, alias: undefined, column: () => [] }).holds(row)
   );
 }
 
-function missingFields(view: ObjectView, row: Row): readonly string[] {
-  return view.fields
-    .filter((one) => !one.nillable && one.createable && one.type !== 'boolean' && (row[one.name] ?? null) === null)
-    .map((one) => one.name);
-}
+const missingFields = (view: ObjectView, row: Row): readonly string[] =>
+  view.facts.required.filter((name) => (row[name] ?? null) === null);
 
 function duplicateValue(org: Org, view: ObjectView, row: Row): Complaint | null {
-  for (const field of view.fields) {
+  for (const field of view.facts.unique) {
     const value = row[field.name];
-    if (!field.unique || typeof value !== 'string') continue;
+    if (typeof value !== 'string') continue;
     const other = org
       .table(view.def.name)
       .find(field.name, value)
-      ?.find((one) => one.Id !== row.Id && !one.IsDeleted);
+      ?.find((one) => one.Id !== row.Id && !one.IsDeleted && (!field.caseSensitive || one[field.name] === value));
     if (other !== undefined) {
       return {
         code: 'DUPLICATE_VALUE',
@@ -99,56 +108,6 @@ function isDuplicate(org: Org, view: ObjectView, row: Row, before: Row | null, o
     }
     return false;
   });
-}
-
-type Special = (org: Org, row: Row, before: Row | null) => Complaint | null;
-
-const SPECIAL: Readonly<Record<string, Special>> = {
-  CampaignMember: (org, row, before) => {
-    const person = row['ContactId'] ?? row['LeadId'] ?? null;
-    if (typeof person !== 'string')
-      return {
-        code: 'REQUIRED_FIELD_MISSING',
-        message: 'Required fields are missing: [LeadId, ContactId]',
-        fields: ['LeadId', 'ContactId'],
-      };
-    if (before !== null) return null;
-    const field = (row['ContactId'] ?? null) === null ? 'LeadId' : 'ContactId';
-    const twice = org
-      .table('CampaignMember')
-      .find(field, person)
-      ?.some((one) => one.Id !== row.Id && !one.IsDeleted && one['CampaignId'] === row['CampaignId']);
-    return twice === true ? { code: 'DUPLICATE_VALUE', message: 'Already a campaign member.', fields: [] } : null;
-  },
-  Task: (_org, row) => whoAndWhat(row),
-  Event: (_org, row) => {
-    if ((row['StartDateTime'] ?? row['ActivityDateTime'] ?? row['ActivityDate'] ?? null) === null) {
-      return {
-        code: 'REQUIRED_FIELD_MISSING',
-        message: 'Required fields are missing: [StartDateTime]',
-        fields: ['StartDateTime'],
-      };
-    }
-    if ((row['EndDateTime'] ?? row['DurationInMinutes'] ?? null) === null && row['IsAllDayEvent'] !== true) {
-      return {
-        code: 'REQUIRED_FIELD_MISSING',
-        message: 'Required fields are missing: [DurationInMinutes]',
-        fields: ['DurationInMinutes'],
-      };
-    }
-    return whoAndWhat(row);
-  },
-};
-
-/** A lead stands for a company of its own: an activity with one has no other subject. */
-function whoAndWhat(row: Row): Complaint | null {
-  const who = row['WhoId'];
-  if (typeof who !== 'string' || !who.startsWith('00Q') || (row['WhatId'] ?? null) === null) return null;
-  return {
-    code: 'FIELD_INTEGRITY_EXCEPTION',
-    message: 'Related To: Leads can not be used with a related record',
-    fields: ['WhatId'],
-  };
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,10 +1,14 @@
-import { field, values } from './fields.js';
+import { customField } from './customField.js';
+import { customObjectDef } from './objects/customObject.js';
+import { ENTITY_DEFINITION, FIELD_DEFINITION, GROUP } from './objects/metadata.js';
+import { reference } from './fields.js';
 import { CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_MEMBER_STATUS } from './objects/campaigns.js';
 import { LEAD_STATUS, ORGANIZATION, PROFILE, RECORD_TYPE, USER } from './objects/org.js';
 import { ACCOUNT, CONTACT, LEAD, PERSON_ACCOUNT_FIELDS } from './objects/people.js';
 import { EVENT, OPPORTUNITY, OPPORTUNITY_CONTACT_ROLE, TASK } from './objects/sales.js';
-import type { CustomField, FieldName, OrgSettings } from './settings.js';
-import type { Field, FieldType, ObjectDef } from './shapes.js';
+import type { FieldName, OrgSettings } from './settingShapes.js';
+import type { Field, ObjectDef, Row } from './shapes.js';
+import { picklistValues } from './valueSettings.js';
 
 export const OBJECTS: readonly ObjectDef[] = [
   ACCOUNT,
@@ -12,7 +16,10 @@ export const OBJECTS: readonly ObjectDef[] = [
   CAMPAIGN_MEMBER,
   CAMPAIGN_MEMBER_STATUS,
   CONTACT,
+  ENTITY_DEFINITION,
   EVENT,
+  FIELD_DEFINITION,
+  GROUP,
   LEAD,
   LEAD_STATUS,
   OPPORTUNITY,
@@ -43,6 +50,20 @@ export interface ObjectView {
   /** The reference behind a relationship name. */
   parent(relationship: string): Field | null;
   readonly children: readonly ChildRelation[];
+  /** Worked out once, for writers of many rows. */
+  readonly facts: Facts;
+}
+
+export interface Facts {
+  /** A new record as it begins, with room for these fields: copied, then filled. */
+  blankOf(names: readonly string[]): Row;
+  readonly owned: boolean;
+  readonly typed: boolean;
+  /** Must have a value; booleans always have one. */
+  readonly required: readonly string[];
+  readonly unique: readonly Field[];
+  readonly external: readonly string[];
+  readonly numbered: readonly Field[];
 }
 
 export interface Schema {
@@ -52,11 +73,13 @@ export interface Schema {
   owning(id: string): ObjectView | null;
 }
 
-export function buildSchema(settings: OrgSettings): Schema {
-  const kept = OBJECTS.map((def) => ({
+/** @param username whose field-level security applies; null: what is hidden from everybody */
+export function buildSchema(settings: OrgSettings, username: string | null): Schema {
+  const defs = [...OBJECTS, ...settings.customObjects.map(customObjectDef)];
+  const kept = defs.map((def) => ({
     def,
-    all: allFields(def, settings),
-    hidden: namesOf(def, settings.hiddenFields),
+    all: allFields(def, settings, username),
+    hidden: namesOf(def, settings.hiddenFields, username),
   }));
   const children = new Map<string, ChildRelation[]>();
   for (const { def, all, hidden } of kept) {
@@ -92,6 +115,7 @@ function viewOf(
 ): ObjectView {
   const fields = all.filter((one) => !hidden.has(one.name.toLowerCase()));
   const byName = new Map(fields.map((one) => [one.name.toLowerCase(), one]));
+  const exact = new Map(fields.map((one) => [one.name, one]));
   const byRelationship = new Map(
     fields.flatMap((one) =>
       one.relationshipName === null ? [] : [[one.relationshipName.toLowerCase(), one] as const],
@@ -100,22 +124,92 @@ function viewOf(
   return {
     def,
     fields,
-    field: (name) => byName.get(name.toLowerCase()) ?? null,
+    // Nearly everybody spells them right.
+    field: (name) => exact.get(name) ?? byName.get(name.toLowerCase()) ?? null,
     hidden: (name) => hidden.has(name.toLowerCase()),
+    facts: {
+      blankOf: blanks({
+        Id: '',
+        IsDeleted: false,
+        CreatedDate: 0,
+        CreatedById: '',
+        LastModifiedDate: 0,
+        LastModifiedById: '',
+        SystemModstamp: 0,
+        ...Object.fromEntries(
+          fields.flatMap((one) =>
+            one.initial === null || one.initial === '' ? [] : [[one.name, one.initial] as const],
+          ),
+        ),
+        ...(byName.has('ownerid') ? { OwnerId: null } : {}),
+        ...(byName.has('name') && byName.get('name')?.createable === false ? { Name: null } : {}),
+      }),
+      owned: byName.has('ownerid'),
+      typed: byName.has('recordtypeid'),
+      required: fields
+        .filter((one) => !one.nillable && one.createable && one.type !== 'boolean')
+        .map((one) => one.name),
+      unique: fields.filter((one) => one.unique),
+      external: fields.filter((one) => one.externalId).map((one) => one.name),
+      numbered: fields.filter((one) => one.autoNumber !== null),
+    },
     parent: (relationship) => byRelationship.get(relationship.toLowerCase()) ?? null,
     children,
   };
 }
 
-function allFields(def: ObjectDef, settings: OrgSettings): readonly Field[] {
-  const removed = namesOf(def, settings.removedFields);
-  const required = namesOf(def, settings.requiredFields);
-  const custom = settings.customFields.filter((one) => same(one.object, def.name)).map(customField);
+const MOST_SHAPES = 500;
+
+/** Adding fields to an object one by one costs more than all else in a save: a copy of one that has them costs nothing. */
+function blanks(initial: Row): (names: readonly string[]) => Row {
+  const shapes = new Map<string, Row>();
+  return (names) => {
+    const key = names.join();
+    const known = shapes.get(key);
+    if (known !== undefined) return known;
+    // By way of JSON: what is put together by spreading the engine keeps as a hash table, and so every copy of it.
+    const made = JSON.parse(
+      JSON.stringify({ ...Object.fromEntries(names.map((name) => [name, null])), ...initial }),
+    ) as Row;
+    if (shapes.size < MOST_SHAPES) shapes.set(key, made);
+    return made;
+  };
+}
+
+function allFields(def: ObjectDef, settings: OrgSettings, username: string | null): readonly Field[] {
+  const removed = namesOf(def, settings.removedFields, username);
+  const required = namesOf(def, settings.requiredFields, username);
+  const readOnly = namesOf(def, settings.readOnlyFields, username);
+  const custom = settings.customFields.filter((one) => same(one.object, def.name)).flatMap(customField);
   const persons = settings.personAccounts ? (PERSON_ACCOUNT_FIELDS[def.name] ?? []) : [];
-  return [...def.fields, ...persons, ...custom]
-    .filter((one) => !removed.has(one.name.toLowerCase()))
-    .map((one) => withPicklist(def, one, settings))
-    .map((one) => (required.has(one.name.toLowerCase()) ? { ...one, nillable: false } : one));
+  // A contact's custom fields are seen at its account as `Name__pc`.
+  const mirrors =
+    settings.personAccounts && def.name === 'Account'
+      ? settings.customFields
+          .filter((one) => same(one.object, 'Contact'))
+          .flatMap(customField)
+          .map((one) => ({
+            ...one,
+            name: one.name.replace(/__c$/, '__pc'),
+            unique: false,
+            externalId: false,
+            idLookup: false,
+          }))
+      : [];
+  const typed = settings.recordTypes.some((one) => same(one.object, def.name))
+    ? [reference('RecordTypeId', ['RecordType'])]
+    : [];
+  return (
+    [...def.fields, ...persons, ...mirrors, ...typed, ...custom]
+      .filter((one) => !removed.has(one.name.toLowerCase()))
+      .map((one) => withPicklist(def, one, settings))
+      // A lead without a company becomes a person account. Source: help "Considerations for Using Person Accounts".
+      .map((one) =>
+        settings.personAccounts && def.name === 'Lead' && one.name === 'Company' ? { ...one, nillable: true } : one,
+      )
+      .map((one) => (required.has(one.name.toLowerCase()) ? { ...one, nillable: false } : one))
+      .map((one) => (readOnly.has(one.name.toLowerCase()) ? { ...one, createable: false, updateable: false } : one))
+  );
 }
 
 function withPicklist(def: ObjectDef, one: Field, settings: OrgSettings): Field {
@@ -125,61 +219,27 @@ function withPicklist(def: ObjectDef, one: Field, settings: OrgSettings): Field 
       label: status.label,
       active: true,
       isDefault: status.default,
+      validFor: null,
     }));
     return { ...one, picklist, initial: picklist.find((value) => value.isDefault)?.value ?? null };
   }
   const changed = settings.picklists.find((list) => same(list.object, def.name) && same(list.field, one.name));
   if (changed === undefined) return one;
-  return { ...one, picklist: values(...changed.values), restricted: changed.restricted };
+  const picklist = picklistValues(changed.values, changed.controller, changed.dependencies);
+  const initial =
+    picklist.find((value) => value.isDefault)?.value ?? (one.initial === null ? null : (picklist[0]?.value ?? null));
+  return { ...one, picklist, restricted: changed.restricted, controller: changed.controller, initial };
 }
 
-const TYPES: readonly FieldType[] = [
-  'string',
-  'boolean',
-  'int',
-  'double',
-  'currency',
-  'percent',
-  'date',
-  'datetime',
-  'email',
-  'phone',
-  'url',
-  'textarea',
-  'picklist',
-  'multipicklist',
-  'reference',
-];
-/** Names used in Setup, for those who know no others. */
-const SETUP_TYPES: Readonly<Record<string, FieldType>> = {
-  text: 'string',
-  checkbox: 'boolean',
-  number: 'double',
-  longtextarea: 'textarea',
-  lookup: 'reference',
-};
-const FIXED_LENGTH: Readonly<Partial<Record<FieldType, number>>> = { email: 80, phone: 40, url: 255, reference: 18 };
-
-function customField(one: CustomField): Field {
-  const type = SETUP_TYPES[one.type] ?? TYPES.find((known) => known === one.type) ?? 'string';
-  const measured = !['boolean', 'int', 'double', 'currency', 'percent', 'date', 'datetime'].includes(type);
-  return field(
-    one.name,
-    type,
-    measured ? (FIXED_LENGTH[type] ?? one.length) : 0,
-    {
-      custom: true,
-      externalId: one.externalId,
-      unique: one.unique,
-      required: one.required,
-      restricted: one.restricted,
-      ...(type === 'reference' ? { relationshipName: one.name.replace(/__c$/, '__r') } : {}),
-    },
-    { picklist: values(...one.values), referenceTo: one.referenceTo === null ? [] : [one.referenceTo] },
+const namesOf = (def: ObjectDef, names: readonly FieldName[], username: string | null): ReadonlySet<string> =>
+  new Set(
+    names
+      .filter(
+        (one) =>
+          same(one.object, def.name) &&
+          (one.users === null || (username !== null && one.users.some((user) => same(user, username)))),
+      )
+      .map((one) => one.field.toLowerCase()),
   );
-}
-
-const namesOf = (def: ObjectDef, names: readonly FieldName[]): ReadonlySet<string> =>
-  new Set(names.filter((one) => same(one.object, def.name)).map((one) => one.field.toLowerCase()));
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

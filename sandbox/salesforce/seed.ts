@@ -1,8 +1,9 @@
 import type { SeedPerson } from '../kit/types.js';
 import { plantMemberStatuses } from './campaignRules.js';
-import { ADMIN, type Org } from './org.js';
-import { OBJECTS } from './schema.js';
-import type { ObjectDef, Row, Value } from './shapes.js';
+import type { Org } from './org.js';
+import { ADMIN } from './orgRecords.js';
+import type { ObjectView } from './schema.js';
+import type { Row, Value } from './shapes.js';
 import type { Table } from './table.js';
 import { begin } from './transaction.js';
 
@@ -31,21 +32,19 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
 
   const templates = new Map<Kind, Template>();
   const plant = (object: Kind, fields: Readonly<Record<string, Value>>, changedAt: number): string => {
-    const { def, table, initial } = templates.get(object) ?? templateOf(org, object);
-    if (!templates.has(object)) templates.set(object, { def, table, initial });
+    const { view, table } = templates.get(object) ?? templateOf(org, object);
+    if (!templates.has(object)) templates.set(object, { view, table });
     const at = Math.floor(changedAt / 1000) * 1000;
-    const row: Row = {
-      ...initial,
-      ...fields,
-      OwnerId: userId,
-      Id: org.makeId(def),
-      IsDeleted: false,
-      CreatedDate: at,
-      CreatedById: userId,
-      LastModifiedDate: at,
-      LastModifiedById: userId,
-      SystemModstamp: at,
-    };
+    const names = Object.keys(fields);
+    const row: Draft = { ...view.facts.blankOf(names) };
+    for (const name of names) row[name] = fields[name] as Value;
+    row['OwnerId'] = userId;
+    row.Id = org.makeId(view.def);
+    row['CreatedDate'] = at;
+    row['CreatedById'] = userId;
+    row['LastModifiedDate'] = at;
+    row['LastModifiedById'] = userId;
+    row.SystemModstamp = at;
     table.put(row);
     return row.Id;
   };
@@ -99,20 +98,23 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
   });
 }
 
-/** What is the same for every row of an object: worked out once, for seeds of 100,000. */
+/** What is the same for every row of an object: looked up once, for seeds of a million. */
 interface Template {
-  readonly def: ObjectDef;
+  readonly view: ObjectView;
   readonly table: Table;
-  readonly initial: Readonly<Record<string, Value>>;
+}
+
+/** A row before it is put. */
+interface Draft extends Row {
+  Id: string;
+  SystemModstamp: number;
+  [field: string]: Value;
 }
 
 function templateOf(org: Org, object: Kind): Template {
-  const def = OBJECTS.find((one) => one.name === object);
-  if (def === undefined) throw new Error(`no ${object}`);
-  const initial = (org.schema.object(object)?.fields ?? []).flatMap((one) =>
-    one.initial === null || one.initial === '' ? [] : [[one.name, one.initial] as const],
-  );
-  return { def, table: org.table(object), initial: Object.fromEntries(initial) };
+  const view = org.schema.object(object);
+  if (view === null) throw new Error(`no ${object}`);
+  return { view, table: org.table(object) };
 }
 
 const personFields = (person: SeedPerson): Readonly<Record<string, Value>> => ({

@@ -19,6 +19,8 @@ export interface Sessions {
   refreshToken(username: string): string;
   /** The user a refresh token was given to; null for one from elsewhere. */
   ofRefreshToken(token: string): string | null;
+  /** Whether the user may log in: known users may be switched off. */
+  isActive(username: string): boolean;
   reset(): void;
 }
 
@@ -35,16 +37,23 @@ export function createSessions(org: Org): Sessions {
   const refreshTokens = new Map<string, string>();
   const orgId = (): string => [...org.table('Organization').all()][0]?.Id ?? '';
 
-  const user = (token: string): string | null => {
+  const isActive = (username: string): boolean => org.userByName(username)?.['IsActive'] !== false;
+  const owner = (token: string): string | null => {
     const session = sessions.get(token);
     if (session !== undefined) {
       const idle = org.kit.clock.now() - session.usedAt > IDLE_MS;
       return session.over || idle ? null : session.username;
     }
-    return token === '' || token.toLowerCase().startsWith('bad') ? null : token.slice(0, 80);
+    return userOfForeign(token);
+  };
+
+  const user = (token: string): string | null => {
+    const username = owner(token);
+    return username !== null && isActive(username) ? username : null;
   };
 
   return {
+    isActive,
     open: (username) => {
       const token = `${(normaliseId(orgId()) ?? '').slice(0, 15)}!${randomBytes(36).toString('base64url')}`;
       sessions.set(token, { username, usedAt: org.kit.clock.now(), over: false });
@@ -82,6 +91,17 @@ export function createSessions(org: Org): Sessions {
       refreshTokens.clear();
     },
   };
+}
+
+/**
+ * A session id is `{organization}!{secret}`. No username looks like one: clients that meet one where a username should be take it for a session.
+ * Any other text is its user's name.
+ */
+function userOfForeign(token: string): string | null {
+  const secret = /^00D\w{12}(?:\w{3})?!(.+)$/.exec(token)?.[1];
+  const name = secret?.replaceAll(/[^\w.-]/g, '') ?? token;
+  if (name === '' || name.toLowerCase().startsWith('bad')) return null;
+  return secret === undefined ? token.slice(0, 80) : `${name.slice(0, 60)}@tandem.example`;
 }
 
 /** `Bearer X` or `OAuth X`. */

@@ -29,13 +29,18 @@ export type FieldType =
   | 'multipicklist'
   | 'combobox'
   | 'reference'
-  | 'address';
+  | 'address'
+  | 'location'
+  | 'time'
+  | 'encryptedstring';
 
 export interface PicklistValue {
   readonly value: string;
   readonly label: string;
   readonly active: boolean;
   readonly isDefault: boolean;
+  /** Of a dependent picklist: the controlling values it may go with; null where it depends on nothing. */
+  readonly validFor: readonly string[] | null;
 }
 
 /** How children hang on the parent a reference names. */
@@ -69,6 +74,19 @@ export interface Field {
   readonly picklist: readonly PicklistValue[];
   readonly restricted: boolean;
   readonly compound: string | null;
+  /** External ids only: `Ab` and `aB` are two. */
+  readonly caseSensitive: boolean;
+  /** Numbered by the org itself when a record is made: `A-{0000}`. */
+  readonly autoNumber: string | null;
+  /** Rich text. */
+  readonly html: boolean;
+  /** Digits in all, and after the point. */
+  readonly precision: number;
+  readonly scale: number;
+  /** The field a dependent picklist hangs on. */
+  readonly controller: string | null;
+  /** Of a reference: part of its parent, made with it and deleted with it. */
+  readonly masterDetail: boolean;
 }
 
 export interface ObjectDef {
@@ -80,4 +98,7 @@ export interface ObjectDef {
   /** Read through the API only. */
   readonly readOnly: boolean;
   readonly mergeable: boolean;
+  readonly custom?: boolean;
+  /** Read by the tooling resource and SOQL alone: no describe lists it, its rows are made from the schema. */
+  readonly virtual?: boolean;
 }

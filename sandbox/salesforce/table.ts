@@ -1,7 +1,9 @@
 import type { Row } from './shapes.js';
+import { createIdOrder } from './idOrder.js';
+import { createIndex, type Index } from './tableIndex.js';
 
 /**
- * The rows of one object, found by id, by indexed field and in the order of (SystemModstamp, Id). Made for 200,000 rows: a page of a keyset
+ * The rows of one object, found by id, by indexed field and in the order of (SystemModstamp, Id). Made for 1,000,000 rows: a page of a keyset
  * query costs the page, a changed row costs a push.
  */
 export interface Table {
@@ -12,8 +14,12 @@ export interface Table {
   /** Forgets the row: roll-back of a creation, or purged from the recycle bin. */
   drop(id: string): void;
   all(): Iterable<Row>;
-  /** Rows stamped within the bounds (both inclusive, epoch ms), in order. */
-  inOrder(from: number, to: number): Iterable<Row>;
+  /** Rows stamped within the bounds (both inclusive, epoch ms), in order; of those stamped `from` only ids from `fromId` on. */
+  inOrder(from: number, to: number, fromId?: string): Iterable<Row>;
+  /** Rows whose id is `from` or greater, by id. */
+  byId(from: string): Iterable<Row>;
+  /** Deleted rows last changed before this (epoch ms). */
+  binned(before: number): readonly Row[];
   /** Rows whose field equals the value in any case; null where the field has no index. */
   find(field: string, value: string): readonly Row[] | null;
   index(field: string): void;
@@ -26,6 +32,10 @@ export function createTable(indexed: readonly string[]): Table {
   let order: Row[] = [];
   /** Came with a stamp before the last: seeds and late commits. */
   let early: Row[] = [];
+
+  const ids = createIdOrder();
+  /** Of deleted rows: when that was. */
+  const bin = new Map<string, number>();
 
   const isCurrent = (row: Row): boolean => rows.get(row.Id) === row;
   const tidy = (): void => {
@@ -47,6 +57,9 @@ export function createTable(indexed: readonly string[]): Table {
     put: (row) => {
       const before = rows.get(row.Id);
       rows.set(row.Id, row);
+      if (before === undefined) ids.add(row.Id);
+      if (row.IsDeleted) bin.set(row.Id, row.SystemModstamp);
+      else if (bin.size > 0) bin.delete(row.Id);
       for (const [field, index] of indexes) index.move(row.Id, before?.[field], row[field]);
       const last = order.at(-1);
       if (last === undefined || byStamp(last, row) <= 0) order.push(row);
@@ -55,20 +68,28 @@ export function createTable(indexed: readonly string[]): Table {
     drop: (id) => {
       const before = rows.get(id);
       rows.delete(id);
+      bin.delete(id);
       for (const [field, index] of indexes) index.move(id, before?.[field], null);
     },
     all: () => rows.values(),
-    inOrder: function* (from, to) {
+    inOrder: function* (from, to, fromId = '') {
       tidy();
       const snapshot = order;
       let previous: Row | null = null;
-      for (let at = position(snapshot, from, ''); at < snapshot.length; at += 1) {
+      for (let at = position(snapshot, from, fromId); at < snapshot.length; at += 1) {
         const row = snapshot[at] as Row;
         if (row.SystemModstamp > to) return;
         if (row !== previous && isCurrent(row)) yield row;
         previous = row;
       }
     },
+    byId: function* (from) {
+      for (const id of ids.from(from)) {
+        const row = rows.get(id);
+        if (row !== undefined) yield row;
+      }
+    },
+    binned: (before) => [...bin].flatMap(([id, at]) => (at < before ? (rows.get(id) ?? []) : [])),
     find: (field, value) =>
       indexes
         .get(field)
@@ -83,38 +104,6 @@ export function createTable(indexed: readonly string[]): Table {
   };
   for (const field of indexed) table.index(field);
   return table;
-}
-
-interface Index {
-  move(id: string, from: unknown, to: unknown): void;
-  ids(value: string): readonly string[];
-}
-
-/** Most values have one row: a set only where there are more. */
-function createIndex(): Index {
-  const found = new Map<string, string | Set<string>>();
-  const remove = (key: string, id: string): void => {
-    const held = found.get(key);
-    if (held === id) found.delete(key);
-    else if (held instanceof Set) held.delete(id);
-  };
-  const add = (key: string, id: string): void => {
-    const held = found.get(key);
-    if (held === undefined) found.set(key, id);
-    else if (held instanceof Set) held.add(id);
-    else found.set(key, new Set([held, id]));
-  };
-  return {
-    move: (id, from, to) => {
-      if (from === to) return;
-      if (typeof from === 'string') remove(from.toLowerCase(), id);
-      if (typeof to === 'string') add(to.toLowerCase(), id);
-    },
-    ids: (value) => {
-      const held = found.get(value.toLowerCase());
-      return held === undefined ? [] : typeof held === 'string' ? [held] : [...held];
-    },
-  };
 }
 
 export function byStamp(a: Row, b: Row): number {

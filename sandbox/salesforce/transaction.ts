@@ -6,7 +6,8 @@ export interface LogEntry {
   readonly op: WriteOp;
   readonly object: string;
   readonly id: string;
-  readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** Told when the log is read: most writes are never asked about. */
+  readonly fields: () => Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
 /** How much had been done at some point. */
@@ -84,14 +85,47 @@ export function begin(org: Org): Transaction {
     },
     touched: () => steps.map((step) => step.id),
     commit: (client) => {
-      org.mails.push(...mails);
-      for (const one of late) org.commitLate(one);
-      if (client === null) return;
-      for (const { op, object, id, fields } of entries) {
-        org.kit.writes.add({ system: 'salesforce', entity: object, id, op, fields, client });
+      const { outer } = org;
+      if (outer !== null) {
+        outer.push({ undo: () => restore(0), publish: () => publish(client) });
+        return;
       }
+      publish(client);
     },
   };
+  function publish(client: string | null): void {
+    org.mails.push(...mails);
+    for (const one of late) org.commitLate(one);
+    if (client === null) return;
+    for (const { op, object, id, fields } of entries)
+      org.kit.writes.addLazy({ system: 'salesforce', entity: object, id, op, client }, fields);
+  }
+}
+
+/** What a committed transaction does to the ones around it: a composite call may yet undo all of its calls. */
+export interface Held {
+  undo(): void;
+  publish(): void;
+}
+
+/** Runs several transactions as one: undone together when `stands` says no, latest first. */
+export function together<T>(org: Org, act: () => T, stands: (result: T) => boolean): T {
+  const held: Held[] = [];
+  const before = org.outer;
+  org.outer = held;
+  try {
+    const result = act();
+    org.outer = before;
+    if (!stands(result)) for (const one of held.toReversed()) one.undo();
+    else if (before === null) for (const one of held) one.publish();
+    else before.push(...held);
+    return result;
+  } catch (error) {
+    for (const one of held.toReversed()) one.undo();
+    throw error;
+  } finally {
+    org.outer = before;
+  }
 }
 
 /** The row as saved now by this user. */

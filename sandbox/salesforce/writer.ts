@@ -13,4 +13,6 @@ export interface Writer {
   readonly options: SaveOptions;
   /** Control calls and seeds are what happens in the org itself: no faults, no locks. */
   readonly byApi: boolean;
+  /** Who holds the locks: the same for all transactions of one call or job. */
+  readonly holder: object;
 }

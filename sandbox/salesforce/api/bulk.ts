@@ -1,22 +1,43 @@
+import { ingestApi } from '../bulk/ingest.js';
+import { queryJobs } from '../bulk/queryJobs.js';
+import { createDailyCount, type DailyCount } from '../dailyCount.js';
+import { makeId } from '../ids.js';
 import type { Org } from '../org.js';
 import type { Route } from './call.js';
-import { ingestApi } from './ingest.js';
-import { bulkQueryApi } from './bulkQuery.js';
 
-/** Bulk API 2.0. */
-export function bulkApi(org: Org): { readonly routes: readonly Route[]; reset(): void } {
+/** Bulk API 2.0, and what it shares with 1.0: job ids and the day's batches. */
+export interface BulkApi {
+  readonly routes: readonly Route[];
+  readonly batches: DailyCount;
+  readonly queries: DailyCount;
+  jobId(): string;
+  /** Brings every job as far as its time has come. */
+  tick(): void;
+  reset(): void;
+}
+
+export function createBulk(org: Org): BulkApi {
   let counter = 0;
   const jobId = (): string => {
     counter += 1;
-    return `750dL0${String(counter).padStart(9, '0')}AAA`;
+    return makeId('750', counter);
   };
-  const ingest = ingestApi(org, jobId);
-  const queries = bulkQueryApi(org, jobId);
+  const batches = createDailyCount(org);
+  const started = createDailyCount(org);
+  const ingest = ingestApi(org, jobId, batches);
+  const queries = queryJobs(org, jobId, started);
   return {
     routes: [...ingest.routes, ...queries.routes],
+    batches,
+    queries: started,
+    jobId,
+    tick: () => {
+      ingest.tick();
+      queries.tick();
+    },
     reset: () => {
-      ingest.reset();
-      queries.reset();
+      counter = 0;
+      for (const one of [ingest, queries, batches, started]) one.reset();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { refuse } from '../apiError.js';
-import type { Sent } from '../save.js';
+import type { Sent } from '../sent.js';
 
 /** One request to the data API, be it by HTTP or inside a composite. */
 export interface Call {
@@ -20,6 +20,8 @@ export interface Answer {
   readonly status: number;
   /** JSON, unless a content type is given: then text. Undefined: no body. */
   readonly body?: unknown;
+  /** JSON that is written already, instead of `body`. */
+  readonly json?: Buffer;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,8 @@
 import { refuse } from '../apiError.js';
 import type { Org } from '../org.js';
 import { deleteRow } from '../remove.js';
-import { createRow, updateRow, type Sent } from '../save.js';
+import { createRow, updateRow } from '../save.js';
+import type { Sent } from '../sent.js';
 import { jsonBody, listOf, route, type Answer, type Call, type Route } from './call.js';
 import { recordOf } from './sobjects.js';
 import { eachRow, rowNamed, upsertRow, viewNamed, type RowResult } from './writing.js';

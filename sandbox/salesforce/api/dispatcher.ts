@@ -1,24 +1,25 @@
 import { refuse } from '../apiError.js';
 import type { Budget } from '../budget.js';
 import type { Org } from '../org.js';
-import { bulkApi } from './bulk.js';
+import type { BulkApi } from './bulk.js';
 import { type Answer, type Call, route, type Route } from './call.js';
 import { collectionRoutes } from './collections.js';
 import { compositeRoutes } from './composite.js';
-import { queryApi } from './query.js';
+import type { Cursors } from '../cursors.js';
+import { queryRoutes } from './query.js';
+import { searchRoutes } from './searchRoutes.js';
 import { sobjectRoutes } from './sobjects.js';
+import { treeRoutes } from './tree.js';
 
 export interface Dispatcher {
   /** Throws ApiError. */
   dispatch(call: Call): Answer;
-  reset(): void;
 }
 
 /** The data API: every path below `/services/data/vNN.0`. */
-export function createDispatcher(org: Org, budget: Budget): Dispatcher {
-  const queries = queryApi(org);
-  const bulk = bulkApi(org);
-  const dispatch = (call: Call): Answer => {
+export function createDispatcher(org: Org, budget: Budget, cursors: Cursors, bulk: BulkApi): Dispatcher {
+  const dispatch = (asked: Call): Answer => {
+    const call = asked.method === 'HEAD' ? { ...asked, method: 'GET' } : asked;
     let known = false;
     for (const { methods, pattern, handle } of routes) {
       const match = pattern.exec(call.path);
@@ -30,19 +31,26 @@ export function createDispatcher(org: Org, budget: Budget): Dispatcher {
     throw refuse('NOT_FOUND', 'The requested resource does not exist');
   };
   const routes: readonly Route[] = [
-    ...queries.routes,
+    ...queryRoutes(org, cursors),
+    ...searchRoutes(org),
     ...collectionRoutes(org),
-    ...compositeRoutes(dispatch),
+    ...compositeRoutes(org, dispatch),
+    ...treeRoutes(org),
     ...bulk.routes,
     ...sobjectRoutes(org),
     route('GET', /^$/, ({ version, origin, client }) => ({
       status: 200,
       body: resources(org, version, origin, client),
     })),
-    route('GET', /^\/limits$/, () => ({ status: 200, body: limits(org, budget) })),
+    route('GET', /^\/limits$/, () => ({ status: 200, body: limits(org, budget, bulk) })),
     route('GET', /^\/limits\/recordCount$/, ({ query }) => {
-      const names = (query.get('sObjects') ?? '').split(',').filter((name) => name !== '');
-      const views = org.schema.objects.filter(({ def }) => names.length === 0 || names.includes(def.name));
+      const names = (query.get('sObjects') ?? '')
+        .toLowerCase()
+        .split(',')
+        .filter((name) => name !== '');
+      const views = org.schema.objects.filter(
+        ({ def }) => def.virtual !== true && (names.length === 0 || names.includes(def.name.toLowerCase())),
+      );
       return {
         status: 200,
         body: { sObjects: views.map(({ def }) => ({ name: def.name, count: org.table(def.name).size })) },
@@ -51,10 +59,6 @@ export function createDispatcher(org: Org, budget: Budget): Dispatcher {
   ];
   return {
     dispatch,
-    reset: () => {
-      queries.reset();
-      bulk.reset();
-    },
   };
 }
 
@@ -72,6 +76,9 @@ function resources(org: Org, version: string, origin: string, client: string): u
   return {
     sobjects: `${base}/sobjects`,
     query: `${base}/query`,
+    search: `${base}/search`,
+    parameterizedSearch: `${base}/parameterizedSearch`,
+    tooling: `${base}/tooling`,
     queryAll: `${base}/queryAll`,
     composite: `${base}/composite`,
     limits: `${base}/limits`,
@@ -80,13 +87,13 @@ function resources(org: Org, version: string, origin: string, client: string): u
   };
 }
 
-function limits(org: Org, budget: Budget): unknown {
+function limits(org: Org, budget: Budget, bulk: BulkApi): unknown {
   const most = org.settings.dailyApiRequests;
   const untouched = (max: number) => ({ Max: max, Remaining: max });
   return {
     DailyApiRequests: { Max: most, Remaining: Math.max(0, most - budget.used) },
-    DailyBulkApiBatches: untouched(15_000),
-    DailyBulkV2QueryJobs: untouched(10_000),
+    DailyBulkApiBatches: { Max: 15_000, Remaining: Math.max(0, 15_000 - bulk.batches.used) },
+    DailyBulkV2QueryJobs: { Max: 10_000, Remaining: Math.max(0, 10_000 - bulk.queries.used) },
     DailyBulkV2QueryFileStorageMB: untouched(976_562),
     ConcurrentAsyncGetReportInstances: untouched(200),
     DataStorageMB: untouched(10_240),

@@ -1,8 +1,8 @@
 import { refuse } from '../apiError.js';
-import { describeGlobal, describeObject } from '../describe.js';
+import { describeGlobal, describeObject, summary } from '../describe.js';
 import type { Org } from '../org.js';
 import { deleteRow } from '../remove.js';
-import { attributes, renderField } from '../render.js';
+import { attributes, renderField, type StampStyle } from '../render.js';
 import { createRow, updateRow } from '../save.js';
 import type { ObjectView } from '../schema.js';
 import type { Row } from '../shapes.js';
@@ -13,12 +13,22 @@ import { atomically, rowNamed, rowsByKey, upsertRow, viewNamed } from './writing
 export function sobjectRoutes(org: Org): readonly Route[] {
   return [
     route('GET', /^\/sobjects$/, ({ version }) => ({ status: 200, body: describeGlobal(org, version) })),
+    route('GET', /^\/sobjects\/(\w+)$/, ({ version }, name = '') => ({
+      status: 200,
+      body: { objectDescribe: summary(org, viewNamed(org, name), version), recentItems: [] },
+    })),
     route('GET', /^\/sobjects\/(\w+)\/describe$/, ({ version }, name = '') => ({
       status: 200,
       body: describeObject(org, viewNamed(org, name), version),
     })),
-    route('GET', /^\/sobjects\/(\w+)\/updated$/, (call, name = '') => updated(org, viewNamed(org, name), call)),
-    route('GET', /^\/sobjects\/(\w+)\/deleted$/, (call, name = '') => deleted(org, viewNamed(org, name), call)),
+    route('GET', /^\/sobjects\/(\w+)\/updated$/, ({ query }, name = '') => ({
+      status: 200,
+      body: updatedIn(org, viewNamed(org, name), query.get('start'), query.get('end')),
+    })),
+    route('GET', /^\/sobjects\/(\w+)\/deleted$/, ({ query }, name = '') => ({
+      status: 200,
+      body: deletedIn(org, viewNamed(org, name), query.get('start'), query.get('end')),
+    })),
     route('POST', /^\/sobjects\/(\w+)$/, (call, name = '') => {
       const view = viewNamed(org, name);
       const id = atomically(org, call, (writer) => createRow(writer, view, jsonBody(call)));
@@ -89,12 +99,13 @@ export function recordOf(
   row: Row,
   version: string,
   names: readonly string[],
+  style: StampStyle = 'rest',
 ): Record<string, unknown> {
   const record: Record<string, unknown> = { attributes: attributes(version, view.def.name, row.Id) };
   for (const name of names) {
     const field = view.field(name);
     if (field === null) throw refuse('INVALID_FIELD', `No such column '${name}' on sobject of type ${view.def.name}`);
-    record[field.name] = renderField(org, view, field, row);
+    record[field.name] = renderField(org, view, field, row, style);
   }
   return record;
 }
@@ -104,9 +115,15 @@ const UPDATED_DAYS = 30;
 const DELETED_DAYS = 15;
 const DAY = 86_400_000;
 
-function window(org: Org, call: Call, days: number): { readonly from: number; readonly to: number } {
-  const from = Date.parse(call.query.get('start') ?? '');
-  const to = Date.parse(call.query.get('end') ?? '');
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+function window(org: Org, start: string | null, end: string | null, days: number): Window {
+  // Milliseconds are ignored, as the pages say; a plus sign may have come as a blank.
+  const from = Date.parse((start ?? '').replace(' ', '+'));
+  const to = Date.parse((end ?? '').replace(' ', '+'));
   if (Number.isNaN(from) || Number.isNaN(to)) throw refuse('INVALID_REPLICATION_DATE', 'start and end must be dates');
   if (from >= to) throw refuse('INVALID_REPLICATION_DATE', 'startDate must be before endDate');
   if (from < org.kit.clock.now() - days * DAY)
@@ -116,24 +133,24 @@ function window(org: Org, call: Call, days: number): { readonly from: number; re
 
 const stamp = (at: number): string => new Date(Math.floor(at / 1000) * 1000).toISOString().replace('Z', '+0000');
 
-function updated(org: Org, view: ObjectView, call: Call): Answer {
-  const { from, to } = window(org, call, UPDATED_DAYS);
+/** More ids than this are refused. Source: REST API Developer Guide, sObject Get Updated. */
+const MOST_IDS = 600_000;
+
+export function updatedIn(org: Org, view: ObjectView, start: string | null, end: string | null): object {
+  const { from, to } = window(org, start, end, UPDATED_DAYS);
   const ids = [...org.table(view.def.name).inOrder(from, to - 1)].filter((row) => !row.IsDeleted).map((row) => row.Id);
-  return { status: 200, body: { ids, latestDateCovered: stamp(Math.min(to, org.kit.clock.now())) } };
+  if (ids.length > MOST_IDS) throw refuse('EXCEEDED_ID_LIMIT', `more than ${MOST_IDS} ids`);
+  return { ids, latestDateCovered: stamp(Math.min(to, org.oldestOpen())) };
 }
 
-function deleted(org: Org, view: ObjectView, call: Call): Answer {
-  const { from, to } = window(org, call, DELETED_DAYS);
+export function deletedIn(org: Org, view: ObjectView, start: string | null, end: string | null): object {
+  const { from, to } = window(org, start, end, DELETED_DAYS);
   const deletedRecords = [...org.table(view.def.name).inOrder(from, to - 1)]
     .filter((row) => row.IsDeleted)
-    .map((row) => ({ id: row.Id, deletedDate: stamp(row.SystemModstamp) }));
-  const now = org.kit.clock.now();
+    .map((row) => ({ deletedDate: stamp(row.SystemModstamp), id: row.Id }));
   return {
-    status: 200,
-    body: {
-      deletedRecords,
-      earliestDateAvailable: stamp(now - DELETED_DAYS * DAY),
-      latestDateCovered: stamp(Math.min(to, now)),
-    },
+    deletedRecords,
+    earliestDateAvailable: stamp(org.kit.clock.now() - DELETED_DAYS * DAY),
+    latestDateCovered: stamp(Math.min(to, org.oldestOpen())),
   };
 }

@@ -1,7 +1,8 @@
 import { ApiError, refuse, type Complaint } from '../apiError.js';
 import { lock } from '../obstacles.js';
 import type { Org } from '../org.js';
-import { createRow, updateRow, type Sent } from '../save.js';
+import { createRow, updateRow } from '../save.js';
+import type { Sent } from '../sent.js';
 import type { ObjectView } from '../schema.js';
 import type { Row } from '../shapes.js';
 import { begin } from '../transaction.js';
@@ -22,6 +23,7 @@ export function writerFor(org: Org, call: Call): Writer {
       assign: header(call, 'sforce-auto-assign').toUpperCase() !== 'FALSE',
     },
     byApi: true,
+    holder: call,
   };
 }
 
@@ -40,7 +42,7 @@ export function atomically<T>(org: Org, call: Call, write: (writer: Writer) => T
 }
 
 export function finish(writer: Writer): void {
-  lock(writer.org, writer.tx.touched());
+  lock(writer.org, writer.tx, writer.holder);
   writer.tx.commit(writer.client);
 }
 
@@ -84,7 +86,8 @@ const ROLLED_BACK: Complaint = {
 
 export function viewNamed(org: Org, name: string): ObjectView {
   const view = org.schema.object(name);
-  if (view === null) throw refuse('NOT_FOUND', 'The requested resource does not exist');
+  if (view === null || !org.may(view.def.name, 'read'))
+    throw refuse('NOT_FOUND', 'The requested resource does not exist');
   return view;
 }
 
@@ -128,17 +131,22 @@ export function upsertRow(
       [fieldName],
     );
   }
-  const rest = Object.fromEntries(
-    Object.entries(sent).filter(([name]) => name.toLowerCase() !== fieldName.toLowerCase()),
-  );
   if (match !== undefined) {
-    updateRow(writer, view, match, rest);
+    updateRow(writer, view, match, without(sent, fieldName));
     return { id: match.Id, created: false };
   }
   if (field?.name === 'Id' && text !== '')
     throw refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []);
+  const complete = text === '' || field === null || sent[field.name] === key;
   return {
-    id: createRow(writer, view, { ...rest, ...(text === '' || field === null ? {} : { [field.name]: text }) }),
+    id: createRow(writer, view, complete ? sent : { ...without(sent, fieldName), [field.name]: text }),
     created: true,
   };
+}
+
+function without(sent: Sent, fieldName: string): Sent {
+  const wanted = fieldName.toLowerCase();
+  const rest: Record<string, unknown> = {};
+  for (const name in sent) if (name.toLowerCase() !== wanted) rest[name] = sent[name];
+  return rest;
 }

@@ -47,6 +47,8 @@ export const OPPORTUNITY: ObjectDef = {
     field('ForecastCategory', 'string', 40, { computed: true }),
     field('ForecastCategoryName', 'string', 40, { computed: true }),
     reference('CampaignId', ['Campaign'], { children: { name: 'Opportunities', cascade: false } }),
+    // Makes the primary contact role; only on creation.
+    reference('ContactId', ['Contact'], { createOnly: true }),
     reference('OwnerId', ['User'], { required: true, initial: '' }),
     date('LastActivityDate', { readOnly: true }),
   ],
@@ -81,6 +83,7 @@ const activity = [
   field('Subject', 'combobox', 255, {}, { picklist: SUBJECT }),
   area('Description', 32_000),
   reference('OwnerId', ['User'], { required: true, initial: '' }),
+  reference('AccountId', ['Account'], { readOnly: true }),
 ] as const;
 
 export const TASK: ObjectDef = {

@@ -2,7 +2,11 @@ import { refuse } from '../apiError.js';
 import { valueOf } from '../derived.js';
 import type { Org } from '../org.js';
 import type { ObjectView } from '../schema.js';
+import { text } from '../fields.js';
 import type { Field, Row, Value } from '../shapes.js';
+import { malformed } from './whereTree.js';
+
+const MOST_PARENTS = 5;
 
 /** A field of the queried object or of a parent: `Title`, `Account.Name`, `Who.Name`. */
 export interface Path {
@@ -16,6 +20,9 @@ export interface Path {
 export function resolvePath(org: Org, view: ObjectView, written: string, alias: string | undefined): Path {
   const names = written.split('.');
   if (names.length > 1 && names[0] !== undefined && isSelf(view, names[0], alias)) names.shift();
+  // Source: SOQL and SOSL Reference, Understanding Relationship Query Limitations.
+  if (names.length > MOST_PARENTS + 1)
+    throw malformed(`a relationship path may not have more than ${MOST_PARENTS} levels: ${written}`, written);
   const hops: Field[] = [];
   let views: readonly ObjectView[] = [view];
   for (const name of names.slice(0, -1)) {
@@ -24,6 +31,8 @@ export function resolvePath(org: Org, view: ObjectView, written: string, alias: 
       throw refuse(
         'INVALID_FIELD',
         `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name.`,
+        undefined,
+        name,
       );
     }
     hops.push(hop);
@@ -42,6 +51,7 @@ export function resolvePath(org: Org, view: ObjectView, written: string, alias: 
       if (end === null) return null;
       if (field === TYPE_OF) return end.view.def.name;
       const own = end.view.field(field.name);
+      if (own === null && field.name === 'Type') return end.view.def.name;
       return own === null ? null : valueOf(org, end.view, own, end.row);
     },
   };
@@ -57,42 +67,31 @@ export function follow(
   let at: { readonly view: ObjectView; readonly row: Row } | null = { view, row };
   for (const hop of hops) {
     const id: Value = at === null ? null : valueOf(org, at.view, hop, at.row);
-    at = typeof id === 'string' ? org.byId(id) : null;
+    at = typeof id !== 'string' ? null : hop.referenceTo[0] === ENTITY ? entity(org, id) : org.byId(id);
     if (at === null) return null;
   }
   return at;
+}
+
+const ENTITY = 'EntityDefinition';
+
+/** Entities are named by a durable id. */
+function entity(org: Org, durable: string): { readonly view: ObjectView; readonly row: Row } | null {
+  const view = org.schema.object(ENTITY);
+  const row = org.table(ENTITY).find('DurableId', durable)?.[0];
+  return view === null || row === undefined ? null : { view, row };
 }
 
 export const noColumn = (name: string, object: string) =>
   refuse(
     'INVALID_FIELD',
     `No such column '${name}' on entity '${object}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
+    undefined,
+    name,
   );
 
 /** `Who.Type`, `Owner.Type`: the parent's object. */
-const TYPE_OF: Field = {
-  name: 'Type',
-  label: 'Type',
-  type: 'string',
-  length: 40,
-  nillable: true,
-  createable: false,
-  updateable: false,
-  defaultedOnCreate: false,
-  initial: null,
-  custom: false,
-  externalId: false,
-  unique: false,
-  idLookup: false,
-  nameField: false,
-  computed: true,
-  referenceTo: [],
-  relationshipName: null,
-  children: null,
-  picklist: [],
-  restricted: false,
-  compound: null,
-};
+const TYPE_OF: Field = text('Type', 40, { computed: true });
 
 function isSelf(view: ObjectView, name: string, alias: string | undefined): boolean {
   if (alias !== undefined && name.toLowerCase() === alias.toLowerCase()) return true;

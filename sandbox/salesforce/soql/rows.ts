@@ -4,8 +4,11 @@ import type { Org } from '../org.js';
 import type { ObjectView } from '../schema.js';
 import type { Row, Value } from '../shapes.js';
 import { byStamp } from '../table.js';
-import { compileFilter, folded, type Filter } from './filter.js';
+import { ANYWHERE } from './bounds.js';
+import { compileFilter, type Filter } from './filter.js';
+import { resolveFunction } from './functions.js';
 import { resolvePath, type Path } from './path.js';
+import { folded } from './valueCheck.js';
 import { malformed, whereTree } from './whereTree.js';
 
 interface Order {
@@ -20,7 +23,7 @@ export interface RowQuery {
   run(among?: readonly Row[]): readonly Row[];
 }
 
-const EVERYTHING: Filter = { holds: () => true, stamps: { from: -Infinity, to: Infinity }, keys: null };
+const EVERYTHING: Filter = { holds: () => true, bounds: ANYWHERE, keys: null };
 
 /** @param deleted whether the recycle bin is read as well (queryAll) */
 export function compileRows(org: Org, view: ObjectView, query: QueryBase, deleted: boolean): RowQuery {
@@ -29,9 +32,15 @@ export function compileRows(org: Org, view: ObjectView, query: QueryBase, delete
     const object = org.schema.object(inner.sObject ?? '');
     const selected = inner.fields?.[0];
     if (object === null) throw invalidType(inner.sObject ?? '');
-    if (selected?.type !== 'Field' || inner.fields?.length !== 1)
-      throw malformed('semi join sub-selects must select one field');
-    const path = resolvePath(org, object, selected.field, inner.sObjectAlias);
+    if ((selected?.type !== 'Field' && selected?.type !== 'FieldRelationship') || inner.fields?.length !== 1)
+      throw malformed('semi join sub-selects must select exactly one field', 'SELECT');
+    const written = selected.type === 'Field' ? selected.field : [...selected.relationships, selected.field].join('.');
+    const path = resolvePath(org, object, written, inner.sObjectAlias);
+    if (path.field.type !== 'id' && path.field.type !== 'reference')
+      throw malformed(
+        `The selected field in the semi join sub-select should be an id or reference field: ${path.field.name}`,
+        path.field.name,
+      );
     return compileRows(org, object, inner, deleted)
       .run()
       .map((row) => path.read(row))
@@ -51,8 +60,15 @@ export function compileRows(org: Org, view: ObjectView, query: QueryBase, delete
         offset === 0 && rows.length <= most ? rows : rows.slice(offset, most);
       if (among === undefined && isStampOrder(order) && filter.keys === null)
         return cut(inStampOrder(org, view, filter, order, wanted, most));
+      const byIds = among === undefined && isIdOrder(order) && filter.keys === null;
       const rows: Row[] = [];
-      for (const row of among ?? candidates(org, view, filter)) if (wanted(row)) rows.push(row);
+      for (const row of among ??
+        (byIds ? org.table(view.def.name).byId(filter.bounds.id) : candidates(org, view, filter))) {
+        // In no order or already in it, the first that match will do.
+        if ((byIds || order.length === 0) && rows.length >= most) break;
+        if (wanted(row)) rows.push(row);
+      }
+      if (byIds) return cut(rows);
       shuffle(rows, () => org.kit.random());
       if (order.length > 0) sort(rows, order);
       return cut(rows);
@@ -64,6 +80,8 @@ export const invalidType = (name: string) =>
   refuse(
     'INVALID_TYPE',
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
+    undefined,
+    name,
   );
 
 function* candidates(org: Org, view: ObjectView, filter: Filter): Iterable<Row> {
@@ -84,8 +102,9 @@ function* candidates(org: Org, view: ObjectView, filter: Filter): Iterable<Row> 
       return;
     }
   }
-  const { from, to } = filter.stamps;
-  if (from > -Infinity) yield* table.inOrder(from, to);
+  const { from, to, id } = filter.bounds;
+  if (from.stamp > -Infinity) yield* table.inOrder(from.stamp, to, from.id);
+  else if (id !== '') yield* table.byId(id);
   else yield* table.all();
 }
 
@@ -94,6 +113,10 @@ function isStampOrder(order: readonly Order[]): boolean {
   const names = order.map((one) => (one.path.hops.length === 0 && one.sign === 1 ? one.path.field.name : ''));
   return names[0] === 'SystemModstamp' && (names.length === 1 || (names.length === 2 && names[1] === 'Id'));
 }
+
+const isIdOrder = (order: readonly Order[]): boolean =>
+  order.length === 1 &&
+  order.every(({ path, sign }) => path.hops.length === 0 && sign === 1 && path.field.name === 'Id');
 
 function inStampOrder(
   org: Org,
@@ -111,7 +134,8 @@ function inStampOrder(
     for (const row of ties) rows.push(row);
     ties = [];
   };
-  for (const row of org.table(view.def.name).inOrder(filter.stamps.from, filter.stamps.to)) {
+  const { from, to } = filter.bounds;
+  for (const row of org.table(view.def.name).inOrder(from.stamp, to, from.id)) {
     const last = ties.at(-1);
     if (last !== undefined && (tiesBreak || last.SystemModstamp !== row.SystemModstamp)) {
       flush();
@@ -124,10 +148,19 @@ function inStampOrder(
 }
 
 function compileOrder(org: Org, view: ObjectView, clause: OrderByClause, alias: string | undefined): Order {
-  if (!('field' in clause)) throw malformed('functions in ORDER BY are not supported by the sandbox');
-  const path = resolvePath(org, view, clause.field, alias);
-  if (path.field.type === 'address' || (path.field.type === 'textarea' && path.field.length > 255)) {
-    throw refuse('MALFORMED_QUERY', `field '${path.field.name}' can not be sorted in a query call`);
+  const path =
+    'field' in clause ? resolvePath(org, view, clause.field, alias) : resolveFunction(org, view, clause.fn, alias);
+  if (
+    path.field.type === 'address' ||
+    path.field.type === 'multipicklist' ||
+    (path.field.type === 'textarea' && path.field.length > 255)
+  ) {
+    throw refuse(
+      'MALFORMED_QUERY',
+      `field '${path.field.name}' can not be sorted in a query call`,
+      undefined,
+      path.field.name,
+    );
   }
   const ascending = clause.order !== 'DESC';
   return {

@@ -1,16 +1,22 @@
-import type { FieldType, Subquery } from '@jetstreamapp/soql-parser-js';
+import type { FieldFunctionExpression, FieldType, FieldTypeOf, Subquery } from '@jetstreamapp/soql-parser-js';
 import { refuse } from '../apiError.js';
 import type { Org } from '../org.js';
-import { attributes, renderField, type StampStyle } from '../render.js';
+import { attributes, renderField, renderValue, type StampStyle } from '../render.js';
 import type { ObjectView } from '../schema.js';
-import type { Row } from '../shapes.js';
+import type { Field, Row } from '../shapes.js';
+import { resolveFunction } from './functions.js';
 import { follow, resolvePath } from './path.js';
-import { compileRows } from './rows.js';
+import { recordJson } from './recordJson.js';
+import { compileRows, invalidType } from './rows.js';
 import { malformed } from './whereTree.js';
 
 /** A flat column, in the words of the query: `Account.Name`. */
 export interface Column {
   readonly name: string;
+  /** null: a child list, a TYPEOF. */
+  readonly field: Field | null;
+  /** Of a child list: what it selects. */
+  readonly inner?: readonly Column[];
   cell(row: Row): unknown;
 }
 
@@ -18,6 +24,8 @@ export interface Column {
 export interface Selection {
   readonly columns: readonly Column[];
   record(row: Row): Record<string, unknown>;
+  /** The record as JSON. */
+  json(row: Row): string;
 }
 
 export interface SelectContext {
@@ -37,20 +45,20 @@ export function compileSelect(
   const parts = expand(view, fields, limit).map((field) => compileField(context, view, field, alias));
   const seen = new Set<string>();
   for (const { name } of parts) {
-    if (seen.has(name.toLowerCase())) throw malformed(`duplicate field selected: ${name}`);
+    if (seen.has(name.toLowerCase())) throw malformed(`duplicate field selected: ${name}`, name);
     seen.add(name.toLowerCase());
   }
-  return {
-    columns: parts,
-    record: (row) => {
-      const record: Record<string, unknown> = { attributes: attributes(context.version, view.def.name, row.Id) };
-      for (const part of parts) part.write(record, row);
-      return record;
-    },
+  const record = (row: Row): Record<string, unknown> => {
+    const made: Record<string, unknown> = { attributes: attributes(context.version, view.def.name, row.Id) };
+    for (const part of parts) part.write(made, row);
+    return made;
   };
+  return { columns: parts, record, json: recordJson(context, view, parts) ?? ((row) => JSON.stringify(record(row))) };
 }
 
 interface Part extends Column {
+  /** A field of the object's own: nothing nests. */
+  readonly flat?: boolean;
   write(record: Record<string, unknown>, row: Row): void;
 }
 
@@ -62,26 +70,77 @@ function compileField(context: SelectContext, view: ObjectView, field: FieldType
       return related(context, view, [...field.relationships, field.field].join('.'), alias);
     case 'FieldSubquery':
       return children(context, view, field.subquery);
-    case 'FieldFunctionExpression': {
-      const [inner] = field.parameters;
-      if (field.functionName.toUpperCase() !== 'TOLABEL' || typeof inner !== 'string') {
-        throw malformed(`function ${field.functionName} is not supported by the sandbox`);
-      }
-      const part = plain(context, view, inner, alias);
-      return field.alias === undefined ? part : renamed(part, field.alias);
-    }
+    case 'FieldFunctionExpression':
+      return functionPart(context, view, field, alias);
     case 'FieldTypeof':
-      throw malformed('TYPEOF is not supported by the sandbox');
+      return typeofPart(context, view, field);
   }
 }
 
-const renamed = (part: Part, name: string): Part => ({
-  name,
-  cell: part.cell,
-  write: (record, row) => {
-    record[name] = part.cell(row);
-  },
-});
+/** `toLabel(Status)` under the field's own name, other functions under expr0 or their alias. */
+function functionPart(
+  context: SelectContext,
+  view: ObjectView,
+  fn: FieldFunctionExpression,
+  alias: string | undefined,
+): Part {
+  const path = resolveFunction(context.org, view, fn, alias);
+  const isLabel = fn.functionName.toUpperCase() === 'TOLABEL';
+  const name = fn.alias ?? (isLabel ? path.field.name : 'expr0');
+  const label = (row: Row): unknown => {
+    const value = path.read(row);
+    return path.field.picklist.find((one) => one.value === value)?.label ?? value;
+  };
+  const cell = isLabel ? label : (row: Row): unknown => renderValue(path.field, path.read(row), context.style);
+  return {
+    name,
+    field: path.field,
+    cell,
+    write: (record, row) => {
+      record[name] = cell(row);
+    },
+  };
+}
+
+/** `TYPEOF Who WHEN Contact THEN Email ELSE Name END`. Source: SOQL and SOSL Reference, TYPEOF. */
+function typeofPart(context: SelectContext, view: ObjectView, { field: written, conditions }: FieldTypeOf): Part {
+  const hop = view.parent(written);
+  if (hop === null || hop.referenceTo.length < 2)
+    throw malformed(`TYPEOF needs a polymorphic relationship: ${written}`, written);
+  const compiled = conditions.map(({ objectType, fieldList }) => {
+    const targets = objectType === undefined ? hop.referenceTo : [objectType];
+    const among = targets.flatMap((name) => {
+      const target = context.org.schema.object(name);
+      if (target === null || !hop.referenceTo.includes(target.def.name)) throw invalidType(name);
+      return target;
+    });
+    // Without a type the fields are those all have: read where they are there.
+    if (objectType !== undefined)
+      for (const name of fieldList) resolvePath(context.org, among[0] as ObjectView, name, undefined);
+    return { object: objectType === undefined ? null : (among[0]?.def.name ?? null), fieldList };
+  });
+  const name = hop.relationshipName ?? hop.name;
+  const cell = (row: Row): unknown => {
+    const end = follow(context.org, [hop], view, row);
+    if (end === null) return null;
+    const chosen =
+      compiled.find(({ object }) => object === end.view.def.name) ?? compiled.find(({ object }) => object === null);
+    if (chosen === undefined) return null;
+    const record: Record<string, unknown> = { attributes: attributes(context.version, end.view.def.name, end.row.Id) };
+    for (const each of chosen.fieldList)
+      if (end.view.field(each) !== null || each.includes('.'))
+        plain(context, end.view, each, undefined).write(record, end.row);
+    return record;
+  };
+  return {
+    name,
+    field: null,
+    cell,
+    write: (record, row) => {
+      record[name] = cell(row);
+    },
+  };
+}
 
 function plain(context: SelectContext, view: ObjectView, written: string, alias: string | undefined): Part {
   if (written.includes('.')) return related(context, view, written, alias);
@@ -89,6 +148,8 @@ function plain(context: SelectContext, view: ObjectView, written: string, alias:
   const cell = (row: Row): unknown => renderField(context.org, view, field, row, context.style);
   return {
     name: field.name,
+    field,
+    flat: true,
     cell,
     write: (record, row) => {
       record[field.name] = cell(row);
@@ -113,6 +174,7 @@ function related(context: SelectContext, view: ObjectView, written: string, alia
   };
   return {
     name: [...names, field.name].join('.'),
+    field,
     cell,
     write: (record, row) => {
       let at = record;
@@ -141,7 +203,12 @@ function children(context: SelectContext, view: ObjectView, subquery: Subquery):
   const relation = view.children.find((one) => one.name?.toLowerCase() === name.toLowerCase());
   const child = relation === undefined ? null : context.org.schema.object(relation.object);
   if (relation === undefined || child === null) {
-    throw refuse('INVALID_TYPE', `Didn't understand relationship '${name}' in FROM part of query call.`);
+    throw refuse(
+      'INVALID_TYPE',
+      `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
+      undefined,
+      name,
+    );
   }
   const rows = compileRows(context.org, child, subquery, context.deleted);
   const selection = compileSelect(context, child, subquery.fields ?? [], subquery.sObjectAlias, subquery.limit);
@@ -157,6 +224,8 @@ function children(context: SelectContext, view: ObjectView, subquery: Subquery):
   const key = relation.name ?? name;
   return {
     name: key,
+    field: null,
+    inner: selection.columns,
     cell,
     write: (record, row) => {
       record[key] = cell(row);
@@ -170,7 +239,7 @@ function expand(view: ObjectView, fields: readonly FieldType[], limit: number | 
     if (field.type !== 'FieldFunctionExpression' || field.functionName.toUpperCase() !== 'FIELDS') return [field];
     const which = String(field.parameters[0] ?? '').toUpperCase();
     if (which !== 'STANDARD' && (limit === undefined || limit > 200)) {
-      throw malformed(`The SOQL FIELDS function must have a LIMIT of at most 200`);
+      throw malformed('The SOQL FIELDS function must have a LIMIT of at most 200', 'FIELDS');
     }
     return view.fields
       .filter((one) => which === 'ALL' || one.custom === (which === 'CUSTOM'))

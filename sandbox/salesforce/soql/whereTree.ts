@@ -1,4 +1,4 @@
-import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js';
+import type { FunctionExp, HavingClause, Query, WhereClause } from '@jetstreamapp/soql-parser-js';
 import { refuse } from '../apiError.js';
 
 /** One comparison as the parser gives it: values are raw text, quotes and escapes left in. */
@@ -8,6 +8,8 @@ export interface RawTest {
   readonly value: string | readonly string[];
   readonly literal: string | readonly string[];
   readonly query: Query | null;
+  /** Compared instead of a field: `CALENDAR_YEAR(CreatedDate)`, in HAVING also `COUNT(Id)`. */
+  readonly fn: FunctionExp | null;
 }
 
 export type Tree =
@@ -18,8 +20,8 @@ export type Tree =
 type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | RawTest;
 
 /** The parser's clause nests to the right and only counts parentheses: groups are rebuilt here. */
-export function whereTree(clause: WhereClause): Tree {
-  const tokens = flatten(clause);
+export function whereTree(clause: WhereClause | HavingClause): Tree {
+  const tokens = flatten(clause as WhereClause);
   let at = 0;
 
   const group = (): Tree => {
@@ -32,7 +34,8 @@ export function whereTree(clause: WhereClause): Tree {
       parts.push(unit());
     }
     // Salesforce wants parentheses where AND meets OR.
-    if (tokens[at] === 'AND' || tokens[at] === 'OR') throw malformed(`unexpected token: ${String(tokens[at])}`);
+    if (tokens[at] === 'AND' || tokens[at] === 'OR')
+      throw malformed(`unexpected token: ${String(tokens[at])}`, String(tokens[at]));
     return { kind: operator === 'AND' ? 'and' : 'or', parts };
   };
   const unit = (): Tree => {
@@ -80,15 +83,17 @@ function rawTest(left: object): RawTest {
     value?: string | string[];
     literalType?: string | string[];
     valueQuery?: Query;
+    fn?: FunctionExp;
   };
-  if (one.field === undefined) throw malformed('functions in WHERE are not supported by the sandbox');
   return {
-    field: one.field,
+    field: one.field ?? '',
     operator: one.operator.toUpperCase(),
     value: one.value ?? '',
     literal: one.literalType ?? 'STRING',
     query: one.valueQuery ?? null,
+    fn: one.fn ?? null,
   };
 }
 
-export const malformed = (message: string) => refuse('MALFORMED_QUERY', message);
+/** @param at the word it is about */
+export const malformed = (message: string, at?: string) => refuse('MALFORMED_QUERY', message, undefined, at);

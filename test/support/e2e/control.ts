@@ -27,6 +27,8 @@ export interface Control {
   clearCalls(): Promise<void>;
   advance(seconds: number): Promise<void>;
   org(settings: object): Promise<void>;
+  /** Any call of the contract's that has no name here. */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
 export function control(url: string): Control {
@@ -42,6 +44,7 @@ export function control(url: string): Control {
   };
   const writes = async (n = 0) => (await ask('GET', `/writes?since=${n}`)) as readonly Written[];
   return {
+    ask,
     reset: async () => void (await ask('POST', '/reset')),
     seed: async (wish) => (await ask('POST', '/seed', wish)) as Seeded,
     writes,

@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+
+/** A server in a process of its own, so that its work is not the client's. Its first line is `ready {…}`. */
+export interface Served<T> {
+  readonly ready: T;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const DIST = path.join(__dirname, '..');
+
+/** @param file below dist */
+export async function serveIn<T>(file: string, args: readonly string[] = []): Promise<Served<T>> {
+  const child = spawn(process.execPath, [path.join(DIST, file), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ready = await firstLine<T>(child);
+  return {
+    ready,
+    pid: child.pid ?? 0,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGKILL');
+      }),
+  };
+}
+
+function firstLine<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.once('exit', () => reject(new Error(`ended before it was ready: ${text}`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const line = /^ready (.*)\n/.exec(text)?.[1];
+      if (line !== undefined) resolve(JSON.parse(line) as T);
+    });
+  });
+}
+
+export interface Ports {
+  readonly control: number;
+  readonly salesforce: number;
+}
+
+export const sandbox = () => serveIn<Ports>('sandbox/process.js', ['--port', '0']);
+export const canned = (file: string) => serveIn<{ readonly port: number }>('bench/cannedServer.js', [file]);
+
+export async function post(url: string, body: object): Promise<unknown> {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** The middle of several measurements, in ms. */
+export async function median(times: number, run: () => Promise<void>): Promise<number> {
+  const taken: number[] = [];
+  for (let at = 0; at < times; at += 1) {
+    const begun = performance.now();
+    await run();
+    taken.push(performance.now() - begun);
+  }
+  return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
+}

@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify';
+import { gunzipSync, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzipStored } from './gzipStored.js';
+
+/** A compressed upload may swell to this, no further. */
+const MOST_UNPACKED = 160 * 1024 * 1024;
+/** Below this an answer is not worth packing. */
+const LEAST_PACKED = 1024;
+
+/** Bigger ones are only wrapped: on loopback bytes cost less than packing them. */
+const MOST_SQUEEZED = 128 * 1024;
+
+const pack = promisify(gzip);
+
+/** A body as text, unpacked where the caller packed it. Throws on what is no gzip. */
+export function unpacked(request: FastifyRequest, body: Buffer): string {
+  const encoding = (request.headers['content-encoding'] ?? '').toLowerCase();
+  return (encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: MOST_UNPACKED }) : body).toString('utf8');
+}
+
+const wantsGzip = (request: FastifyRequest): boolean =>
+  /\bgzip\b/i.test([request.headers['accept-encoding'] ?? ''].flat().join());
+
+/** The answer packed, when the caller takes it so; null to send it as it is. */
+export async function packed(request: FastifyRequest, body: Buffer): Promise<Buffer | null> {
+  if (body.length < LEAST_PACKED || !wantsGzip(request)) return null;
+  return body.length > MOST_SQUEEZED ? gzipStored(body) : pack(body, { level: 1 });
+}
+
+export const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');
+export const originOf = (request: FastifyRequest): string =>
+  `${request.protocol}://${request.headers.host ?? '127.0.0.1'}`;
+
+export function split(url: string): { readonly pathname: string; readonly search: string } {
+  const at = url.indexOf('?');
+  return at < 0 ? { pathname: url, search: '' } : { pathname: url.slice(0, at), search: url.slice(at + 1) };
+}
+
+/** Parameters in the body, as they should be, or in the address. */
+export function form(request: FastifyRequest): URLSearchParams {
+  const params = new URLSearchParams(split(request.url).search);
+  for (const [name, value] of new URLSearchParams(textOf(request))) params.set(name, value);
+  return params;
+}
+
+/** Bytes of the address and of all headers. */
+export function headBytes(request: FastifyRequest): number {
+  return request.raw.rawHeaders.reduce((sum, text) => sum + text.length + 2, Buffer.byteLength(request.url));
+}

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openBench, type Bench } from './coverage/bench.js';
+import { CHECKS } from './coverage/checks.js';
+
+/** docs/sandbox.md says what the Salesforce sandbox covers, a row at a time; every row is checked here, and nothing is checked that no row tells of. */
+const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'sandbox.md'), 'utf8');
+const rows = [...page.matchAll(/^\| `([a-z0-9]+\.[\w-]+)` \| (.+?) \|$/gm)].map(([, name = '', says = '']) => ({
+  name,
+  says,
+}));
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+beforeEach(() => bench.reset());
+
+test('the table of docs/sandbox.md and the checks name the same things, each once', () => {
+  const names = rows.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.toSorted()).toEqual(Object.keys(CHECKS).toSorted());
+});
+
+describe('docs/sandbox.md, row by row', () => {
+  test.each(rows)('$name: $says', async ({ name }) => {
+    const check = CHECKS[name];
+    if (check === undefined) throw new Error(`no check for the row ${name}`);
+    await check(bench);
+  });
+});
