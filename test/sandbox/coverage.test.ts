@@ -24,6 +24,26 @@ test('the table of docs/sandbox.md and the checks name the same things, each onc
   expect(names.toSorted()).toEqual(Object.keys(CHECKS).toSorted());
 });
 
+/** As the control call takes them: contract, `POST /faults`. */
+const KINDS = [
+  'status',
+  'lost-answer',
+  'late-answer',
+  'cut-upload',
+  'hang',
+  'slow',
+  'row-error',
+  'late-commit',
+  'expire-session',
+  'html-200',
+  'truncate',
+];
+
+test('every kind of fault has a row of its own, and its check sees it fire', () => {
+  const named = Object.keys(CHECKS).filter((name) => name.startsWith('fault.') && name !== 'fault.everywhere');
+  expect(named.toSorted()).toEqual(KINDS.map((kind) => `fault.${kind}`).toSorted());
+});
+
 describe('docs/sandbox.md, row by row', () => {
   test.each(rows)('$name: $says', async ({ name }) => {
     const check = CHECKS[name];
