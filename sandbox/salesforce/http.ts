@@ -44,14 +44,15 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
       done(Object.assign(new Error('The body is not what its Content-Encoding says'), { statusCode: 400 }));
     }
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     org.settle();
     parts.jobs.tick();
     parts.bulk.tick();
     if (!open.enter(request)) refused.add(request);
+    // Also of calls that hang or are cut: their answer closes with the connection.
+    reply.raw.once('close', () => open.leave(request));
   });
   app.addHook('onResponse', async (request) => open.leave(request));
-  app.addHook('onRequestAbort', async (request) => open.leave(request));
   app.addHook('onSend', async (request, reply, payload) => {
     if (request.url.startsWith('/services/'))
       reply.header('sforce-limit-info', `api-usage=${budget.used}/${org.settings.dailyApiRequests}`);

@@ -204,7 +204,7 @@ export function createOrg(kit: Kit): Org {
     commitLate: (one) => {
       late.push(one);
     },
-    held: (id) => late.length > 0 && late.some((one) => one.rows.some(([, row]) => row.Id === id)),
+    held: (id) => late.some((one) => one.rows.some(([, row]) => row.Id === id)),
     reset,
     save: function* () {
       yield { v: 2, counter, numbers, settings };

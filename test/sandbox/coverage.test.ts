@@ -6,7 +6,7 @@ import { CHECKS } from './coverage/checks.js';
 
 /** docs/sandbox.md says what the Salesforce sandbox covers, a row at a time; every row is checked here, and nothing is checked that no row tells of. */
 const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'sandbox.md'), 'utf8');
-const rows = [...page.matchAll(/^\| `([a-z0-9]+\.[\w-]+)` \| (.+?) \|$/gm)].map(([, name = '', says = '']) => ({
+const rows = [...page.matchAll(/^\| `([a-z0-9]+\.[\w-]+)`\s*\| (.+?)\s*\|$/gm)].map(([, name = '', says = '']) => ({
   name,
   says,
 }));
@@ -24,10 +24,31 @@ test('the table of docs/sandbox.md and the checks name the same things, each onc
   expect(names.toSorted()).toEqual(Object.keys(CHECKS).toSorted());
 });
 
+/** As the control call takes them: contract, `POST /faults`. */
+const KINDS = [
+  'status',
+  'lost-answer',
+  'late-answer',
+  'cut-upload',
+  'hang',
+  'slow',
+  'row-error',
+  'late-commit',
+  'expire-session',
+  'html-200',
+  'truncate',
+];
+
+test('every kind of fault has a row of its own, and its check sees it fire', () => {
+  const named = Object.keys(CHECKS).filter((name) => name.startsWith('fault.') && name !== 'fault.everywhere');
+  expect(named.toSorted()).toEqual(KINDS.map((kind) => `fault.${kind}`).toSorted());
+});
+
 describe('docs/sandbox.md, row by row', () => {
   test.each(rows)('$name: $says', async ({ name }) => {
     const check = CHECKS[name];
     if (check === undefined) throw new Error(`no check for the row ${name}`);
+    expect.hasAssertions();
     await check(bench);
   });
 });

@@ -21,8 +21,8 @@ function stamp(at: number): string {
   return `"${known.text}${TWO[Math.floor(second / 3600)]}:${TWO[Math.floor(second / 60) % 60]}:${TWO[second % 60]}.000+0000"`;
 }
 
-/** What JSON has to escape. */
-const ESCAPED = new RegExp('["\\\\\\u0000-\\u001f\\ud800-\\udfff]');
+/** What JSON has to escape, and a little more: control characters, halves of surrogate pairs. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
 
 /**
