@@ -29,6 +29,8 @@ export interface Parts {
 const JSON_TYPE = 'application/json;charset=UTF-8';
 const OLDEST = 20;
 const NEWEST = 66;
+/** Bulk uploads. Source: Bulk API and Bulk API 2.0 Limits and Allocations. */
+const MOST_BODY = 151 * 1024 * 1024;
 /** Longest address, and longest address with headers. Source: REST API Developer Guide, status 414 and 431. */
 const MOST_HEAD = 16_384;
 
@@ -121,6 +123,7 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
     url: '/services/data/*',
+    bodyLimit: MOST_BODY,
     handler: async (request, reply) =>
       answered(request, reply, () => {
         if (Buffer.byteLength(request.url) > MOST_HEAD)
@@ -180,7 +183,7 @@ async function send(
 ): Promise<FastifyReply> {
   const whole = typeof body === 'string' ? Buffer.from(body) : body;
   reply.header('content-type', type);
-  const small = await packed(request, whole);
+  const small = await packed(request, whole, type);
   return small === null ? reply.send(whole) : reply.header('content-encoding', 'gzip').send(small);
 }
 

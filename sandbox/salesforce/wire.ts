@@ -5,10 +5,8 @@ import { gzipStored } from './gzipStored.js';
 
 /** A compressed upload may swell to this, no further. */
 const MOST_UNPACKED = 160 * 1024 * 1024;
-/** Below this an answer is not worth packing. */
-const LEAST_PACKED = 1024;
-
-/** Bigger ones are only wrapped: on loopback bytes cost less than packing them. */
+/** Answers between these are squeezed; smaller and bigger ones cost more to squeeze than to send on loopback: they are only wrapped. */
+const LEAST_SQUEEZED = 1024;
 const MOST_SQUEEZED = 128 * 1024;
 
 const pack = promisify(gzip);
@@ -22,10 +20,13 @@ export function unpacked(request: FastifyRequest, body: Buffer): string {
 const wantsGzip = (request: FastifyRequest): boolean =>
   /\bgzip\b/i.test([request.headers['accept-encoding'] ?? ''].flat().join());
 
-/** The answer packed, when the caller takes it so; null to send it as it is. */
-export async function packed(request: FastifyRequest, body: Buffer): Promise<Buffer | null> {
-  if (body.length < LEAST_PACKED || !wantsGzip(request)) return null;
-  return body.length > MOST_SQUEEZED ? gzipStored(body) : pack(body, { level: 1 });
+/**
+ * The answer packed, when the caller takes it so; null to send it as it is. Big pages of JSON go as they are: unwrapping them costs a client more than reading
+ * them, and the pages oblige the org to nothing. Source: REST API Developer Guide, Compression.
+ */
+export async function packed(request: FastifyRequest, body: Buffer, type: string): Promise<Buffer | null> {
+  if (!wantsGzip(request) || (body.length > MOST_SQUEEZED && type.startsWith('application/json'))) return null;
+  return body.length < LEAST_SQUEEZED || body.length > MOST_SQUEEZED ? gzipStored(body) : pack(body, { level: 1 });
 }
 
 export const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');

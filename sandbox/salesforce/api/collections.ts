@@ -105,8 +105,11 @@ function viewOf(org: Org, sent: Sent) {
   return view;
 }
 
+/** Nearly everybody spells fields right; only the others are searched for. */
 const valueOf = (sent: Sent, field: string): unknown =>
-  Object.entries(sent).find(([name]) => name.toLowerCase() === field.toLowerCase())?.[1];
+  Object.hasOwn(sent, field)
+    ? sent[field]
+    : Object.entries(sent).find(([name]) => name.toLowerCase() === field.toLowerCase())?.[1];
 const idOf = (sent: Sent): string => String(valueOf(sent, 'Id') ?? '');
 const withoutId = (sent: Sent): Sent =>
   Object.fromEntries(Object.entries(sent).filter(([name]) => name.toLowerCase() !== 'id'));
