@@ -43,8 +43,8 @@ afterAll(async () => {
 }, 120_000);
 
 test('a connection is started by its first version, takes the next, and numbers the runs asked of it', async () => {
-  expect(await engine.configure(VERSION)).toBe('idle');
-  expect(await engine.configure({ ...VERSION, version: 2 })).toBe('idle');
+  expect(await engine.configure(VERSION)).toMatchObject({ state: 'idle', unknown: [] });
+  expect(await engine.configure({ ...VERSION, version: 2 })).toMatchObject({ state: 'idle', unknown: [] });
   const first = await engine.requestRun(ID, { mode: 'sync', full: true, evenPaused: false });
   const second = await engine.syncRecords(ID, { ids: ['003000000000001AAA'], evenPaused: false });
   expect(second).toBeGreaterThan(first);
