@@ -14,6 +14,12 @@ export interface Database {
 
 const INT8 = 20;
 
+/**
+ * Everything bulk here finds a few hundred rows of a table by their keys. In a first sync the tables grow from nothing faster than their statistics are
+ * taken, and by those PostgreSQL would read whole tables or indexes to join them: a cost that grows with the square of the people.
+ */
+const BY_KEYS = '-c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off';
+
 /** Ours fit a number: ids, ticks and epoch ms stay far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -32,6 +38,7 @@ export function openDatabase(url: string, poolSize: number): Database {
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'tandem',
+    options: BY_KEYS,
     keepAlive: true,
   });
   // Without a listener, an idle connection that the server ends would end the process; its next user gets a new one.

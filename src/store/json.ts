@@ -4,7 +4,7 @@
  */
 export function json(value: unknown): string {
   const text = JSON.stringify(value);
-  return REFUSED.test(text)
+  return text.includes('\\u') && REFUSED.test(text)
     ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? mended(part) : part))
     : text;
 }

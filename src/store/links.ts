@@ -37,22 +37,25 @@ const RECORD = `json_to_recordset($2::json) as given(id bigint, rev bigint, crm 
 
 const INSERT = `insert into link (connection, ${LINK_COLUMNS}) select $1, ${LINK_COLUMNS} from ${RECORD}`;
 
-/** What leaves its place in the unique indexes goes first: PostgreSQL checks them row by row, in no order of ours. */
+/** Not as an index could tell it: each row is found by its id. */
+const OWN = `(link.connection = $1) is true`;
+
+/** What leaves its place in the unique indexes goes first: PostgreSQL checks them row by row, in no order of ours. A side that was empty leaves none. */
 const VACATE = `update link set dead = true from unnest($2::bigint[], $3::text[], $4::text[], $5::boolean[]) as given(id, crm, platform, dead)
-  where link.id = given.id and link.connection = $1 and not link.dead
-    and (given.dead or link.crm is distinct from given.crm or link.platform is distinct from given.platform)`;
+  where link.id = given.id and ${OWN} and not link.dead
+    and (given.dead or link.crm is not null and link.crm is distinct from given.crm or link.platform is not null and link.platform is distinct from given.platform)`;
 
 const UPDATE = `update link set rev = given.rev, crm = given.crm, platform = given.platform, object = given.object,
     crm_key = given.crm_key, platform_key = given.platform_key, crm_gone = given.crm_gone, platform_gone = given.platform_gone,
     crm_opted_out = given.crm_opted_out, platform_opted_out = given.platform_opted_out, crm_wrote = given.crm_wrote,
     platform_wrote = given.platform_wrote, behind = given.behind, refused = given.refused, dead = given.dead
-  from ${RECORD} where link.id = given.id and link.connection = $1`;
+  from ${RECORD} where link.id = given.id and ${OWN}`;
 
-const IDS = `select nextval(pg_get_serial_sequence('link', 'id')) as id from generate_series(1, $1)`;
+const IDS = `select nextval('link_id_seq') as id from generate_series(1, $1)`;
 
-const BASELINES = `select given.ord, baseline.pairs
-  from unnest($2::text[], $3::text[]) with ordinality as given(crm, platform, ord)
-  join baseline on baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform`;
+/** A subquery, not a join: the look-up by key for each pair, whatever the statistics say. */
+const BASELINES = `select (select pairs from baseline where baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform) as pairs
+  from unnest($2::text[], $3::text[]) with ordinality as given(crm, platform, ord) order by ord`;
 
 const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
   select $1, crm, platform, pairs from json_to_recordset($2::json) as given(crm text, platform text, pairs json)
@@ -91,13 +94,12 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async baselines(pairs) {
       if (pairs.length === 0) return [];
-      const found = await query<{ ord: number; pairs: Baseline }>(BASELINES, [
+      const found = await query<{ pairs: Baseline | null }>(BASELINES, [
         connection,
-        pairs.map((pair) => pair.crm),
-        pairs.map((pair) => pair.platform),
+        pairs.map(({ crm }) => crm),
+        pairs.map(({ platform }) => platform),
       ]);
-      const byPlace = new Map(found.map((row) => [row.ord, row.pairs]));
-      return pairs.map((_, i) => byPlace.get(i + 1) ?? {});
+      return found.map((row) => row.pairs ?? {});
     },
 
     async saveBaselines(entries) {

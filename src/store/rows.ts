@@ -1,5 +1,5 @@
 import { isOpen, OP_RANK, type JournalRow } from '../domain/journal.js';
-import type { RowUpdate, Tx } from '../ports/store.js';
+import type { NewRow, RowUpdate, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
 
@@ -17,15 +17,16 @@ interface StoredRow extends Omit<JournalRow, 'sentAt' | 'optedOut' | 'planHash'>
 export const ROW_COLUMNS =
   'id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash';
 
-const IDS = `select nextval(pg_get_serial_sequence('journal', 'id')) as id from generate_series(1, $1)`;
+const IDS = `select nextval('journal_id_seq') as id from generate_series(1, $1)`;
 
 const INSERT = `insert into journal (connection, ${ROW_COLUMNS}, rank) select $1, ${ROW_COLUMNS}, rank
   from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
     changes json, rev bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, key text, opted_out boolean, mapping text, plan_hash text, rank smallint)`;
 
+/** The connection not as an index could tell it: each row is found by its id. */
 const UPDATE = `update journal set state = given.state, attempt = given.attempt, lane = given.lane, sent_at = given.sent_at, tries = given.tries, rev = given.rev
   from json_to_recordset($2::json) as given(id bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, rev bigint)
-  where journal.id = given.id and journal.connection = $1`;
+  where journal.id = given.id and (journal.connection = $1) is true`;
 
 const STANDINGS = `select id, state, attempt, lane, sent_at as "sentAt", tries, rev from journal
   where connection = $1 and id = any($2::bigint[]) order by id`;
@@ -62,11 +63,9 @@ export function rows(query: Query, connection: string): RowPart {
     async addRows(drafts) {
       if (drafts.length === 0) return [];
       const ids = await query<{ id: number }>(IDS, [drafts.length]);
-      const added = drafts.map((draft, i): JournalRow => {
-        // As many ids as drafts were asked for.
-        return { ...draft, id: ids[i]!.id, state: 'planned', attempt: 0, lane: '', sentAt: null, tries: 0 };
-      });
-      await query(INSERT, [connection, json(added.map((row) => ({ ...storedRow(row), rank: OP_RANK[row.op] })))]);
+      // As many ids as drafts were asked for.
+      const added = drafts.map((draft, at) => plannedRow(draft, ids[at]!.id));
+      await query(INSERT, [connection, json(added.map(storedRow))]);
       return added;
     },
 
@@ -79,7 +78,31 @@ export function rows(query: Query, connection: string): RowPart {
   };
 }
 
-/** Field by field: a page of rows is many, and a spread costs ten times as much. */
+/** Field by field, as below: a page of rows is many, and a spread costs ten times as much. */
+function plannedRow(draft: NewRow, id: number): JournalRow {
+  return {
+    id,
+    run: draft.run,
+    link: draft.link,
+    side: draft.side,
+    op: draft.op,
+    object: draft.object,
+    target: draft.target,
+    source: draft.source,
+    changes: draft.changes,
+    rev: draft.rev,
+    state: 'planned',
+    attempt: 0,
+    lane: '',
+    sentAt: null,
+    tries: 0,
+    key: draft.key,
+    optedOut: draft.optedOut,
+    mapping: draft.mapping,
+    planHash: draft.planHash,
+  };
+}
+
 export function journalRow(row: StoredRow): JournalRow {
   return {
     id: row.id,
@@ -104,7 +127,7 @@ export function journalRow(row: StoredRow): JournalRow {
   };
 }
 
-function storedRow(row: JournalRow): StoredRow {
+function storedRow(row: JournalRow): StoredRow & { readonly rank: number } {
   return {
     id: row.id,
     run: row.run,
@@ -125,6 +148,7 @@ function storedRow(row: JournalRow): StoredRow {
     opted_out: row.optedOut,
     mapping: row.mapping,
     plan_hash: row.planHash,
+    rank: OP_RANK[row.op],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../domain/record.js';
+import { SIDES, type Side } from '../domain/side.js';
 import type { RecordRef, Staged, StagePhase, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
@@ -28,7 +29,7 @@ const STAGE = `insert into staged as kept (connection, run, side, record, image,
     phase = case when 'first' in (kept.phase, excluded.phase) then 'first' when 'new' in (kept.phase, excluded.phase) then 'new' when 'planned' in (kept.phase, excluded.phase) then 'planned' else 'image' end,
     place = case when kept.phase in ('new', 'first') then kept.place else excluded.place end`;
 
-const OF_REFS = `(side, record) in (select * from unnest($3::text[], $4::text[]))`;
+const OF_SIDE = `side = $3 and record = any($4::text[])`;
 
 const THERE = `select side, record from staged where connection = $1 and run = $2 and ${OF_REFS}`;
 
@@ -88,18 +89,22 @@ export function stage(query: Query, connection: string, run: number): StagePart 
     },
     // The phase is written out: the index of each holds that one alone.
     nextStaged: (phase, limit) => select(`phase = '${phase}' order by place limit $3`, [limit]),
-    images: async (refs) => (refs.length === 0 ? [] : select(OF_REFS, columns(refs))),
+    async images(refs) {
+      const found: Staged[] = [];
+      for (const part of bySide(refs)) found.push(...(await select(OF_SIDE, part)));
+      return found;
+    },
     imagesByKey: async (side, keys, besides = []) =>
       keys.length === 0
         ? []
         : select(BY_KEY, [side, mendedAll(keys), ...known(besides.filter(({ record }) => record.side === side))]),
     async markPlanned(refs) {
-      if (refs.length === 0) return;
-      await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_REFS}`, [
-        connection,
-        run,
-        ...columns(refs),
-      ]);
+      for (const part of bySide(refs))
+        await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_SIDE}`, [
+          connection,
+          run,
+          ...part,
+        ]);
     },
 
     async again(links) {
@@ -127,7 +132,13 @@ const known = (images: readonly Staged[]) => [
   images.map(({ seq }) => seq),
 ];
 
-const columns = (refs: readonly RecordRef[]) => [refs.map(({ side }) => side), refs.map(({ id }) => mended(id))];
+/** One side at a time: then the index finds each record, whatever the statistics say. */
+function bySide(refs: readonly RecordRef[]): readonly (readonly [Side, readonly string[]])[] {
+  const all = SIDES.map(
+    (side) => [side, mendedAll(refs.filter((ref) => ref.side === side).map(({ id }) => id))] as const,
+  );
+  return all.filter(([, ids]) => ids.length > 0);
+}
 
 /** One statement cannot touch a row twice; a page may hold a record twice (ports/people.ts, L1). Nearly always one part. */
 function withoutTwins(items: readonly Staged[]): readonly (readonly Staged[])[] {

@@ -14,6 +14,9 @@ export type Watch = (run: number, report: RunReport | null) => void;
 
 const FIRST_LOOK_MS = 150;
 const LOOK_EVERY_MS = 1_000;
+/** A look counts what the run has written: it must not become a noticeable part of the work it looks at. */
+const PAUSE_PER_LOOK = 20;
+const LONGEST_PAUSE_MS = 5_000;
 /** Silence of all workers that is no restart any more. */
 const SILENT_MS = 90_000;
 /** States in which a queued run does not begin until someone acts or time passes. */
@@ -33,7 +36,9 @@ export async function awaitRun(
   let standing = 0;
   let lost = 0;
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LOOK_EVERY_MS)) {
+    const begun = now();
     const report = await store.report(id, run);
+    const spent = now() - begun;
     watch(run, report);
     if (report !== null && report.endedAt !== null) return { kind: 'ended', report };
     const status = await engine.status(id);
@@ -50,7 +55,7 @@ export async function awaitRun(
       lost = !under && status.lastRun >= run && !status.wanted.some((queued) => queued.run === run) ? lost + 1 : 0;
       if (lost > 3) throw lostReport(id, run);
     }
-    await sleep(pause);
+    await sleep(Math.max(pause, Math.min(spent * PAUSE_PER_LOOK, LONGEST_PAUSE_MS)));
   }
 }
 
