@@ -1,6 +1,6 @@
 import { SyncError } from '../domain/faults.js';
 import type { Snapshot } from '../domain/record.js';
-import type { Value } from '../domain/value.js';
+import type { Fields, Value } from '../domain/value.js';
 import type { Columns } from './columns.js';
 import { fullId } from './ids.js';
 
@@ -24,9 +24,7 @@ export function snapshot(row: Row, { object, wanted, carries }: Columns): Snapsh
     id: fullId(id),
     object,
     email: text('Email'),
-    fields: Object.fromEntries(
-      [...wanted].map(([asked, field]) => [asked, stored(valueAt(row, field.name), field.type, object)]),
-    ),
+    fields: fieldsOf(row, wanted, object),
     stamp,
     createdAt: moment(row['CreatedDate']),
     optedOut: row['HasOptedOutOfEmail'] === true,
@@ -38,6 +36,12 @@ export function snapshot(row: Row, { object, wanted, carries }: Columns): Snapsh
   };
 }
 
+function fieldsOf(row: Row, wanted: Columns['wanted'], object: string): Fields {
+  const fields: Record<string, Value> = {};
+  for (const [asked, field] of wanted) fields[asked] = stored(valueAt(row, field.name), field.type, object);
+  return fields;
+}
+
 /** A record that no read finds any more: purged from the recycle bin, or out of our user's sight. */
 export function gone(id: string, object: string): Snapshot {
   const nothing = { email: null, createdAt: null, convertedTo: null, mergedInto: null, carries: null, unfit: null };
@@ -46,9 +50,10 @@ export function gone(id: string, object: string): Snapshot {
 
 /** `Account.Name`: the parent may be null. */
 function valueAt(row: Row, path: string): unknown {
-  const [first = '', second] = path.split('.');
+  if (!path.includes('.')) return row[path];
+  const [first = '', second = ''] = path.split('.');
   const value = row[first];
-  return second === undefined || !isRow(value) ? (second === undefined ? value : null) : value[second];
+  return isRow(value) ? value[second] : null;
 }
 
 /** The stored form (domain/value.ts). Salesforce keeps line ends of text areas as CR LF, whatever was sent. */
@@ -60,7 +65,8 @@ function stored(value: unknown, type: string, object: string): Value {
     case 'boolean':
       return value;
     case 'string': {
-      const text = type === 'datetime' ? isoMoment(value) : value.replace(/\r\n?/g, '\n').trim();
+      const text =
+        type === 'datetime' ? isoMoment(value) : (value.includes('\r') ? value.replace(/\r\n?/g, '\n') : value).trim();
       return text === '' ? null : text;
     }
     default:
@@ -77,7 +83,8 @@ function isoMoment(written: string): string {
 /** `2026-01-02T03:04:05.000+0000`, epoch ms. */
 function moment(written: unknown): number | null {
   if (typeof written !== 'string') return null;
-  const at = Date.parse(written.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  const utc = written.endsWith('+0000');
+  const at = Date.parse(utc ? `${written.slice(0, -5)}Z` : written.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(at) ? null : at;
 }
 

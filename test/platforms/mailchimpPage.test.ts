@@ -48,7 +48,9 @@ function listOf({ seconds, most, inclusive, shuffle }: World): Api {
         .toSorted((a, b) => a.at - b.at || tie(a.contact_id) - tie(b.contact_id));
       if (query['sort_dir'] === 'DESC') chosen.reverse();
       const offset = Number(query['offset'] ?? 0);
-      return shape.parse({ members: chosen.slice(offset, offset + most), total_items: chosen.length });
+      const read = shape.safeParse({ members: chosen.slice(offset, offset + most), total_items: chosen.length });
+      if (!read.success) throw new Error(`no such shape at ${read.error.issues[0]?.path.join('.')}`);
+      return read.data;
     },
     send: () => Promise.reject(new Error('not asked')),
     now: () => BASE,

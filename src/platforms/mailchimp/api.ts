@@ -1,19 +1,19 @@
 import { performance } from 'node:perf_hooks';
-import type { z } from 'zod';
 import { SyncError } from '../../domain/faults.js';
 import type { Effect, HttpAnswer, HttpRequest } from '../../http.js';
 import type { Account } from './account.js';
 import { accountFault } from './faults.js';
+import type { Shape } from './memberShape.js';
 import { problem, type Problem } from './wire.js';
 
-export interface Ask<S extends z.ZodType> {
+export interface Ask<T> {
   readonly effect: Effect;
   readonly method: HttpRequest['method'];
   /** Below `/3.0/lists/ID`; segments already encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly shape: S;
+  readonly shape: Shape<T>;
 }
 
 export type Reply<T> =
@@ -23,9 +23,9 @@ export type Reply<T> =
 /** One list of one account. */
 export interface Api {
   /** Throws what concerns the whole account; what concerns this call comes back as a problem. */
-  send<S extends z.ZodType>(ask: Ask<S>): Promise<Reply<z.infer<S>>>;
+  send<T>(ask: Ask<T>): Promise<Reply<T>>;
   /** The same for calls whose problems can only be the list's or ours. */
-  demand<S extends z.ZodType>(ask: Ask<S>): Promise<z.infer<S>>;
+  demand<T>(ask: Ask<T>): Promise<T>;
   /** Mailchimp's own time, epoch ms, rather too early than too late: Date headers are cut to the second. Our wall clock's before the first answer. */
   now(): number;
   /** Whether any answer told the time yet. */
@@ -81,7 +81,7 @@ export function listApi({ origin, authorization, client }: Account, list: string
   };
 }
 
-function understood<S extends z.ZodType>(answer: HttpAnswer, { effect, shape }: Ask<S>): Reply<z.infer<S>> {
+function understood<T>(answer: HttpAnswer, { effect, shape }: Ask<T>): Reply<T> {
   const ok = answer.status >= 200 && answer.status < 300;
   const json = parsed(answer.text);
   if (ok) {

@@ -5,7 +5,8 @@ import { rowRefused } from './faults.js';
 import { EMAIL, hashOf, mergeFieldsOf, sameAddress } from './members.js';
 import { MOST } from './page.js';
 import { inParallel } from './parallel.js';
-import { batch, brief, found, member } from './wire.js';
+import { batch, brief, member } from './memberShape.js';
+import { found } from './wire.js';
 
 /**
  * One call that only creates (`update_existing: false`). An archived member counts as not on the list there and would be brought back, so these are

@@ -6,7 +6,8 @@ import { goneSnapshot, hashOf, snapshotOf, wanted } from './members.js';
 import { MOST, walk } from './page.js';
 import { inParallel } from './parallel.js';
 import { howMany } from './tally.js';
-import { anything, member } from './wire.js';
+import { member } from './memberShape.js';
+import { anything } from './wire.js';
 
 /** From so many single calls on it is worth asking how long the whole list is. */
 const MANY = 50;

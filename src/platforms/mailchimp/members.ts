@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../../domain/record.js';
-import type { Value } from '../../domain/value.js';
-import { MEMBER_FIELDS, type Member } from './wire.js';
+import type { Fields, Value } from '../../domain/value.js';
+import type { Member } from './memberShape.js';
+import { MEMBER_FIELDS } from './wire.js';
 
 export const OBJECT = 'member';
 /** The member's address, by the merge tag Mailchimp gives it in mails; all others are merge fields. */
@@ -19,7 +20,7 @@ export function snapshotOf(member: Member, fields: readonly string[]): Snapshot 
     id: member.contact_id,
     object: OBJECT,
     email: stored(member.email_address) as string | null,
-    fields: Object.fromEntries(fields.flatMap((name) => valueOf(member, name))),
+    fields: fieldsOf(member, fields),
     stamp: member.last_changed,
     // Signed up through a form, or opted in (an API create that subscribes); an API create that does not is not told.
     createdAt: member.timestamp_signup ?? member.timestamp_opt,
@@ -53,12 +54,17 @@ export function goneSnapshot(id: string, at: number): Snapshot {
 }
 
 /** Nothing for a field the audience has no more: it must not look blank (R-ALL-13). */
-function valueOf(member: Member, name: string): [string, Value][] {
-  if (name === EMAIL) return [[name, stored(member.email_address)]];
-  const value = Object.hasOwn(member.merge_fields, name) ? member.merge_fields[name] : undefined;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
-    ? [[name, stored(value)]]
-    : [];
+function fieldsOf(member: Member, names: readonly string[]): Fields {
+  const fields: Record<string, Value> = {};
+  for (const name of names) {
+    if (name === EMAIL) fields[name] = stored(member.email_address);
+    else if (Object.hasOwn(member.merge_fields, name)) {
+      const value = member.merge_fields[name];
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
+        fields[name] = stored(value);
+    }
+  }
+  return fields;
 }
 
 function stored(value: Value): Value {
@@ -71,9 +77,9 @@ function stored(value: Value): Value {
 export function mergeFieldsOf(
   fields: Readonly<Record<string, Value>>,
 ): Readonly<Record<string, string | number | boolean>> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (name === EMAIL ? [] : [[name, value ?? '']])),
-  );
+  const merged: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(fields)) if (name !== EMAIL) merged[name] = value ?? '';
+  return merged;
 }
 
 /** `subscriber_hash`: keeps addresses out of paths, which proxies log. */

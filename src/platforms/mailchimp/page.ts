@@ -3,7 +3,7 @@ import type { Snapshot } from '../../domain/record.js';
 import type { Page, Position, Window } from '../../ports/people.js';
 import type { Api } from './api.js';
 import { snapshotOf, wanted } from './members.js';
-import { listing } from './wire.js';
+import { listing } from './memberShape.js';
 
 /** `last_changed` has whole seconds. */
 export const SECOND = 1_000;

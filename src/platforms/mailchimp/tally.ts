@@ -1,6 +1,6 @@
 import type { Api } from './api.js';
 import { bounds, FOR_EVER, MOST, SECOND } from './page.js';
-import { brief } from './wire.js';
+import { brief } from './memberShape.js';
 
 const FIELDS = 'members.contact_id,members.email_address,members.last_changed,total_items';
 

@@ -5,7 +5,7 @@ import type { Api } from './api.js';
 import { memberRefused } from './faults.js';
 import { EMAIL, mergeFieldsOf } from './members.js';
 import { inParallel } from './parallel.js';
-import { member } from './wire.js';
+import { member } from './memberShape.js';
 
 /** A batch of updates begins no call later than this after its first: a worker that slept in the middle sends nothing more (protocol 2, zombies). Part of `landsWithin`. */
 export const SENDING_MS = 10_000;
