@@ -31,7 +31,7 @@ const STAGE = `insert into staged as kept (connection, run, side, record, image,
 
 const OF_SIDE = `side = $3 and record = any($4::text[])`;
 
-const THERE = `select side, record from staged where connection = $1 and run = $2 and ${OF_REFS}`;
+const THERE = `select side, record from staged where connection = $1 and run = $2 and ${OF_SIDE}`;
 
 const RESTAGE = `update staged as kept set image = given.image, key = given.key, seq = given.seq
   from json_to_recordset($3::json) as given(side text, record text, image json, key text, seq bigint)
@@ -70,15 +70,10 @@ export function stage(query: Query, connection: string, run: number): StagePart 
     async restage(items) {
       if (items.length === 0) return;
       // Nearly always none: the look is by the primary key, and brings no images along.
-      const there = new Set(
-        (
-          await query<{ side: string; record: string }>(THERE, [
-            connection,
-            run,
-            ...columns(items.map(({ record }) => record)),
-          ])
-        ).map(({ side, record }) => `${side} ${record}`),
-      );
+      const there = new Set<string>();
+      for (const part of bySide(items.map(({ record }) => record)))
+        for (const { side, record } of await query<{ side: string; record: string }>(THERE, [connection, run, ...part]))
+          there.add(`${side} ${record}`);
       const met = items.filter(({ record }) => there.has(`${record.side} ${mended(record.id)}`));
       for (const part of withoutTwins(met))
         await query(RESTAGE, [
