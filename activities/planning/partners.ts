@@ -85,7 +85,8 @@ export async function partners(
     const paired = pairUp(desk, item, mine, matched.id, matched.link, circle.imageOf(there, matched.id), died);
     if (matched.link !== null) moved.add(matched.link.id);
     book.decided.push({ side: there, id: matched.id });
-    book.linked += 1;
+    // Nothing of a plan counts but what it would write: the run after it says whom it linked.
+    if (desk.run.mode !== 'plan') book.linked += 1;
     drafts.push(paired);
   }
   // Links that die first: the survivor takes over an id that must be free.
@@ -100,7 +101,7 @@ function wholeOf(link: Link, circle: Circle): Draft {
     link,
     before: link.rev,
     images: { crm: image('crm'), platform: image('platform') },
-    fresh: false,
+    fresh: link.tentative,
     barred: false,
     revisit: false,
   };
@@ -124,6 +125,7 @@ function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {
     behind: false,
     refused: null,
     dead: false,
+    tentative: false,
   };
 }
 
@@ -152,6 +154,7 @@ function pairUp(
     },
     wrote: { ...base.wrote, [there]: theirs?.wrote[there] ?? base.wrote[there] },
     refused: null,
+    tentative: desk.run.mode === 'plan',
   };
   if (mine !== null && theirs !== null && mine.id !== theirs.id) died.set(theirs.id, { ...theirs, dead: true });
   const images = { crm: image, platform: image, [item.record.side]: item };

@@ -28,6 +28,11 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
       optedOut: { ...link.optedOut, [side]: optedOut },
     };
   }
+  if (link.tentative && desk.run.mode !== 'plan') {
+    link = { ...link, tentative: false };
+    book.linked += 1;
+    book.links.set(link.id, link);
+  }
   if (!sameLink(link, subject.link)) book.links.set(link.id, link);
   return { ...subject, link };
 }

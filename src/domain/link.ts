@@ -23,6 +23,8 @@ export interface Link {
   /** planHash of the plan a side refused: not sent again unchanged (R-ALL-15). */
   readonly refused: string | null;
   readonly dead: boolean;
+  /** Paired by a plan alone: no run that writes has met the pair yet, so none has counted it as linked. */
+  readonly tentative: boolean;
 }
 
 /** What each side last showed of one mapped field when the link was last in step. */

@@ -37,7 +37,8 @@ export function isEcho(
   record: Snapshot,
   key: string | null,
 ): boolean {
-  if (link.behind || link.gone[record.side] || link.ids.crm === null || link.ids.platform === null) return false;
+  if (link.behind || link.tentative || link.gone[record.side] || link.ids.crm === null || link.ids.platform === null)
+    return false;
   if (owesOptOut(link) !== null) return false;
   if (!isAlive(record) || record.optedOut !== link.optedOut[record.side] || key !== link.keys[record.side])
     return false;

@@ -26,14 +26,15 @@ export interface LinkRow {
   readonly behind: boolean;
   readonly refused: string | null;
   readonly dead: boolean;
+  readonly tentative: boolean;
 }
 
 export const LINK_COLUMNS =
-  'id, rev, crm, platform, object, crm_key, platform_key, crm_gone, platform_gone, crm_opted_out, platform_opted_out, crm_wrote, platform_wrote, behind, refused, dead';
+  'id, rev, crm, platform, object, crm_key, platform_key, crm_gone, platform_gone, crm_opted_out, platform_opted_out, crm_wrote, platform_wrote, behind, refused, dead, tentative';
 
 const RECORD = `json_to_recordset($2::json) as given(id bigint, rev bigint, crm text, platform text, object text, crm_key text, platform_key text,
   crm_gone boolean, platform_gone boolean, crm_opted_out boolean, platform_opted_out boolean, crm_wrote bigint, platform_wrote bigint,
-  behind boolean, refused text, dead boolean)`;
+  behind boolean, refused text, dead boolean, tentative boolean)`;
 
 const INSERT = `insert into link (connection, ${LINK_COLUMNS}) select $1, ${LINK_COLUMNS} from ${RECORD}`;
 
@@ -48,7 +49,7 @@ const VACATE = `update link set dead = true from unnest($2::bigint[], $3::text[]
 const UPDATE = `update link set rev = given.rev, crm = given.crm, platform = given.platform, object = given.object,
     crm_key = given.crm_key, platform_key = given.platform_key, crm_gone = given.crm_gone, platform_gone = given.platform_gone,
     crm_opted_out = given.crm_opted_out, platform_opted_out = given.platform_opted_out, crm_wrote = given.crm_wrote,
-    platform_wrote = given.platform_wrote, behind = given.behind, refused = given.refused, dead = given.dead
+    platform_wrote = given.platform_wrote, behind = given.behind, refused = given.refused, dead = given.dead, tentative = given.tentative
   from ${RECORD} where link.id = given.id and ${OWN}`;
 
 const IDS = `select nextval('link_id_seq') as id from generate_series(1, $1)`;
@@ -126,6 +127,7 @@ export function linkOf(row: LinkRow): Link {
     behind: row.behind,
     refused: row.refused,
     dead: row.dead,
+    tentative: row.tentative,
   };
 }
 
@@ -147,5 +149,6 @@ function rowOf(link: Link): LinkRow {
     behind: link.behind,
     refused: link.refused,
     dead: link.dead,
+    tentative: link.tentative,
   };
 }

@@ -15,6 +15,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of FIRST) await sql.raw(statement).execute(db);
     },
   },
+  '003-tentative': {
+    async up(db) {
+      await sql.raw('alter table link add column tentative boolean not null default false').execute(db);
+    },
+  },
 };
 
 /** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */

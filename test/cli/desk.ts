@@ -69,6 +69,7 @@ export const nobody: NewLink = {
   behind: false,
   refused: null,
   dead: false,
+  tentative: false,
 };
 
 export const update: NewRow = {

@@ -50,6 +50,7 @@ export function linkLaws(store: () => Store): void {
       behind: true,
       refused: 'h7',
       dead: false,
+      tentative: true,
     };
     await tx((inside) => inside.saveLinks([changed]));
     expect(await tx((inside) => inside.linksByRecord('platform', ['m7']))).toEqual([changed]);

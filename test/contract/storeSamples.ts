@@ -37,6 +37,7 @@ export function newLink(crm: string | null, platform: string | null, changes: Pa
     behind: false,
     refused: null,
     dead: false,
+    tentative: false,
     ...changes,
   };
 }

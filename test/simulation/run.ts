@@ -6,7 +6,7 @@ import { living, type World } from './world.js';
 /** A run under way: the workflow, which never crashes, over activities which do. */
 export interface Run {
   readonly number: number;
-  readonly mode: 'sync' | 'records';
+  readonly mode: 'sync' | 'records' | 'plan';
   ended: boolean;
   /** To be stopped at its next step, as for want of a system. */
   stopped: boolean;

@@ -67,3 +67,22 @@ test('R-ALL-8 someone who was opted out before the pair was known is opted out o
   await syncs();
   expect(member.optedOut).toBe(true);
 });
+
+test('R-ALL-5 a plan writes nothing and counts nobody as linked: the sync after it does both, once', async () => {
+  const { arrives, syncs, history } = story();
+  arrives('crm', 'ann@example.org', { A: 'a' });
+  arrives('platform', 'ann@example.org', { A: 'b' });
+  arrives('crm', 'bob@example.org', { A: 'a' });
+  arrives('platform', 'bob@example.org', { A: 'a' });
+  const reports = [];
+  for (const mode of ['plan', 'sync', 'sync'] as const) {
+    await syncs(mode);
+    const { counts, updated } = (await history.rig.store.report(CONNECTION, history.runs.length))!;
+    reports.push([counts.linked, counts.unchanged, updated.platform]);
+  }
+  expect(reports).toEqual([
+    [0, 0, 0],
+    [2, 0, 1],
+    [0, expect.any(Number), 0],
+  ]);
+});

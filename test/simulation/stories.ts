@@ -21,7 +21,7 @@ export interface Story {
   /** One run that is stopped as soon as an answer was lost. */
   breaksOff(): Promise<void>;
   /** One run to its end; throws when the simulator's oracle saw something go wrong. */
-  syncs(mode?: 'sync' | 'records'): Promise<void>;
+  syncs(mode?: 'sync' | 'records' | 'plan'): Promise<void>;
   /** Ids of the other side's record in the live link, null: half; undefined: no link. */
   partnerOf(record: Rec): Promise<string | null | undefined>;
 }

@@ -60,6 +60,7 @@ export function link(more: Partial<Link> = {}): Link {
     behind: false,
     refused: null,
     dead: false,
+    tentative: false,
     ...more,
   };
 }
