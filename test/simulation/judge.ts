@@ -6,6 +6,8 @@ import { living, type Rec, type World } from './world.js';
 
 const LONG_MS = 1_500_000;
 const MOST_RUNS = 30;
+/** Of one run until its end, some thousand gates each. */
+const MOST_STEPS = 400;
 
 /** Faults end, zombies wake, runs go on until two in a row write nothing; then both sides are compared with what people wrote. */
 export async function judge(history: History): Promise<void> {
@@ -38,7 +40,7 @@ export async function finish(
     const actor = [...stage.actors].find((one) => one.parked.length > 0 && !one.superseded);
     if (actor) await resume(actor, 2_000);
     else advance(stage, 10_000);
-    if (steps > 3_000) world.fail('a run never ends');
+    if (steps > MOST_STEPS) world.fail('a run never ends');
   }
 }
 
