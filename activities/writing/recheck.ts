@@ -84,11 +84,12 @@ async function mark(
       phase: op === 'create' ? turnOf(record) : 'image',
     })),
   );
-  const run = await tx.run();
-  const reading = run.reading?.[side];
-  if (op !== 'create' && run.reading && reading) {
-    const bound = protocol.advanced(reading.bound, at, people.visibleWithin);
-    await tx.saveRun({ reading: { ...run.reading, [side]: { ...reading, bound } } });
+  if (op !== 'create') {
+    const { reading } = await tx.run();
+    if (reading) {
+      const bound = protocol.advanced(reading[side].bound, at, people.visibleWithin);
+      await tx.saveRun({ reading: { ...reading, [side]: { ...reading[side], bound } } });
+    }
   }
   const rows = await asTheyStand(tx, batch);
   const links = new Map((await tx.linksById(rows.map((row) => row.link))).map((link) => [link.id, link]));

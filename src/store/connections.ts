@@ -1,6 +1,6 @@
 import type { ConnectionVersion, Office, StateRow } from '../ports/store.js';
 import type { Database } from './database.js';
-import { lockConnection } from './journal.js';
+import { lockOf } from './journal.js';
 import { json } from './json.js';
 import { startOver } from './startOver.js';
 
@@ -28,20 +28,22 @@ const SAVE_STATE = `insert into connection (id, state) values ($1, $2) on confli
 export function connections({ query, transaction }: Database): ConnectionPart {
   return {
     putConnection: (id, hash, document, folder) =>
-      transaction(async (inside) => {
-        await lockConnection(inside, id);
-        const [before] = await inside<ConnectionVersion>(
-          `select ${COLUMNS} ${KNOWN} where version.connection = $1 order by version.version desc limit 1`,
-          [id],
-        );
-        if (before !== undefined && before.hash === hash && before.folder === folder) return before;
-        await inside('insert into connection (id) values ($1) on conflict (id) do nothing', [id]);
-        const back = await inside(BACK, [id]);
-        if (back.length > 0) await startOver(inside, id);
-        const createdAt = Date.now();
-        const [row] = await inside<{ version: number }>(PUT, [id, hash, json(document), folder, createdAt]);
-        return { id, version: row!.version, hash, document, folder, createdAt }; // an insert returns its row
-      }),
+      transaction(
+        async (inside) => {
+          const [before] = await inside<ConnectionVersion>(
+            `select ${COLUMNS} ${KNOWN} where version.connection = $1 order by version.version desc limit 1`,
+            [id],
+          );
+          if (before !== undefined && before.hash === hash && before.folder === folder) return before;
+          await inside('insert into connection (id) values ($1) on conflict (id) do nothing', [id]);
+          const back = await inside(BACK, [id]);
+          if (back.length > 0) await startOver(inside, id);
+          const createdAt = Date.now();
+          const [row] = await inside<{ version: number }>(PUT, [id, hash, json(document), folder, createdAt]);
+          return { id, version: row!.version, hash, document, folder, createdAt }; // an insert returns its row
+        },
+        [lockOf(id)],
+      ),
 
     async connection(id, version) {
       const sql = `select ${COLUMNS} ${KNOWN} where version.connection = $1 and ($2::integer is null or version.version = $2) order by version.version desc limit 1`;
@@ -52,12 +54,14 @@ export function connections({ query, transaction }: Database): ConnectionPart {
     connections: () => query<ConnectionVersion>(NEWEST),
 
     removeConnection: (id) =>
-      transaction(async (inside) => {
-        await lockConnection(inside, id);
-        await inside('update connection set removed = true, state = null where id = $1', [id]);
-        await inside('delete from owner where connection = $1', [id]);
-        await inside('delete from secret where connection = $1', [id]);
-      }),
+      transaction(
+        async (inside) => {
+          await inside('update connection set removed = true, state = null where id = $1', [id]);
+          await inside('delete from owner where connection = $1', [id]);
+          await inside('delete from secret where connection = $1', [id]);
+        },
+        [lockOf(id)],
+      ),
 
     async state(id) {
       const [row] = await query<{ state: StateRow | null }>('select state from connection where id = $1', [id]);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { arrayText } from './arrayText.js';
 import { storeFault } from './faults.js';
+import { mended } from './json.js';
 
 /** One statement's rows. Names in `sql` are ours; values go by parameter alone. */
 export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
@@ -8,9 +9,18 @@ export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<r
 export interface Database {
   readonly pool: pg.Pool;
   readonly query: Query;
-  /** All of it or nothing. `work` may wait for nothing but its `query`. */
-  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /**
+   * All of it or nothing. `work` may wait for nothing but its `query`.
+   * @param opening statements that go out together with `begin`, in one round trip; `work` gets the rows of the last one. Values in them are `literal`s.
+   */
+  transaction<T>(
+    work: (query: Query, opened: readonly unknown[]) => Promise<T>,
+    opening?: readonly string[],
+  ): Promise<T>;
 }
+
+/** A text inside a statement, where no parameter can go. */
+export const literal = (text: string): string => pg.escapeLiteral(mended(text));
 
 const INT8 = 20;
 
@@ -49,7 +59,7 @@ export function openDatabase(url: string, poolSize: number): Database {
     query: async <Row>(sql: string, values: readonly unknown[] = []) =>
       translated(pool.query(sql, values.map(parameter))) as Promise<readonly Row[]>,
 
-    async transaction(work) {
+    async transaction(work, opening = []) {
       const client = await pool.connect().catch((error: unknown) => {
         throw storeFault(error);
       });
@@ -67,8 +77,8 @@ export function openDatabase(url: string, poolSize: number): Database {
         }
       };
       try {
-        await query('begin');
-        const result = await work(query);
+        const opened = await query(['begin', ...opening].join(';'));
+        const result = await work(query, opened);
         // PostgreSQL would answer the commit of a failed transaction with a silent rollback.
         if (first !== null) throw first;
         await query('commit');
@@ -90,9 +100,11 @@ function parameter(value: unknown): unknown {
   return Array.isArray(value) ? arrayText(value as Parameters<typeof arrayText>[0]) : value;
 }
 
-async function translated(answer: Promise<pg.QueryResult>): Promise<readonly unknown[]> {
+/** Of several statements the last one's rows. */
+async function translated(answer: Promise<pg.QueryResult | pg.QueryResult[]>): Promise<readonly unknown[]> {
   try {
-    return (await answer).rows;
+    const result = await answer;
+    return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
   } catch (error) {
     throw storeFault(error);
   }

@@ -1,11 +1,12 @@
 import { normaliseEmail } from '../domain/email.js';
+import type { JournalRow } from '../domain/journal.js';
 import type { Link } from '../domain/link.js';
 import type { Explanation } from '../ports/store.js';
 import type { Query } from './database.js';
 import { entriesOf } from './inbox.js';
 import { mended } from './json.js';
 import { LINK_COLUMNS, linkOf, links, type LinkRow } from './links.js';
-import { journalRow, ROW_COLUMNS } from './rows.js';
+import { ROW_COLUMNS } from './rows.js';
 
 /** One branch for each index, dead links too: a merged or converted record's old id leads to its link. */
 const FIND = `select ${LINK_COLUMNS} from link where connection = $1 and (crm = $2 and not dead or crm = $2 and dead
@@ -25,10 +26,10 @@ async function explanationOf(query: Query, connection: string, link: Link): Prom
   const { crm, platform } = link.ids;
   const [baseline] =
     crm === null || platform === null ? [] : await links(query, connection, 0).baselines([{ crm, platform }]);
-  const rows = await query<Parameters<typeof journalRow>[0]>(ROWS, [connection, link.id]);
+  const rows = await query<JournalRow>(ROWS, [connection, link.id]);
   const entries = await entriesOf(query, connection, {
     crm: crm === null ? [] : [crm],
     platform: platform === null ? [] : [platform],
   });
-  return { link, baseline: baseline ?? {}, rows: rows.map(journalRow), entries };
+  return { link, baseline: baseline ?? {}, rows, entries };
 }

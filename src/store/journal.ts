@@ -1,11 +1,13 @@
+import type { JournalRow } from '../domain/journal.js';
 import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
-import type { Database, Query } from './database.js';
+import { literal, type Database, type Query } from './database.js';
 import { inbox } from './inbox.js';
 import { json } from './json.js';
 import { links } from './links.js';
-import { journalRow, OPEN, ROW_COLUMNS, rows } from './rows.js';
+import { OPEN, ROW_COLUMNS, rows } from './rows.js';
 import { runs } from './runs.js';
 import { stage } from './stage.js';
+import { countFresh } from './statistics.js';
 
 const OPEN_RUN = `insert into run (connection, run, mode, "full", records, version, started_at) values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (connection, run) do nothing`;
@@ -13,10 +15,13 @@ const OPEN_RUN = `insert into run (connection, run, mode, "full", records, versi
 const LEASE = `insert into lease as held (connection, run, lane, attempt) values ($1, $2, $3, 1)
   on conflict (connection, run, lane) do update set attempt = held.attempt + 1 returning attempt`;
 
-/** One round trip: the lease, its run, and the tick, drawn once the connection's lock is held. */
-const ENTER = `select lease.attempt, run.run as run, run.ended_at as ended, nextval('tick') as tick
-  from lease left join run on run.connection = lease.connection and run.run = lease.run
-  where lease.connection = $1 and lease.run = $2 and lease.lane = $3`;
+/** The lease, its run, and the tick, drawn once the connection's lock is held. */
+interface Entry {
+  readonly attempt: number;
+  readonly run: number | null;
+  readonly ended: number | null;
+  readonly tick: number;
+}
 
 const ORPHANS = `select ${ROW_COLUMNS} from journal where connection = $1 and id > $2 and ${OPEN} and
   case when run <> $3 then not exists (select from run as other where other.connection = $1 and other.run = journal.run and other.ended_at is null)
@@ -41,26 +46,29 @@ export function journal(database: Database): Journal {
       return row!.tick; // one row by construction
     },
 
-    lease: (connection, run, lane) =>
-      transaction(async (inside) => {
-        // Waits for a transaction of the earlier attempt that is under way: after this none of its is.
-        await lockConnection(inside, connection);
-        const [row] = await inside<{ attempt: number }>(LEASE, [connection, run, lane]);
-        return { connection, run, lane, attempt: row!.attempt }; // an insert or an update returns its row
-      }),
+    async lease(connection, run, lane) {
+      await countFresh(query);
+      // The lock waits for a transaction of the earlier attempt that is under way: after this none of its is.
+      return transaction(
+        async (inside) => {
+          const [row] = await inside<{ attempt: number }>(LEASE, [connection, run, lane]);
+          return { connection, run, lane, attempt: row!.attempt }; // an insert or an update returns its row
+        },
+        [lockOf(connection)],
+      );
+    },
 
     transaction: (lease, work) =>
-      transaction(async (inside) => {
-        await lockConnection(inside, lease.connection);
-        return work(transactionOf(inside, lease, await enter(inside, lease)));
-      }),
+      transaction(
+        async (inside, opened) => work(transactionOf(inside, lease, entered(lease, opened as readonly Entry[]))),
+        [lockOf(lease.connection), enter(lease)],
+      ),
 
     async openRun({ connection, run, mode, full, records, version, startedAt }) {
       await query(OPEN_RUN, [connection, run, mode, full, json(records), version, startedAt]);
     },
 
-    orphans: async (connection, run, limit, afterId) =>
-      (await query<Parameters<typeof journalRow>[0]>(ORPHANS, [connection, afterId, run, limit])).map(journalRow),
+    orphans: (connection, run, limit, afterId) => query<JournalRow>(ORPHANS, [connection, afterId, run, limit]),
 
     looseEnds: async (connection, afterLink, limit) =>
       (await query<{ id: number }>(LOOSE_ENDS, [connection, afterLink, limit])).map(({ id }) => id),
@@ -79,17 +87,19 @@ export function journal(database: Database): Journal {
  * Transactions of one connection follow each other, as in the simulator's store: they are short (no call to either system is made in one),
  * and lanes that lock links in several statements could otherwise wait for each other in a circle.
  */
-export async function lockConnection(query: Query, connection: string): Promise<void> {
-  await query(`select pg_advisory_xact_lock(hashtextextended($1, 7241))`, [connection]);
+export function lockOf(connection: string): string {
+  return `select pg_advisory_xact_lock(hashtextextended(${literal(connection)}, 7241))`;
+}
+
+/** After the lock, in a statement of its own: it must see what the last holder stored. */
+function enter({ connection, run, lane }: Lease): string {
+  return `select lease.attempt, run.run as run, run.ended_at as ended, nextval('tick') as tick
+    from lease left join run on run.connection = lease.connection and run.run = lease.run
+    where lease.connection = ${literal(connection)} and lease.run = ${literal(String(run))} and lease.lane = ${literal(lane)}`;
 }
 
 /** @returns the tick of the transaction */
-async function enter(query: Query, { connection, run, lane, attempt }: Lease): Promise<number> {
-  const [row] = await query<{ attempt: number; run: number | null; ended: number | null; tick: number }>(ENTER, [
-    connection,
-    run,
-    lane,
-  ]);
+function entered({ run, lane, attempt }: Lease, [row]: readonly Entry[]): number {
   if (row === undefined || row.attempt !== attempt)
     throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
   if (row.run === null || row.ended !== null) throw new Fenced(`run ${run} has ended`);

@@ -1,5 +1,5 @@
 import type { Baseline, Link } from '../domain/link.js';
-import type { PerSide, Side } from '../domain/side.js';
+import type { Side } from '../domain/side.js';
 import type { NewLink, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
@@ -65,7 +65,8 @@ const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
 export function links(query: Query, connection: string, tick: number): LinkPart {
   const select = async (where: string, wanted: readonly unknown[]): Promise<readonly Link[]> => {
     if (wanted.length === 0) return [];
-    const sql = `select ${LINK_COLUMNS} from link where connection = $1 and ${where} order by id for update`;
+    // No `for update`: whoever changes links holds the connection's lock, as we do (journal.ts, lockOf). It would write every row that is only read.
+    const sql = `select ${LINK_COLUMNS} from link where connection = $1 and ${where} order by id`;
     return (await query<LinkRow>(sql, [connection, wanted])).map(linkOf);
   };
 
@@ -114,16 +115,15 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 }
 
 export function linkOf(row: LinkRow): Link {
-  const perSide = <T>(crm: T, platform: T): PerSide<T> => ({ crm, platform });
   return {
     id: row.id,
     rev: row.rev,
-    ids: perSide(row.crm, row.platform),
+    ids: { crm: row.crm, platform: row.platform },
     object: row.object,
-    keys: perSide(row.crm_key, row.platform_key),
-    gone: perSide(row.crm_gone, row.platform_gone),
-    optedOut: perSide(row.crm_opted_out, row.platform_opted_out),
-    wrote: perSide(row.crm_wrote, row.platform_wrote),
+    keys: { crm: row.crm_key, platform: row.platform_key },
+    gone: { crm: row.crm_gone, platform: row.platform_gone },
+    optedOut: { crm: row.crm_opted_out, platform: row.platform_opted_out },
+    wrote: { crm: row.crm_wrote, platform: row.platform_wrote },
     behind: row.behind,
     refused: row.refused,
     dead: row.dead,

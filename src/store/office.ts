@@ -1,12 +1,13 @@
 import type { Category } from '../domain/inbox.js';
+import type { JournalRow } from '../domain/journal.js';
 import type { Office } from '../ports/store.js';
 import { accounts } from './accounts.js';
 import { connections } from './connections.js';
 import type { Database } from './database.js';
 import { explain } from './explain.js';
 import { entriesIn } from './inbox.js';
-import { lockConnection } from './journal.js';
-import { journalRow, ROW_COLUMNS } from './rows.js';
+import { lockOf } from './journal.js';
+import { ROW_COLUMNS } from './rows.js';
 import { report } from './runs.js';
 import type { Sealing } from './sealing.js';
 
@@ -38,25 +39,26 @@ export function office(database: Database, sealing: Sealing): Office {
       return row?.run ?? 0;
     },
     report: (id, run) => report(query, id, run),
-    rows: async (id, run, states, afterId, limit) =>
-      (await query<Parameters<typeof journalRow>[0]>(ROWS, [id, run, states, afterId, limit])).map(journalRow),
+    rows: (id, run, states, afterId, limit) => query<JournalRow>(ROWS, [id, run, states, afterId, limit]),
     inbox: (id, categories) => entriesIn(query, id, categories),
 
     retry: (id, entries) =>
-      transaction(async (inside) => {
-        await lockConnection(inside, id);
-        const asked = await inside<{ crm: string | null; platform: string | null }>(RETRY, [
-          id,
-          entries === 'all' ? null : entries,
-          LISTED,
-        ]);
-        await inside(FORGET_REFUSED, [
-          id,
-          asked.flatMap(({ crm }) => crm ?? []),
-          asked.flatMap(({ platform }) => platform ?? []),
-        ]);
-        return asked.length;
-      }),
+      transaction(
+        async (inside) => {
+          const asked = await inside<{ crm: string | null; platform: string | null }>(RETRY, [
+            id,
+            entries === 'all' ? null : entries,
+            LISTED,
+          ]);
+          await inside(FORGET_REFUSED, [
+            id,
+            asked.flatMap(({ crm }) => crm ?? []),
+            asked.flatMap(({ platform }) => platform ?? []),
+          ]);
+          return asked.length;
+        },
+        [lockOf(id)],
+      ),
 
     explain: (id, person) => explain(query, id, person),
 

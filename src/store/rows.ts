@@ -8,24 +8,23 @@ type RowPart = Pick<
   'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'standings' | 'addRows' | 'saveRows'
 >;
 
-interface StoredRow extends Omit<JournalRow, 'sentAt' | 'optedOut' | 'planHash'> {
-  readonly sent_at: number | null;
-  readonly opted_out: boolean;
-  readonly plan_hash: string;
-}
-
-export const ROW_COLUMNS =
-  'id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash';
+/** Named as the domain names them: a page of rows is many, and each would be copied once more. */
+export const ROW_COLUMNS = `id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at as "sentAt", tries, key,
+  opted_out as "optedOut", mapping, plan_hash as "planHash"`;
 
 const IDS = `select nextval('journal_id_seq') as id from generate_series(1, $1)`;
 
-const INSERT = `insert into journal (connection, ${ROW_COLUMNS}, rank) select $1, ${ROW_COLUMNS}, rank
+/** A row as it is planned: nothing of its sending yet. */
+const PLANNED =
+  'id, run, link, side, op, object, target, source, changes, rev, key, opted_out, mapping, plan_hash, rank';
+
+const INSERT = `insert into journal (connection, state, attempt, lane, tries, ${PLANNED}) select $1, 'planned', 0, '', 0, ${PLANNED}
   from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
-    changes json, rev bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, key text, opted_out boolean, mapping text, plan_hash text, rank smallint)`;
+    changes json, rev bigint, key text, opted_out boolean, mapping text, plan_hash text, rank smallint)`;
 
 /** The connection not as an index could tell it: each row is found by its id. */
-const UPDATE = `update journal set state = given.state, attempt = given.attempt, lane = given.lane, sent_at = given.sent_at, tries = given.tries, rev = given.rev
-  from json_to_recordset($2::json) as given(id bigint, state text, attempt integer, lane text, sent_at bigint, tries integer, rev bigint)
+const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at = $5, tries = given.tries, rev = given.rev
+  from unnest($6::bigint[], $7::integer[], $8::bigint[]) as given(id, tries, rev)
   where journal.id = given.id and (journal.connection = $1) is true`;
 
 const STANDINGS = `select id, state, attempt, lane, sent_at as "sentAt", tries, rev from journal
@@ -34,13 +33,11 @@ const STANDINGS = `select id, state, attempt, lane, sent_at as "sentAt", tries, 
 export const OPEN = `state in ('sent', 'unknown')`;
 
 export function rows(query: Query, connection: string): RowPart {
-  const select = async (where: string, values: readonly unknown[], order = 'id'): Promise<readonly JournalRow[]> =>
-    (
-      await query<StoredRow>(
-        `select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by ${order}`,
-        [connection, ...values],
-      )
-    ).map(journalRow);
+  const select = (where: string, values: readonly unknown[], order = 'id') =>
+    query<JournalRow>(`select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by ${order}`, [
+      connection,
+      ...values,
+    ]);
   const ofLinks = (ids: readonly number[], which: string) =>
     ids.length === 0 ? Promise.resolve([]) : select(`link = any($2::bigint[]) and ${which}`, [ids]);
 
@@ -65,20 +62,22 @@ export function rows(query: Query, connection: string): RowPart {
       const ids = await query<{ id: number }>(IDS, [drafts.length]);
       // As many ids as drafts were asked for.
       const added = drafts.map((draft, at) => plannedRow(draft, ids[at]!.id));
-      await query(INSERT, [connection, json(added.map(storedRow))]);
+      await query(INSERT, [connection, json(added.map(plannedPart))]);
       return added;
     },
 
     async saveRows(updates) {
       // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
-      for (const part of [updates.filter((row) => !isOpen(row)), updates.filter(isOpen)]) {
-        if (part.length > 0) await query(UPDATE, [connection, json(part.map(updateOf))]);
+      for (const part of [...alike(updates.filter((row) => !isOpen(row))), ...alike(updates.filter(isOpen))]) {
+        const [{ state, attempt, lane, sentAt }] = part;
+        const each = [part.map(({ id }) => id), part.map(({ tries }) => tries), part.map(({ rev }) => rev)];
+        await query(UPDATE, [connection, state, attempt, lane, sentAt, ...each]);
       }
     },
   };
 }
 
-/** Field by field, as below: a page of rows is many, and a spread costs ten times as much. */
+/** Field by field: a page of rows is many, and a spread costs ten times as much. */
 function plannedRow(draft: NewRow, id: number): JournalRow {
   return {
     id,
@@ -103,7 +102,7 @@ function plannedRow(draft: NewRow, id: number): JournalRow {
   };
 }
 
-export function journalRow(row: StoredRow): JournalRow {
+function plannedPart(row: JournalRow) {
   return {
     id: row.id,
     run: row.run,
@@ -115,35 +114,6 @@ export function journalRow(row: StoredRow): JournalRow {
     source: row.source,
     changes: row.changes,
     rev: row.rev,
-    state: row.state,
-    attempt: row.attempt,
-    lane: row.lane,
-    sentAt: row.sent_at,
-    tries: row.tries,
-    key: row.key,
-    optedOut: row.opted_out,
-    mapping: row.mapping,
-    planHash: row.plan_hash,
-  };
-}
-
-function storedRow(row: JournalRow): StoredRow & { readonly rank: number } {
-  return {
-    id: row.id,
-    run: row.run,
-    link: row.link,
-    side: row.side,
-    op: row.op,
-    object: row.object,
-    target: row.target,
-    source: row.source,
-    changes: row.changes,
-    rev: row.rev,
-    state: row.state,
-    attempt: row.attempt,
-    lane: row.lane,
-    sent_at: row.sentAt,
-    tries: row.tries,
     key: row.key,
     opted_out: row.optedOut,
     mapping: row.mapping,
@@ -152,6 +122,14 @@ function storedRow(row: JournalRow): StoredRow & { readonly rank: number } {
   };
 }
 
-function updateOf({ id, state, attempt, lane, sentAt, tries, rev }: RowUpdate) {
-  return { id, state, attempt, lane, sent_at: sentAt, tries, rev };
+/** Those that become alike, together: nearly always the whole batch. */
+function alike(updates: readonly RowUpdate[]): readonly (readonly [RowUpdate, ...RowUpdate[]])[] {
+  const groups = new Map<string, [RowUpdate, ...RowUpdate[]]>();
+  for (const row of updates) {
+    const name = `${row.state} ${row.attempt} ${row.sentAt} ${row.lane}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
 }

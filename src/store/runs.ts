@@ -96,6 +96,7 @@ export function runs(query: Query, connection: string, run: number): RunPart {
 
     async count({ read = {}, calls = {}, linked = 0, unchanged = 0 }) {
       const by = [read.crm ?? 0, read.platform ?? 0, calls.crm ?? 0, calls.platform ?? 0, linked, unchanged];
+      if (by.every((more) => more === 0)) return;
       await query(COUNT, [connection, run, ...by]);
     },
 
