@@ -19,24 +19,13 @@ export interface Lookup {
   readonly owned: ReadonlySet<string>;
 }
 
-/** What of a slice must be asked outside. */
-export interface Questions {
-  /** Of the account's register. */
-  readonly platformIds: readonly string[];
-  /** Of the org, by normalised email. */
-  readonly keys: readonly string[];
-}
-
-/** What to ask about those of `items` that have no partner yet. */
-export async function questionsOf(tx: Tx, desk: Desk, items: readonly Staged[]): Promise<Questions> {
-  const unmatched = await withoutPartner(tx, items);
-  return { platformIds: await reachable(tx, unmatched), keys: await worthAsking(tx, desk, unmatched) };
-}
-
-/** Asks both the org and the account's register. No store transaction is open meanwhile. */
-export async function lookUp(desk: Desk, { platformIds, keys }: Questions): Promise<Lookup> {
+/** Asks both the org and the account's register about those of `items` that have no partner yet. No store transaction is open meanwhile. */
+export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
   const { deps, opened, mapping } = desk;
+  const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
+  const platformIds = await desk.lane.tx((tx) => reachable(tx, unmatched));
   const owned = new Set(await deps.store.own(opened.account, opened.connection.id, platformIds));
+  const keys = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
   if (keys.length === 0) return { elsewhere: new Map(), found: [], owned };
   const seq = await deps.store.tick();
   const hits = await opened.crm.findByEmail(mappedFields(mapping, 'crm'), keys);

@@ -5,7 +5,7 @@ import type { Staged } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import { entry } from './book.js';
 import type { Desk } from './desk.js';
-import { lookUp, questionsOf } from './lookup.js';
+import { lookUp } from './lookup.js';
 import { planSlice } from './planSlice.js';
 
 const LINKS_A_SLICE = 200;
@@ -32,7 +32,7 @@ export async function readAgain(desk: Desk): Promise<number> {
     return records.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' as const }));
   };
   const items = (await Promise.all(SIDES.map(read))).flat();
-  const lookup = await lookUp(desk, await lane.tx((tx) => questionsOf(tx, desk, items)));
+  const lookup = await lookUp(desk, items);
   await lane.tx(async (tx) => {
     const revs = new Map(before.links.map((link) => [link.id, link.rev]));
     const links = await tx.linksById([...revs.keys()]);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Opened } from '../../activities/deps.js';
 import type { Desk } from '../../activities/planning/desk.js';
-import { lookUp, questionsOf } from '../../activities/planning/lookup.js';
+import { lookUp } from '../../activities/planning/lookup.js';
 import type { Staged } from '../../src/ports/store.js';
 import { bench, newLink } from '../contract/storeSamples.js';
 import { memoryStore } from '../support/memoryStore.js';
@@ -18,8 +18,7 @@ test('R-ALL-17 a member another connection owns is known as such also when only 
     crm: { findByEmail: async () => [] },
   } as unknown as Opened;
   const desk = { deps: { store }, opened, lane: { tx }, mapping: { rules: [] } } as unknown as Desk;
-  const met = [contact('c1', 'm1@example.org'), contact('c2', 'm2@example.org')];
-  const { owned } = await lookUp(desk, await tx((inside) => questionsOf(inside, desk, met)));
+  const { owned } = await lookUp(desk, [contact('c1', 'm1@example.org'), contact('c2', 'm2@example.org')]);
   expect([...owned]).toEqual(['m1']);
   // Whom it meets first is its own from then on.
   expect(await store.own('one', 'other', ['m2'])).toEqual(['m2']);
