@@ -116,7 +116,7 @@ function opened(world: World, version: number, { crm, platform }: Pick<Opened, '
   return {
     connection,
     profile: PROFILE,
-    policy: PROFILE.policy(connection),
+    policy: { ...PROFILE.policy(connection), updates: world.lots.updates },
     crm,
     platform,
     sides: { crm, platform },

@@ -86,3 +86,22 @@ test('R-ALL-5 a plan writes nothing and counts nobody as linked: the sync after 
     [0, expect.any(Number), 0],
   ]);
 });
+
+test('R-SY-5 without field mapping nobody who exists is updated on either side; newcomers are created, and opt-outs cross', async () => {
+  const { arrives, edits, optsOut, syncs, partnerOf, history } = story({ updates: false });
+  const contact = arrives('crm', 'ann@example.org', { A: 'a' });
+  const member = arrives('platform', 'ann@example.org', { A: 'b' });
+  await syncs();
+  expect(await partnerOf(contact)).toBe(member.id);
+  edits(contact, { A: 'c' });
+  edits(member, { C: 'd' });
+  optsOut(member);
+  const newcomer = arrives('crm', 'bob@example.org', { A: 'e' });
+  await syncs();
+  expect([contact, member].map(({ fields }) => [fields.get('A'), fields.get('C')])).toEqual([
+    ['c', null],
+    ['b', 'd'],
+  ]);
+  expect(contact.optedOut).toBe(true);
+  expect(history.world.records.platform.get((await partnerOf(newcomer))!)?.fields.get('A')).toBe('e');
+});

@@ -42,6 +42,8 @@ export interface Lots {
   readonly deletes: boolean;
   /** People opt out, and some undo it on one side. */
   readonly optOuts: boolean;
+  /** Existing pairs are updated (R-SY-5); always, but in a story about that. */
+  readonly updates: boolean;
 }
 
 export type FaultName =
@@ -99,6 +101,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     gaps: rnd.chance(0.4),
     deletes: rnd.chance(0.3),
     optOuts: rnd.chance(0.3),
+    updates: true,
     ...given,
   };
   const world: World = {
