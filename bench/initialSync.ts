@@ -21,7 +21,7 @@ const COLUMNS = {
   'quiet worker ms': ({ quiet }) => Math.round(quiet.workerMs),
 } as const satisfies Record<string, (trial: Trial) => string | number>;
 
-/** What issue 3 asks for. */
+/** What we ask of it. */
 const MOST = { 'worker / loop': 25, 'worker peak MB': 400, 'quiet calls': 6, 'quiet writes': 0 } as const;
 
 async function main(): Promise<void> {
