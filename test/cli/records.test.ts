@@ -124,6 +124,8 @@ describe('status', () => {
       outcome: 'stopped',
       reason: 'quota',
     });
+    // One that is under way is not the last one yet.
+    await storedRun(desk, 3, 'sync', async () => undefined, null);
     await desk.store.saveState(ID, {
       state: 'waiting',
       since: NOON + 660_000,

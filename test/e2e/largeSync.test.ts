@@ -10,7 +10,7 @@ import { until } from '../support/e2e/until.js';
 
 /** More than a page of either side and several batches, so that there is a middle to pause in. */
 const CONTACTS = 4_000;
-/** A quiet run of any size may call both systems so often, logins not counted (issue 3). */
+/** A quiet run of any size may call both systems so often, logins not counted. */
 const MOST_QUIET_CALLS = 6;
 
 let up: Up;

@@ -16,7 +16,7 @@ export interface Status {
   readonly since: string;
   readonly reason?: string;
   readonly advice?: string;
-  /** Newest run of any kind; null before the first. */
+  /** Newest run of any kind that has ended; null before the first. One under way is what `state` says. */
   readonly lastRun: Report | null;
   readonly nextRunAt: string | null;
   /** Age of what both sides agree on: seconds since the newest settled sync began; null before the first. */
@@ -70,12 +70,9 @@ async function lastRuns(
 ): Promise<{ newest: Report | null; settledAt: number | null }> {
   let newest: Report | null = null;
   for await (const run of recentRuns(store, id)) {
-    newest ??= {
-      ...reportOf(run, await heldRows(store, id, run.run)),
-      ...(run.outcome === null ? { reason: 'under way' } : {}),
-    };
-    if (run.mode === 'sync' && run.outcome !== null && run.outcome !== 'stopped')
-      return { newest, settledAt: run.startedAt };
+    if (run.outcome === null) continue;
+    newest ??= reportOf(run, await heldRows(store, id, run.run));
+    if (run.mode === 'sync' && run.outcome !== 'stopped') return { newest, settledAt: run.startedAt };
   }
   return { newest, settledAt: null };
 }
