@@ -4,8 +4,8 @@ import { describeSummary } from './tellMany.js';
 
 /** More by `npm run simulate -- --histories 100000`. */
 const HISTORIES = 10_000;
-/** Beside the other suites on a small machine. */
-const PROCESSES = 2;
+/** Beside the other suites on a small machine, some of which measure time. */
+const PROCESSES = 1;
 /** What makes a simulation worth its name: runs and landed writes a history, at the least. */
 const ENOUGH = { runs: 5, writes: 10 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as messages from '../../workflows/messages.js';
-import { type Fakes, fakes, untilStopped } from './fakes.js';
+import { type Fakes, fakes, gate, untilStopped } from './fakes.js';
 import { realServer } from './servers.js';
 import { openStage, type Stage } from './stage.js';
 
@@ -14,6 +14,38 @@ afterAll(() => stage.close(), LIMIT);
 const nothing = { done: true, handled: 0 };
 /** What was asked of the two systems and of the store, the noting of the connection's state apart. */
 const work = (fake: Fakes) => fake.names().filter((name) => name !== 'publish').length;
+
+test(
+  'a pause ends the batch in flight and is done when that has ended; none starts until it is resumed',
+  async () => {
+    let writes = 0;
+    const ending = gate();
+    const fake = fakes({
+      async write({ side }) {
+        if (side === 'platform' || (writes += 1) > 1) return nothing;
+        const stopped = await untilStopped();
+        await ending.passed;
+        return stopped;
+      },
+    });
+    await stage.connected(fake, async ({ handle, request, until, status }) => {
+      await request();
+      await until(() => writes === 1);
+      await handle.signal(messages.pause, { reason: 'audit' });
+      expect(await until(({ state }) => state !== 'running')).toMatchObject({ state: 'pausing', reason: 'audit' });
+      ending.open();
+      const paused = await until(({ state }) => state === 'paused');
+      expect(paused).toMatchObject({ reason: 'audit', paused: true, running: { run: 1, mode: 'sync' } });
+      const before = work(fake);
+      for (let look = 0; look < 20; look += 1) expect([work(fake), (await status()).state]).toEqual([before, 'paused']);
+      await handle.signal(messages.resume);
+      await until(({ state }) => state === 'idle');
+      expect(writes).toBeGreaterThan(1);
+      expect([fake.given('settle').map(({ run }) => run), fake.count('stop')]).toEqual([[1], 0]);
+    });
+  },
+  LIMIT,
+);
 
 test(
   'paused again at once, it is paused only when the run has answered the second pause',
