@@ -8,7 +8,7 @@ import { fullId, objectOf } from './ids.js';
 import { everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
 import type { Session } from './session.js';
 import { gone, snapshot } from './snapshot.js';
-import { condition, list, moment, name, pieces, text, within } from './soql.js';
+import { bytesInAddress, condition, list, moment, name, pieces, text, within } from './soql.js';
 
 export type Reading = Pick<People, 'page' | 'tally' | 'read' | 'findByEmail' | 'madeByUs' | 'recheck'>;
 
@@ -155,5 +155,5 @@ function wholeSecond(at: number): number {
 
 /** Longest address Salesforce takes (16,384 bytes, else 414), less host, path and the rest of the query. */
 function roomFor({ list: selected }: Columns): number {
-  return Math.max(1000, 16_384 - 600 - encodeURIComponent(selected).length);
+  return Math.max(1000, 16_384 - 600 - bytesInAddress(selected));
 }

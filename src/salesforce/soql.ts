@@ -63,6 +63,11 @@ export function within({ since, until, after }: Window): string {
   return `${upper} AND (SystemModstamp > ${at} OR (SystemModstamp = ${at} AND Id > ${text(after.id)}))`;
 }
 
+/** Length of a text in an address. A quote stays one byte in `encodeURIComponent` and becomes three on its way (URL standard, special-query). */
+export function bytesInAddress(written: string): number {
+  return encodeURIComponent(written).length + 2 * (written.split("'").length - 1);
+}
+
 /**
  * Cuts a list so that each query, sent as GET, stays below Salesforce's limit on addresses.
  * @param most entries a piece, at most
@@ -72,7 +77,7 @@ export function pieces(values: readonly string[], most: number, room: number): r
   const found: string[][] = [];
   let size = Infinity;
   for (const value of values) {
-    const bytes = encodeURIComponent(`${text(value)},`).length;
+    const bytes = bytesInAddress(`${text(value)},`);
     const last = found.at(-1);
     if (last === undefined || size + bytes > room || last.length >= most) {
       found.push([value]);

@@ -246,3 +246,11 @@ test('R-ALL-14 a person account is marked', async () => {
   await bench.create('Account', { LastName: 'Ode', FirstName: 'Ann' });
   expect((await everyone()).map((record) => record.unfit)).toEqual(['person-account']);
 });
+
+test('R-ALL-1 however many emails are looked up, no address is longer than Salesforce takes', async () => {
+  await begin();
+  await bench.create('Contact', { LastName: 'Ode', Email: 'last.of.many.people@example.org' });
+  const emails = Array.from({ length: 1_200 }, (_, n) => `somebody.number.${n}.o'neill@example.org`);
+  const found = await bench.people.findByEmail(['LastName'], [...emails, 'last.of.many.people@example.org']);
+  expect(found.map(({ fields }) => fields['LastName'])).toEqual(['Ode']);
+});
