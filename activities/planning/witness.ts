@@ -31,17 +31,19 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
   if (link.tentative && desk.run.mode !== 'plan') {
     link = { ...link, tentative: false };
     book.linked += 1;
-    book.links.set(link.id, link);
   }
   if (!sameLink(link, subject.link)) book.links.set(link.id, link);
   return { ...subject, link };
 }
 
 function sameLink(left: Link, right: Link): boolean {
-  return SIDES.every(
-    (side) =>
-      left.gone[side] === right.gone[side] &&
-      left.keys[side] === right.keys[side] &&
-      left.optedOut[side] === right.optedOut[side],
+  return (
+    left.tentative === right.tentative &&
+    SIDES.every(
+      (side) =>
+        left.gone[side] === right.gone[side] &&
+        left.keys[side] === right.keys[side] &&
+        left.optedOut[side] === right.optedOut[side],
+    )
   );
 }

@@ -1,6 +1,6 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import type { JournalRow } from '../../src/domain/journal.js';
-import type { CreateSearch, Judgement } from '../../src/domain/judge.js';
+import { STAMP_SLACK_MS, type CreateSearch, type Judgement } from '../../src/domain/judge.js';
 import { isHalf } from '../../src/domain/landed.js';
 import type { Protocol } from '../../src/domain/protocol.js';
 import type { Snapshot } from '../../src/domain/record.js';
@@ -10,9 +10,6 @@ import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { entry } from '../planning/book.js';
 import { settleLanded } from './settleLanded.js';
-
-/** A record of ours cannot be older than the mark by more than the two clocks' rounding. */
-const STAMP_SLACK_MS = 5_000;
 
 /** Judges open rows of one side on what the side shows now, and settles those that are certain. The others stay `unknown`, listed. */
 export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow[]): Promise<void> {

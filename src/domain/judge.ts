@@ -86,7 +86,9 @@ const besidesEmail = (row: JournalRow) =>
 const equalIn = (changes: JournalRow['changes'], record: Snapshot) =>
   changes.filter((change) => record.fields[change.field] === change.next).length;
 
-/** Cannot be older than the mark by more than the two clocks' rounding. */
+/** A record of ours cannot be older than the mark by more than the two clocks' rounding. */
+export const STAMP_SLACK_MS = 5_000;
+
 function isYoung(row: JournalRow, { createdAt }: Snapshot): boolean {
-  return createdAt === null || row.sentAt === null || createdAt >= row.sentAt - 5_000;
+  return createdAt === null || row.sentAt === null || createdAt >= row.sentAt - STAMP_SLACK_MS;
 }
