@@ -61,3 +61,17 @@ export async function median(times: number, run: () => Promise<void>): Promise<n
   }
   return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
 }
+
+/** Prints how near the sandbox comes to a server that need not work: the ideal's time over its own. Exit 1 where that is less than `least`. */
+export function tellShare(
+  facts: Readonly<Record<string, string | number>>,
+  ideal: Readonly<Record<string, number>>,
+  sandboxMs: number,
+  least: number,
+): void {
+  const [[name, idealMs] = ['ideal', 0]] = Object.entries(ideal);
+  const share = idealMs / sandboxMs;
+  const times = { [`${name}Ms`]: Math.round(idealMs), sandboxMs: Math.round(sandboxMs) };
+  process.stdout.write(`${JSON.stringify({ ...facts, ...times, share: Number(share.toFixed(2)), least })}\n`);
+  if (share < least) process.exitCode = 1;
+}
