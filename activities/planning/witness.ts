@@ -19,10 +19,12 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     // Back from the bin: what happened meanwhile is not known, so both records are read.
     if (link.gone[side] && !gone) putOff(book, link);
     const optedOut = gone ? link.optedOut[side] : image.record.optedOut;
+    const sameLife = gone === link.gone[side] && optedOut === link.optedOut[side];
+    if (sameLife && key === link.keys[side]) continue;
     link = {
       ...link,
       // So that an older image of another run does not bring back what is over.
-      rev: gone === link.gone[side] && optedOut === link.optedOut[side] ? link.rev : tick,
+      rev: sameLife ? link.rev : tick,
       gone: { ...link.gone, [side]: gone },
       keys: { ...link.keys, [side]: key },
       optedOut: { ...link.optedOut, [side]: optedOut },

@@ -1,10 +1,10 @@
-import type { JournalRow } from '../domain/journal.js';
 import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
 import { literal, type Database, type Query } from './database.js';
 import { inbox } from './inbox.js';
 import { json } from './json.js';
 import { links } from './links.js';
-import { OPEN, ROW_COLUMNS, rows } from './rows.js';
+import { readRows, rowsOf } from './readRows.js';
+import { OPEN, rows } from './rows.js';
 import { runs } from './runs.js';
 import { stage } from './stage.js';
 import { countFresh } from './statistics.js';
@@ -23,10 +23,10 @@ interface Entry {
   readonly tick: number;
 }
 
-const ORPHANS = `select ${ROW_COLUMNS} from journal where connection = $1 and id > $2 and ${OPEN} and
+const ORPHANS = rowsOf(`from journal where connection = $1 and id > $2 and ${OPEN} and
   case when run <> $3 then not exists (select from run as other where other.connection = $1 and other.run = journal.run and other.ended_at is null)
   else state = 'unknown' or not exists (select from lease where lease.connection = $1 and lease.run = $3 and lease.lane = journal.lane and lease.attempt = journal.attempt) end
-  order by id limit $4`;
+  order by id limit $4`);
 
 const LOOSE_ENDS = `select id from link where connection = $1 and id > $2 and not dead and id in (
     select link from journal where connection = $1 and state in ('sent', 'unknown')
@@ -68,7 +68,7 @@ export function journal(database: Database): Journal {
       await query(OPEN_RUN, [connection, run, mode, full, json(records), version, startedAt]);
     },
 
-    orphans: (connection, run, limit, afterId) => query<JournalRow>(ORPHANS, [connection, afterId, run, limit]),
+    orphans: (connection, run, limit, afterId) => readRows(query, ORPHANS, [connection, afterId, run, limit]),
 
     looseEnds: async (connection, afterLink, limit) =>
       (await query<{ id: number }>(LOOSE_ENDS, [connection, afterLink, limit])).map(({ id }) => id),

@@ -3,31 +3,33 @@ import type { Side } from '../domain/side.js';
 import type { NewLink, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
+import { packed, unpacked } from './packed.js';
 
 type LinkPart = Pick<
   Tx,
   'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
 >;
 
-export interface LinkRow {
-  readonly id: number;
-  readonly rev: number;
-  readonly crm: string | null;
-  readonly platform: string | null;
-  readonly object: string;
-  readonly crm_key: string | null;
-  readonly platform_key: string | null;
-  readonly crm_gone: boolean;
-  readonly platform_gone: boolean;
-  readonly crm_opted_out: boolean;
-  readonly platform_opted_out: boolean;
-  readonly crm_wrote: number | null;
-  readonly platform_wrote: number | null;
-  readonly behind: boolean;
-  readonly refused: string | null;
-  readonly dead: boolean;
-  readonly tentative: boolean;
-}
+/** The columns of a link, as `linkOf` takes them. */
+export type LinkLine = readonly [
+  id: number,
+  rev: number,
+  crm: string | null,
+  platform: string | null,
+  object: string,
+  crmKey: string | null,
+  platformKey: string | null,
+  crmGone: boolean,
+  platformGone: boolean,
+  crmOptedOut: boolean,
+  platformOptedOut: boolean,
+  crmWrote: number | null,
+  platformWrote: number | null,
+  behind: boolean,
+  refused: string | null,
+  dead: boolean,
+  tentative: boolean,
+];
 
 export const LINK_COLUMNS =
   'id, rev, crm, platform, object, crm_key, platform_key, crm_gone, platform_gone, crm_opted_out, platform_opted_out, crm_wrote, platform_wrote, behind, refused, dead, tentative';
@@ -36,7 +38,10 @@ const RECORD = `json_to_recordset($2::json) as given(id bigint, rev bigint, crm 
   crm_gone boolean, platform_gone boolean, crm_opted_out boolean, platform_opted_out boolean, crm_wrote bigint, platform_wrote bigint,
   behind boolean, refused text, dead boolean, tentative boolean)`;
 
-const INSERT = `insert into link (connection, ${LINK_COLUMNS}) select $1, ${LINK_COLUMNS} from ${RECORD}`;
+/** What is not given is null or false: of most links most is. */
+const INSERT = `insert into link (connection, ${LINK_COLUMNS}) select $1, id, rev, crm, platform, object, crm_key, platform_key,
+  crm_gone is true, platform_gone is true, crm_opted_out is true, platform_opted_out is true, crm_wrote, platform_wrote,
+  behind is true, refused, dead is true, tentative is true from ${RECORD}`;
 
 /** Not as an index could tell it: each row is found by its id. */
 const OWN = `(link.connection = $1) is true`;
@@ -47,16 +52,18 @@ const VACATE = `update link set dead = true from unnest($2::bigint[], $3::text[]
     and (given.dead or link.crm is not null and link.crm is distinct from given.crm or link.platform is not null and link.platform is distinct from given.platform)`;
 
 const UPDATE = `update link set rev = given.rev, crm = given.crm, platform = given.platform, object = given.object,
-    crm_key = given.crm_key, platform_key = given.platform_key, crm_gone = given.crm_gone, platform_gone = given.platform_gone,
-    crm_opted_out = given.crm_opted_out, platform_opted_out = given.platform_opted_out, crm_wrote = given.crm_wrote,
-    platform_wrote = given.platform_wrote, behind = given.behind, refused = given.refused, dead = given.dead, tentative = given.tentative
+    crm_key = given.crm_key, platform_key = given.platform_key, crm_gone = given.crm_gone is true, platform_gone = given.platform_gone is true,
+    crm_opted_out = given.crm_opted_out is true, platform_opted_out = given.platform_opted_out is true, crm_wrote = given.crm_wrote,
+    platform_wrote = given.platform_wrote, behind = given.behind is true, refused = given.refused, dead = given.dead is true, tentative = given.tentative is true
   from ${RECORD} where link.id = given.id and ${OWN}`;
 
-const IDS = `select nextval('link_id_seq') as id from generate_series(1, $1)`;
+const IDS = packed(`nextval('link_id_seq')`, 'from generate_series(1, $1)');
 
 /** A subquery, not a join: the look-up by key for each pair, whatever the statistics say. */
-const BASELINES = `select (select pairs from baseline where baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform) as pairs
-  from unnest($2::text[], $3::text[]) with ordinality as given(crm, platform, ord) order by ord`;
+const BASELINES = packed(
+  '(select pairs from baseline where baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform)',
+  'from unnest($2::text[], $3::text[]) with ordinality as given(crm, platform, ord) order by ord',
+);
 
 const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
   select $1, crm, platform, pairs from json_to_recordset($2::json) as given(crm text, platform text, pairs json)
@@ -66,8 +73,8 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
   const select = async (where: string, wanted: readonly unknown[]): Promise<readonly Link[]> => {
     if (wanted.length === 0) return [];
     // No `for update`: whoever changes links holds the connection's lock, as we do (journal.ts, lockOf). It would write every row that is only read.
-    const sql = `select ${LINK_COLUMNS} from link where connection = $1 and ${where} order by id`;
-    return (await query<LinkRow>(sql, [connection, wanted])).map(linkOf);
+    const sql = packed(LINK_COLUMNS, `from link where connection = $1 and ${where} order by id`);
+    return (await unpacked<LinkLine>(query, sql, [connection, wanted])).map(linkOf);
   };
 
   return {
@@ -80,8 +87,8 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async addLinks(drafts) {
       if (drafts.length === 0) return [];
-      const ids = await query<{ id: number }>(IDS, [drafts.length]);
-      const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]!.id, rev: tick })); // as many ids as drafts were asked for
+      const ids = await unpacked<readonly [number]>(query, IDS, [drafts.length]);
+      const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]![0], rev: tick })); // as many ids as drafts were asked for
       await query(INSERT, [connection, json(added.map(rowOf))]);
       return added;
     },
@@ -96,12 +103,12 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async baselines(pairs) {
       if (pairs.length === 0) return [];
-      const found = await query<{ pairs: Baseline | null }>(BASELINES, [
+      const found = await unpacked<readonly [Baseline | null]>(query, BASELINES, [
         connection,
         pairs.map(({ crm }) => crm),
         pairs.map(({ platform }) => platform),
       ]);
-      return found.map((row) => row.pairs ?? {});
+      return found.map(([baseline]) => baseline ?? {});
     },
 
     async saveBaselines(entries) {
@@ -114,41 +121,42 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
   };
 }
 
-export function linkOf(row: LinkRow): Link {
+export function linkOf(line: LinkLine): Link {
   return {
-    id: row.id,
-    rev: row.rev,
-    ids: { crm: row.crm, platform: row.platform },
-    object: row.object,
-    keys: { crm: row.crm_key, platform: row.platform_key },
-    gone: { crm: row.crm_gone, platform: row.platform_gone },
-    optedOut: { crm: row.crm_opted_out, platform: row.platform_opted_out },
-    wrote: { crm: row.crm_wrote, platform: row.platform_wrote },
-    behind: row.behind,
-    refused: row.refused,
-    dead: row.dead,
-    tentative: row.tentative,
+    id: line[0],
+    rev: line[1],
+    ids: { crm: line[2], platform: line[3] },
+    object: line[4],
+    keys: { crm: line[5], platform: line[6] },
+    gone: { crm: line[7], platform: line[8] },
+    optedOut: { crm: line[9], platform: line[10] },
+    wrote: { crm: line[11], platform: line[12] },
+    behind: line[13],
+    refused: line[14],
+    dead: line[15],
+    tentative: line[16],
   };
 }
 
-function rowOf(link: Link): LinkRow {
+/** As `RECORD` reads it, without what is null or false. */
+function rowOf(link: Link): object {
   return {
     id: link.id,
     rev: link.rev,
-    crm: link.ids.crm,
-    platform: link.ids.platform,
+    crm: link.ids.crm ?? undefined,
+    platform: link.ids.platform ?? undefined,
     object: link.object,
-    crm_key: link.keys.crm,
-    platform_key: link.keys.platform,
-    crm_gone: link.gone.crm,
-    platform_gone: link.gone.platform,
-    crm_opted_out: link.optedOut.crm,
-    platform_opted_out: link.optedOut.platform,
-    crm_wrote: link.wrote.crm,
-    platform_wrote: link.wrote.platform,
-    behind: link.behind,
-    refused: link.refused,
-    dead: link.dead,
-    tentative: link.tentative,
+    crm_key: link.keys.crm ?? undefined,
+    platform_key: link.keys.platform ?? undefined,
+    crm_gone: link.gone.crm || undefined,
+    platform_gone: link.gone.platform || undefined,
+    crm_opted_out: link.optedOut.crm || undefined,
+    platform_opted_out: link.optedOut.platform || undefined,
+    crm_wrote: link.wrote.crm ?? undefined,
+    platform_wrote: link.wrote.platform ?? undefined,
+    behind: link.behind || undefined,
+    refused: link.refused ?? undefined,
+    dead: link.dead || undefined,
+    tentative: link.tentative || undefined,
   };
 }

@@ -1,5 +1,4 @@
 import type { Category } from '../domain/inbox.js';
-import type { JournalRow } from '../domain/journal.js';
 import type { Office } from '../ports/store.js';
 import { accounts } from './accounts.js';
 import { connections } from './connections.js';
@@ -7,7 +6,7 @@ import type { Database } from './database.js';
 import { explain } from './explain.js';
 import { entriesIn } from './inbox.js';
 import { lockOf } from './journal.js';
-import { ROW_COLUMNS } from './rows.js';
+import { readRows, rowsOf } from './readRows.js';
 import { report } from './runs.js';
 import type { Sealing } from './sealing.js';
 
@@ -25,7 +24,9 @@ const TALLIES = `select
   (select count(*) from inbox where connection = $1 and category = any($2::text[])) as inbox,
   (select count(*) from journal where connection = $1 and state = 'held') as held`;
 
-const ROWS = `select ${ROW_COLUMNS} from journal where connection = $1 and run = $2 and state = any($3::text[]) and id > $4 order by id limit $5`;
+const ROWS = rowsOf(
+  'from journal where connection = $1 and run = $2 and state = any($3::text[]) and id > $4 order by id limit $5',
+);
 
 export function office(database: Database, sealing: Sealing): Office {
   const { query, transaction } = database;
@@ -39,7 +40,7 @@ export function office(database: Database, sealing: Sealing): Office {
       return row?.run ?? 0;
     },
     report: (id, run) => report(query, id, run),
-    rows: (id, run, states, afterId, limit) => query<JournalRow>(ROWS, [id, run, states, afterId, limit]),
+    rows: (id, run, states, afterId, limit) => readRows(query, ROWS, [id, run, states, afterId, limit]),
     inbox: (id, categories) => entriesIn(query, id, categories),
 
     retry: (id, entries) =>

@@ -1,24 +1,24 @@
-import { isOpen, OP_RANK, type JournalRow } from '../domain/journal.js';
+import { isOpen, OP_RANK, type JournalRow, type RowState } from '../domain/journal.js';
 import type { NewRow, RowUpdate, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
+import { packed, unpacked } from './packed.js';
+import { readRows, rowsOf } from './readRows.js';
 
 type RowPart = Pick<
   Tx,
   'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'standings' | 'addRows' | 'saveRows'
 >;
 
-/** Named as the domain names them: a page of rows is many, and each would be copied once more. */
-export const ROW_COLUMNS = `id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at as "sentAt", tries, key,
-  opted_out as "optedOut", mapping, plan_hash as "planHash"`;
-
-const IDS = `select nextval('journal_id_seq') as id from generate_series(1, $1)`;
+const IDS = packed(`nextval('journal_id_seq')`, 'from generate_series(1, $1)');
 
 /** A row as it is planned: nothing of its sending yet. */
 const PLANNED =
   'id, run, link, side, op, object, target, source, changes, rev, key, opted_out, mapping, plan_hash, rank';
 
-const INSERT = `insert into journal (connection, state, attempt, lane, tries, ${PLANNED}) select $1, 'planned', 0, '', 0, ${PLANNED}
+/** What is not given is null or false. */
+const INSERT = `insert into journal (connection, state, attempt, lane, tries, ${PLANNED}) select $1, 'planned', 0, '', 0,
+    id, run, link, side, op, object, target, source, changes, rev, key, opted_out is true, mapping, plan_hash, rank
   from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
     changes json, rev bigint, key text, opted_out boolean, mapping text, plan_hash text, rank smallint)`;
 
@@ -27,14 +27,16 @@ const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at 
   from unnest($6::bigint[], $7::integer[], $8::bigint[]) as given(id, tries, rev)
   where journal.id = given.id and (journal.connection = $1) is true`;
 
-const STANDINGS = `select id, state, attempt, lane, sent_at as "sentAt", tries, rev from journal
-  where connection = $1 and id = any($2::bigint[]) order by id`;
+const STANDINGS = packed(
+  'id, state, attempt, lane, sent_at, tries, rev',
+  'from journal where connection = $1 and id = any($2::bigint[]) order by id',
+);
 
 export const OPEN = `state in ('sent', 'unknown')`;
 
 export function rows(query: Query, connection: string): RowPart {
   const select = (where: string, values: readonly unknown[], order = 'id') =>
-    query<JournalRow>(`select ${ROW_COLUMNS} from journal where connection = $1 and ${where} order by ${order}`, [
+    readRows(query, rowsOf(`from journal where connection = $1 and ${where} order by ${order}`), [
       connection,
       ...values,
     ]);
@@ -52,16 +54,17 @@ export function rows(query: Query, connection: string): RowPart {
             mendedAll(keys),
           ]),
     rowsById: async (ids) => (ids.length === 0 ? [] : select('id = any($2::bigint[])', [ids])),
-    standings: async (ids) => (ids.length === 0 ? [] : query<RowUpdate>(STANDINGS, [connection, ids])),
+    standings: async (ids) =>
+      ids.length === 0 ? [] : (await unpacked<Standing>(query, STANDINGS, [connection, ids])).map(standingOf),
 
     rowsOfRun: (run, side, state, limit) =>
       select('run = $2 and side = $3 and state = $4', [run, side, state, limit], 'rank, id limit $5'),
 
     async addRows(drafts) {
       if (drafts.length === 0) return [];
-      const ids = await query<{ id: number }>(IDS, [drafts.length]);
+      const ids = await unpacked<readonly [number]>(query, IDS, [drafts.length]);
       // As many ids as drafts were asked for.
-      const added = drafts.map((draft, at) => plannedRow(draft, ids[at]!.id));
+      const added = drafts.map((draft, at) => plannedRow(draft, ids[at]![0]));
       await query(INSERT, [connection, json(added.map(plannedPart))]);
       return added;
     },
@@ -75,6 +78,20 @@ export function rows(query: Query, connection: string): RowPart {
       }
     },
   };
+}
+
+type Standing = readonly [
+  id: number,
+  state: RowState,
+  attempt: number,
+  lane: string,
+  sentAt: number | null,
+  tries: number,
+  rev: number,
+];
+
+function standingOf([id, state, attempt, lane, sentAt, tries, rev]: Standing): RowUpdate {
+  return { id, state, attempt, lane, sentAt, tries, rev };
 }
 
 /** Field by field: a page of rows is many, and a spread costs ten times as much. */
@@ -110,12 +127,12 @@ function plannedPart(row: JournalRow) {
     side: row.side,
     op: row.op,
     object: row.object,
-    target: row.target,
-    source: row.source,
+    target: row.target ?? undefined,
+    source: row.source ?? undefined,
     changes: row.changes,
     rev: row.rev,
-    key: row.key,
-    opted_out: row.optedOut,
+    key: row.key ?? undefined,
+    opted_out: row.optedOut || undefined,
     mapping: row.mapping,
     plan_hash: row.planHash,
     rank: OP_RANK[row.op],

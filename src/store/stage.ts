@@ -3,18 +3,14 @@ import { SIDES, type Side } from '../domain/side.js';
 import type { RecordRef, Staged, StagePhase, Tx } from '../ports/store.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
+import { packed, unpacked } from './packed.js';
 
 type StagePart = Pick<
   Tx,
   'stage' | 'restage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
 >;
 
-interface StagedRow {
-  readonly image: Snapshot;
-  readonly key: string | null;
-  readonly seq: number;
-  readonly phase: StagePhase;
-}
+type Line = readonly [image: Snapshot, key: string | null, seq: number, phase: StagePhase];
 
 const COLUMNS = 'image, key, seq, phase';
 
@@ -46,11 +42,9 @@ const AGAIN = `insert into again as kept (connection, run, link, times, pending)
 
 export function stage(query: Query, connection: string, run: number): StagePart {
   const select = async (where: string, values: readonly unknown[]): Promise<readonly Staged[]> => {
-    const found = await query<StagedRow>(
-      `select ${COLUMNS} from staged where connection = $1 and run = $2 and ${where}`,
-      [connection, run, ...values],
-    );
-    return found.map(({ image, key, seq, phase }) => ({ record: image, key, seq, phase }));
+    const sql = packed(COLUMNS, `from staged where connection = $1 and run = $2 and ${where}`);
+    const found = await unpacked<Line>(query, sql, [connection, run, ...values]);
+    return found.map(([record, key, seq, phase]) => ({ record, key, seq, phase }));
   };
 
   return {
