@@ -15,7 +15,7 @@ export const FOR_EVER = 8_000_000_000_000_000;
 /**
  * Law L1 over an API that sorts by second, ties in any order, and whose bounds are inclusive or not, nobody says: asks for a second more on either
  * side and drops what is outside. The last second of a full answer may go on in the next one, so it is left to the next page, which begins with it; a second that
- * fills an answer alone is read on its own by offset. Archived members are listed like others.
+ * fills an answer alone is read to its end by offset. Archived members are listed like others.
  */
 export async function readPage(
   api: Api,
@@ -30,9 +30,11 @@ export async function readPage(
     stamp <= last &&
     (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id));
   const ask = async (from: number) => {
-    const { rows, total } = await slice(api, fields, { since: from, before: last + SECOND, offset: 0 });
+    const window = { since: from, before: last + SECOND };
+    const { rows, total } = await slice(api, fields, window, 0);
     const edge = rows.reduce((latest, row) => Math.max(latest, row.stamp), 0);
-    return { rows, edge, full: total > rows.length, whole: rows.filter((row) => isNew(row) && row.stamp < edge) };
+    const whole = rows.filter((row) => isNew(row) && row.stamp < edge);
+    return { window, rows, total, edge, full: total > rows.length, whole };
   };
   let answer = await ask(first - SECOND);
   // The second before fills the answer: so the bound is inclusive here, and the next question may begin where we want to.
@@ -42,7 +44,7 @@ export async function readPage(
   if (!full) return cut(rows.filter(isNew), limit, null);
   if (edge > last) return cut(whole, limit, null);
   if (whole.length > 0) return cut(whole, limit, { stamp: edge - 1, id: '' });
-  const tied = await oneSecond(api, fields, edge);
+  const tied = await wholeSecond(api, fields, answer);
   return cut(tied.filter(isNew), limit, edge < last ? { stamp: edge + SECOND - 1, id: '' } : null);
 }
 
@@ -73,20 +75,52 @@ function cut(records: readonly Snapshot[], limit: number, next: Position | null)
 
 const MOST_ROUNDS = 20;
 
-/** Every member of one second. Offsets over ties are only as firm as the server's order: it is walked until as many were seen as there are, that number standing still. */
-async function oneSecond(api: Api, fields: readonly string[], second: number): Promise<readonly Snapshot[]> {
-  let seen = new Map<string, Snapshot>();
-  let expected = -1;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    for (let offset = 0, more = true; more;) {
-      const { rows, total } = await slice(api, fields, { since: second - SECOND, before: second + SECOND, offset });
-      if (total !== expected) seen = new Map();
-      expected = total;
-      for (const row of rows) seen.set(row.id, row);
-      offset += rows.length;
-      more = rows.length > 0 && offset < total;
+interface Bounds {
+  readonly since: number;
+  readonly before: number;
+}
+
+interface Begun {
+  readonly window: Bounds;
+  /** The window's first answer. */
+  readonly rows: readonly Snapshot[];
+  readonly total: number;
+  /** The second that fills it, and may go on. */
+  readonly edge: number;
+}
+
+/**
+ * Every member of one second, read on from an answer that it fills. Offsets over ties are only as firm as the server's order: it is walked anew until as many were
+ * seen as stand before the next second, the window's number standing still: its end is past, so whoever changes leaves it.
+ */
+async function wholeSecond(
+  api: Api,
+  fields: readonly string[],
+  { window, rows, total, edge }: Begun,
+): Promise<readonly Snapshot[]> {
+  const earlier = (row: Snapshot) => row.stamp < edge;
+  const tied = (row: Snapshot) => row.stamp === edge;
+  let expected = total;
+  let seen = new Map(rows.filter(tied).map((row) => [row.id, row]));
+  let before = rows.filter(earlier).length;
+  for (let round = 0, offset = rows.length; round < MOST_ROUNDS; round += 1, offset = 0) {
+    if (offset === 0) before = 0;
+    let end: number | null = null;
+    while (end === null) {
+      const next = await slice(api, fields, window, offset);
+      if (next.total !== expected) {
+        expected = next.total;
+        seen = new Map();
+        break;
+      }
+      for (const row of next.rows.filter(tied)) seen.set(row.id, row);
+      before += next.rows.filter(earlier).length;
+      const later = next.rows.findIndex((row) => row.stamp > edge);
+      offset += next.rows.length;
+      if (later >= 0) end = offset - next.rows.length + later;
+      else if (next.rows.length === 0 || offset >= expected) end = offset;
     }
-    if (seen.size === expected) return [...seen.values()].filter(({ stamp }) => stamp === second);
+    if (end !== null && seen.size === end - before) return [...seen.values()];
   }
   throw new SyncError(
     'unreachable',
@@ -98,7 +132,8 @@ async function oneSecond(api: Api, fields: readonly string[], second: number): P
 async function slice(
   api: Api,
   fields: readonly string[],
-  at: { since: number; before: number; offset: number },
+  at: Bounds,
+  offset: number,
 ): Promise<{ rows: readonly Snapshot[]; total: number }> {
   const { members, total_items } = await api.demand({
     effect: 'read',
@@ -109,7 +144,7 @@ async function slice(
       sort_field: 'last_changed',
       sort_dir: 'ASC',
       count: String(MOST),
-      offset: String(at.offset),
+      offset: String(offset),
       fields: `${wanted(fields, 'members.')},total_items`,
     },
     shape: listing,
