@@ -46,11 +46,10 @@ export function emptyBook(): Book {
 
 export const refKey = (ref: RecordRef): string => `${ref.side} ${ref.id}`;
 
-export function refsOf(link: Pick<Link, 'ids'>): readonly RecordRef[] {
-  return SIDES.flatMap((side) => {
-    const id = link.ids[side];
-    return id === null ? [] : [{ side, id }];
-  });
+export function refsOf({ ids }: Pick<Link, 'ids'>): readonly RecordRef[] {
+  const refs: RecordRef[] = [];
+  for (const side of SIDES) if (ids[side] !== null) refs.push({ side, id: ids[side] });
+  return refs;
 }
 
 export function entry(

@@ -5,7 +5,9 @@ type Item = string | number | boolean | null;
  * Source: PostgreSQL, "Array Input and Output Syntax".
  */
 export function arrayText(items: readonly Item[]): string {
-  return `{${items.map(itemText).join(',')}}`;
+  // Ids and emails, nearly always: looked at once, all together.
+  const plain = items.length > 0 && items.every((item) => typeof item === 'string') && !SPECIAL.test(items.join(''));
+  return plain ? `{"${items.join('","')}"}` : `{${items.map(itemText).join(',')}}`;
 }
 
 function itemText(item: Item): string {

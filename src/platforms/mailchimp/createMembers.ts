@@ -16,18 +16,19 @@ export async function createMembers(api: Api, drafts: readonly Draft[]): Promise
   const addresses = drafts.map(({ fields }) => (typeof fields[EMAIL] === 'string' ? sameAddress(fields[EMAIL]) : ''));
   const archived = await archivedAmong(api, new Set(addresses.filter((address) => address !== '')));
   // The first of two drafts with one address is sent, the other then exists.
-  const sent = drafts.flatMap((draft, at) =>
-    addresses[at] !== '' && !archived.has(addresses[at]!) && addresses.indexOf(addresses[at]!) === at
-      ? [{ draft, address: addresses[at]! }]
-      : [],
-  );
+  const first = new Map<string, number>();
+  addresses.forEach((address, at) => first.has(address) || first.set(address, at));
+  const sent = drafts.flatMap((draft, at) => {
+    const address = addresses[at]!; // one for each draft
+    return address !== '' && !archived.has(address) && first.get(address) === at ? [{ draft, address }] : [];
+  });
   const results = sent.length === 0 ? new Map<string, Outcome>() : await sendBatch(api, sent);
   return drafts.map((_draft, at): Outcome => {
     const address = addresses[at]!;
     if (address === '') return { kind: 'refused', code: 'no-email', fields: [EMAIL], vendorText: '' };
     if (archived.has(address)) return { kind: 'exists', id: archived.get(address) ?? null };
     const result = results.get(address)!; // sendBatch answers for each
-    return result.kind === 'done' && addresses.indexOf(address) !== at ? { kind: 'exists', id: result.id } : result;
+    return result.kind === 'done' && first.get(address) !== at ? { kind: 'exists', id: result.id } : result;
   });
 }
 
