@@ -1,6 +1,7 @@
-import type { Baseline, Link } from '../domain/link.js';
+import type { Link } from '../domain/link.js';
 import type { Side } from '../domain/side.js';
 import type { NewLink, Tx } from '../ports/store.js';
+import { compactBaseline, wholeBaseline, type StoredBaseline } from './compact.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
 import { packed, unpacked } from './packed.js';
@@ -103,19 +104,19 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async baselines(pairs) {
       if (pairs.length === 0) return [];
-      const found = await unpacked<readonly [Baseline | null]>(query, BASELINES, [
+      const found = await unpacked<readonly [StoredBaseline | null]>(query, BASELINES, [
         connection,
         pairs.map(({ crm }) => crm),
         pairs.map(({ platform }) => platform),
       ]);
-      return found.map(([baseline]) => baseline ?? {});
+      return found.map(([stored]) => (stored === null ? {} : wholeBaseline(stored)));
     },
 
     async saveBaselines(entries) {
       if (entries.length === 0) return;
       // The last one of a pair stands: one statement cannot touch a row twice.
       const last = [...new Map(entries.map((entry) => [`${entry.crm}\n${entry.platform}`, entry])).values()];
-      const rows = last.map(({ crm, platform, baseline }) => ({ crm, platform, pairs: baseline }));
+      const rows = last.map(({ crm, platform, baseline }) => ({ crm, platform, pairs: compactBaseline(baseline) }));
       await query(SAVE_BASELINES, [connection, json(rows)]);
     },
   };

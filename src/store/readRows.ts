@@ -1,5 +1,6 @@
-import type { FieldChange, JournalRow, Op, RowState } from '../domain/journal.js';
+import type { JournalRow, Op, RowState } from '../domain/journal.js';
 import type { Side } from '../domain/side.js';
+import { wholeChanges, type StoredChange } from './compact.js';
 import type { Query } from './database.js';
 import { packed, unpacked } from './packed.js';
 
@@ -17,7 +18,7 @@ type Line = readonly [
   object: string,
   target: string | null,
   source: string | null,
-  changes: readonly FieldChange[],
+  changes: readonly StoredChange[],
   rev: number,
   state: RowState,
   attempt: number,
@@ -45,7 +46,7 @@ function rowOf(line: Line): JournalRow {
     object: line[5],
     target: line[6],
     source: line[7],
-    changes: line[8],
+    changes: wholeChanges(line[8]),
     rev: line[9],
     state: line[10],
     attempt: line[11],

@@ -1,5 +1,6 @@
 import { isOpen, OP_RANK, type JournalRow, type RowState } from '../domain/journal.js';
 import type { NewRow, RowUpdate, Tx } from '../ports/store.js';
+import { compactChanges } from './compact.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
 import { packed, unpacked } from './packed.js';
@@ -129,7 +130,7 @@ function plannedPart(row: JournalRow) {
     object: row.object,
     target: row.target ?? undefined,
     source: row.source ?? undefined,
-    changes: row.changes,
+    changes: compactChanges(row.changes),
     rev: row.rev,
     key: row.key ?? undefined,
     opted_out: row.optedOut || undefined,

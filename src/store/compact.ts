@@ -1,0 +1,52 @@
+import type { FieldChange } from '../domain/journal.js';
+import type { Baseline, BaselinePair } from '../domain/link.js';
+import type { Value } from '../domain/value.js';
+
+/**
+ * What every person has several of, as it lies in the database: lists without names, and a value that both sides share once.
+ * A baseline of four fields takes half the room, and half the time on its way.
+ */
+type StoredPair =
+  readonly [both: Value, run: number, at: number] | readonly [crm: Value, platform: Value, run: number, at: number];
+
+export type StoredBaseline = Readonly<Record<string, StoredPair>>;
+
+export function compactBaseline(baseline: Baseline): StoredBaseline {
+  const stored: Record<string, StoredPair> = {};
+  for (const rule in baseline) {
+    const { crm, platform, run, at } = baseline[rule]!; // its own key
+    stored[rule] = crm === platform ? [crm, run, at] : [crm, platform, run, at];
+  }
+  return stored;
+}
+
+export function wholeBaseline(stored: StoredBaseline): Baseline {
+  const baseline: Record<string, BaselinePair> = {};
+  for (const rule in stored) {
+    const pair = stored[rule]!; // its own key
+    baseline[rule] =
+      pair.length === 3
+        ? { crm: pair[0], platform: pair[0], run: pair[1], at: pair[2] }
+        : { crm: pair[0], platform: pair[1], run: pair[2], at: pair[3] };
+  }
+  return baseline;
+}
+
+/** The short form: where there was nothing before and the other side's value is taken as it is. */
+export type StoredChange =
+  | readonly [rule: string, field: string, next: Value]
+  | readonly [rule: string, field: string, next: Value, from: Value, old: Value];
+
+export function compactChanges(changes: readonly FieldChange[]): readonly StoredChange[] {
+  return changes.map(({ rule, field, old, next, from }) =>
+    old === null && from === next ? [rule, field, next] : [rule, field, next, from, old],
+  );
+}
+
+export function wholeChanges(stored: readonly StoredChange[]): readonly FieldChange[] {
+  return stored.map((change) =>
+    change.length === 3
+      ? { rule: change[0], field: change[1], old: null, next: change[2], from: change[2] }
+      : { rule: change[0], field: change[1], old: change[4], next: change[2], from: change[3] },
+  );
+}
