@@ -119,3 +119,19 @@ test('a tally is exact for any stamps and kinds of bounds, and only given up whe
     ),
     { numRuns: 200 },
   ));
+
+test('an answer that counts members and shows none is no listing: unreachable, tried again later', async () => {
+  const api: Api = {
+    ...listOf({ seconds: [], most: 5, inclusive: false, shuffle: 0 }),
+    demand: async ({ shape }) => {
+      const read = shape.safeParse({ members: [], total_items: 7 });
+      if (!read.success) throw new Error('no such shape');
+      return read.data;
+    },
+  };
+  const window = { since: 0, until: BASE, limit: 5, after: null };
+  await expect(readPage(api, ['EMAIL'], window)).rejects.toMatchObject({
+    kind: 'unreachable',
+    detail: { code: 'short' },
+  });
+});

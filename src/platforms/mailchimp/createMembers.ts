@@ -3,7 +3,7 @@ import type { Draft, Outcome } from '../../ports/people.js';
 import type { Api } from './api.js';
 import { rowRefused } from './faults.js';
 import { EMAIL, hashOf, mergeFieldsOf, sameAddress } from './members.js';
-import { MOST } from './page.js';
+import { MOST, notShort } from './page.js';
 import { inParallel } from './parallel.js';
 import { batch, brief, member } from './memberShape.js';
 import { found } from './wire.js';
@@ -111,8 +111,9 @@ async function archivedAmong(api: Api, addresses: ReadonlySet<string>): Promise<
       shape: brief,
     });
     if (total_items > ARCHIVE_PAGES * MOST) return singly(api, [...addresses]);
+    notShort(members.length, total_items - offset);
     offset += members.length;
-    more = members.length > 0 && offset < total_items;
+    more = offset < total_items;
     for (const one of members)
       if (addresses.has(sameAddress(one.email_address))) archived.set(sameAddress(one.email_address), one.contact_id);
   }

@@ -149,6 +149,7 @@ async function slice(
     },
     shape: listing,
   });
+  notShort(members.length, total_items - offset);
   return { rows: members.map((member) => snapshotOf(member, fields)), total: total_items };
 }
 
@@ -161,4 +162,13 @@ export function bounds(since: number, before: number): Record<string, string> {
 
 function iso(at: number): string {
   return new Date(at).toISOString().replace(/\.\d{3}Z$/, '+00:00');
+}
+
+/** An empty answer is no end of a list that has more: what follows from it (nobody archived, nobody left) would be false. Throws SyncError `unreachable`. */
+export function notShort(listed: number, left: number): void {
+  if (listed === 0 && left > 0)
+    throw new SyncError('unreachable', 'Mailchimp counted members and listed none of them: tried again later', {
+      system: 'mailchimp',
+      code: 'short',
+    });
 }
