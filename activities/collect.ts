@@ -40,6 +40,8 @@ export const collect = (deps: Deps) =>
         throw new SyncError('broken', `run ${at.run} of ${at.connection} walks an object that is not there`, {
           system: 'tandem',
         });
+      // Walked for the sake of conversions: only who has a link is of interest.
+      const foreign = side === 'crm' && !opened.policy.objects.includes(object);
       const before = people.calls();
       const seq = await deps.store.tick();
       const page = await people.page(object, fields, {
@@ -50,7 +52,7 @@ export const collect = (deps: Deps) =>
       });
       const next: Reading = advance(reading, page.records, page.next, people.objects.length);
       await lane.tx(async (tx) => {
-        const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq);
+        const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq, foreign);
         const fresh = round === 1 ? page.records.length : 0;
         await tx.count({
           read: { [side]: fresh },
@@ -91,6 +93,7 @@ async function stageNews(
   side: Side,
   records: readonly Snapshot[],
   seq: number,
+  foreign: boolean,
 ): Promise<number> {
   const links = await tx.linksByRecord(
     side,
@@ -104,7 +107,9 @@ async function stageNews(
   const known = new Map(whole.map(({ link, pair }, i) => [pair[side], { link, baseline: baselines[i] ?? {} }]));
   const news: Staged[] = [];
   const echoes: Staged[] = [];
+  const linked = new Set(links.flatMap(({ ids }) => ids[side] ?? []));
   for (const record of records) {
+    if (foreign && !linked.has(record.id)) continue;
     const key = normaliseEmail(record.email);
     const before = known.get(record.id);
     if (

@@ -14,10 +14,21 @@ export interface Circle {
   imageOf(side: Side, id: string): Staged | undefined;
   /** Has a write that may have landed. */
   isOpen(link: Link): boolean;
+  /** Was seen before the link it then had came to its end: what became of it since is not known. */
+  isOutlived(item: Staged): boolean;
   meeting(me: Staged, lookup: Lookup): Meeting;
 }
 
-export async function acquaint(tx: Tx, items: readonly Staged[]): Promise<Circle> {
+/**
+ * @param objects of the CRM that are synced: of others only those count who have a link
+ * @param ends of the chains that some of `items` begin: met, not planned
+ */
+export async function acquaint(
+  tx: Tx,
+  items: readonly Staged[],
+  objects: readonly string[],
+  ends: readonly Staged[],
+): Promise<Circle> {
   const links = new Map<number, Link>();
   const images = new Map<string, Staged>(items.map((item) => [refKey(item.record), item]));
   const learn = (found: readonly Link[]) => found.forEach((link) => links.set(link.id, link));
@@ -25,6 +36,13 @@ export async function acquaint(tx: Tx, items: readonly Staged[]): Promise<Circle
     for (const one of found)
       if ((images.get(refKey(one.record))?.seq ?? -1) < one.seq) images.set(refKey(one.record), one);
   };
+  keep(ends);
+  learn(
+    await tx.linksByRecord(
+      'crm',
+      ends.map(({ record }) => record.id),
+    ),
+  );
   const keys = [...new Set(items.flatMap(({ key }) => key ?? []))];
   for (const side of SIDES) {
     learn(
@@ -53,7 +71,14 @@ export async function acquaint(tx: Tx, items: readonly Staged[]): Promise<Circle
   }
   const open = new Set((await tx.openRows([...links.keys()])).map((row) => row.link));
   const claimed = { crm: await claimedKeys(tx, 'crm', keys), platform: await claimedKeys(tx, 'platform', keys) };
-  return circle({ links: [...links.values()], images, open, claimed });
+  const held = new Set([...links.values()].flatMap(refsOf).map(refKey));
+  const loose = items.filter(({ record }) => !held.has(refKey(record)));
+  const endings = new Map<string, number>();
+  for (const side of SIDES) {
+    const ids = loose.filter(({ record }) => record.side === side).map(({ record }) => record.id);
+    for (const [id, rev] of await tx.endings(side, ids)) endings.set(refKey({ side, id }), rev);
+  }
+  return circle({ links: [...links.values()], images, open, claimed, objects, endings });
 }
 
 async function claimedKeys(tx: Tx, side: Side, keys: readonly string[]): Promise<ReadonlySet<string>> {
@@ -65,6 +90,9 @@ interface Known {
   readonly images: ReadonlyMap<string, Staged>;
   readonly open: ReadonlySet<number>;
   readonly claimed: { readonly [side in Side]: ReadonlySet<string> };
+  readonly objects: readonly string[];
+  /** Newest revision of a dead link, by record. */
+  readonly endings: ReadonlyMap<string, number>;
 }
 
 interface Bearer {
@@ -73,12 +101,12 @@ interface Bearer {
   readonly link: Link | null;
 }
 
-function circle({ links, images, open, claimed }: Known): Circle {
+function circle({ links, images, open, claimed, objects, endings }: Known): Circle {
   const byRecord = new Map<string, Link>();
   for (const link of links) for (const ref of refsOf(link)) byRecord.set(refKey(ref), link);
   const bearers = {
-    crm: bearersOf('crm', links, images, byRecord),
-    platform: bearersOf('platform', links, images, byRecord),
+    crm: bearersOf('crm', links, images, byRecord, objects),
+    platform: bearersOf('platform', links, images, byRecord, null),
   };
   const linkOf = (side: Side, id: string) => byRecord.get(refKey({ side, id })) ?? null;
   const asSeen = <C extends { readonly link: Link | null }>(candidate: C) => ({
@@ -90,6 +118,7 @@ function circle({ links, images, open, claimed }: Known): Circle {
     linkOf,
     imageOf: (side, id) => images.get(refKey({ side, id })),
     isOpen,
+    isOutlived: ({ record, seq }) => (endings.get(refKey(record)) ?? 0) > seq,
     meeting: ({ record: me, key }, lookup) => {
       const there = other(me.side);
       const twins =
@@ -145,6 +174,7 @@ function bearersOf(
   links: readonly Link[],
   images: ReadonlyMap<string, Staged>,
   byRecord: ReadonlyMap<string, Link>,
+  objects: readonly string[] | null,
 ): ReadonlyMap<string, readonly Bearer[]> {
   const found = new Map<string, Bearer[]>();
   const add = (key: string | null, bearer: Bearer) => {
@@ -154,6 +184,7 @@ function bearersOf(
     if (record.side !== side) continue;
     const link = byRecord.get(refKey(record)) ?? null;
     if (link !== null && link.rev > seq) continue;
+    if (link === null && objects !== null && !objects.includes(record.object)) continue;
     if (isAlive(record) && record.unfit === null) add(key, { id: record.id, object: record.object, link });
   }
   for (const link of links) {

@@ -24,6 +24,9 @@ export interface Book {
   readonly died: number[];
   linked: number;
   unchanged: number;
+  /** Links that followed a merge or a conversion in the CRM. */
+  merged: number;
+  converted: number;
 }
 
 export function emptyBook(): Book {
@@ -41,6 +44,8 @@ export function emptyBook(): Book {
     died: [],
     linked: 0,
     unchanged: 0,
+    merged: 0,
+    converted: 0,
   };
 }
 
@@ -84,7 +89,8 @@ export async function close(tx: Tx, book: Book): Promise<void> {
   await tx.again([...book.again]);
   await clearSettled(tx, book);
   await tx.list(distinct(book.listed));
-  await tx.count({ linked: book.linked, unchanged: book.unchanged });
+  const { linked, unchanged, merged, converted } = book;
+  await tx.count({ linked, unchanged, merged, converted });
 }
 
 const distinct = (entries: readonly InboxDraft[]) => [

@@ -4,7 +4,7 @@ import { other } from '../../src/domain/side.js';
 import { entry, putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { intend, listRefusals } from './intend.js';
-import type { Subject } from './partners.js';
+import type { Subject } from './subject.js';
 
 /** A person known on one side only: created on the other, where the profile says so and every required value is there (R-SY-2, R-SY-4, R-ALL-16). */
 export function decideHalf(desk: Desk, { link, images, before, barred }: Subject, book: Book): void {

@@ -5,7 +5,7 @@ import { SIDES, type Side } from '../../src/domain/side.js';
 import { entry, putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { intend, listRefusals } from './intend.js';
-import type { Subject } from './partners.js';
+import type { Subject } from './subject.js';
 
 /**
  * One decision for both records of a pair (R-ALL-3 … R-ALL-7). A side that was not read is taken from the baseline only where the protocol allows it;
@@ -79,6 +79,8 @@ function sightOf(
       ? null
       : { fields: image.record.fields, stamp: image.record.stamp, wrote: link.wrote[side] };
   if (fresh || foreign || link.behind || !protocol.assumesUnread(desk.run.mode)) return null;
+  // A converted lead's contact may lack fields that the lead had: only the record itself tells.
+  if (side === 'crm' && !desk.opened.policy.objects.includes(link.object)) return null;
   return protocol.assumed(link, desk.mapping.rules, baseline, side);
 }
 

@@ -13,14 +13,24 @@ export interface Intent {
   /** Stamps of the records it was decided on: a refused write is tried again as soon as either record changes. */
   readonly stamps: readonly number[];
   readonly optedOut: boolean;
+  /** Where it does not come from the link's other record. */
+  readonly source?: string | null;
 }
 
 /**
  * Intends one write, unless it is the very one the side has refused, on records that have not changed since: its entry then stays and nothing is sent
  * (R-ALL-15).
  */
-export function intend(desk: Desk, book: Book, link: Link, { side, op, changes, stamps, optedOut }: Intent): void {
-  const planHash = digest(JSON.stringify([link.id, side, op, stamps, changes.map(({ field, next }) => [field, next])]));
+export function intend(
+  desk: Desk,
+  book: Book,
+  link: Link,
+  { side, op, changes, stamps, optedOut, source }: Intent,
+): void {
+  const values = changes.map(({ field, next }) => [field, next]);
+  const planHash = digest(
+    JSON.stringify([link.id, side, op, stamps, values, ...(source === undefined ? [] : [source])]),
+  );
   for (const ref of refsOf(link)) book.keeps.add(refKey(ref));
   if (link.refused === planHash) return;
   const object = side === 'crm' ? link.object : (desk.opened.platform.objects[0] ?? '');
@@ -31,7 +41,7 @@ export function intend(desk: Desk, book: Book, link: Link, { side, op, changes, 
     op,
     object,
     target: link.ids[side],
-    source: link.ids[other(side)],
+    source: source === undefined ? link.ids[other(side)] : source,
     changes,
     rev: link.rev,
     key: keyOf(desk.mapping, changes),

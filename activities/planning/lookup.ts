@@ -4,6 +4,7 @@ import { isAlive } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
+import { chainEnds } from './chains.js';
 import type { Desk } from './desk.js';
 import { refKey } from './book.js';
 
@@ -17,16 +18,20 @@ export interface Lookup {
   readonly found: readonly Staged[];
   /** Platform ids that another connection of the account owns (R-ALL-17). */
   readonly owned: ReadonlySet<string>;
+  /** By CRM id of a record that was converted or merged away: the end of its chain. */
+  readonly ends: ReadonlyMap<string, Staged>;
 }
 
 /** Asks both the org and the account's register about those of `items` that have no partner yet. No store transaction is open meanwhile. */
 export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
   const { deps, opened, mapping } = desk;
+  const ends = await chainEnds(desk, items);
   const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
   const platformIds = await desk.lane.tx((tx) => reachable(tx, unmatched));
   const owned = new Set(await deps.store.own(opened.account, opened.connection.id, platformIds));
-  const keys = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
-  if (keys.length === 0) return { elsewhere: new Map(), found: [], owned };
+  const { strangers, leads } = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
+  const keys = [...new Set([...strangers, ...leads])];
+  if (keys.length === 0) return { elsewhere: new Map(), found: [], owned, ends };
   const seq = await deps.store.tick();
   const hits = await opened.crm.findByEmail(mappedFields(mapping, 'crm'), keys);
   const elsewhere = new Map<string, Elsewhere>();
@@ -34,10 +39,12 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
   for (const record of hits) {
     const key = normaliseEmail(record.email);
     const cause = opened.policy.elsewhere[record.object];
-    if (opened.policy.objects.includes(record.object)) found.push({ record, key, seq, phase: turnOf(record) });
-    else if (cause && key !== null) elsewhere.set(key, cause);
+    // Two leads with one email would find each other for ever.
+    if (opened.policy.objects.includes(record.object) && strangers.has(key ?? ''))
+      found.push({ record, key, seq, phase: turnOf(record) });
+    if (cause && key !== null) elsewhere.set(key, cause);
   }
-  return { elsewhere, found, owned };
+  return { elsewhere, found, owned, ends };
 }
 
 /** Living records with an email whose link, if any, is half. */
@@ -68,7 +75,11 @@ async function reachable(tx: Tx, unmatched: readonly Staged[]): Promise<readonly
 }
 
 /** Emails to be asked for: of members nobody of the synced object is known for, and of Leads, since a Contact beats its Lead (R-ALL-1). */
-async function worthAsking(tx: Tx, { opened }: Desk, unmatched: readonly Staged[]): Promise<readonly string[]> {
+async function worthAsking(
+  tx: Tx,
+  { opened }: Desk,
+  unmatched: readonly Staged[],
+): Promise<{ readonly strangers: ReadonlySet<string>; readonly leads: readonly string[] }> {
   const keysOf = (side: Side) => unmatched.filter(({ record }) => record.side === side).flatMap(({ key }) => key ?? []);
   const members = opened.policy.creates.crm ? keysOf('platform') : [];
   const known = new Set([
@@ -76,5 +87,5 @@ async function worthAsking(tx: Tx, { opened }: Desk, unmatched: readonly Staged[
     ...(await tx.imagesByKey('crm', members)).filter(({ record }) => isAlive(record)).map(({ key }) => key),
   ]);
   const beaten = opened.policy.objects.includes('Lead') && opened.policy.elsewhere['Contact'] !== undefined;
-  return [...new Set([...members.filter((key) => !known.has(key)), ...(beaten ? keysOf('crm') : [])])];
+  return { strangers: new Set(members.filter((key) => !known.has(key))), leads: beaten ? keysOf('crm') : [] };
 }

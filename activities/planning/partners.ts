@@ -1,28 +1,14 @@
-import { isAlive } from '../../src/domain/record.js';
+import { isAlive, successorOf } from '../../src/domain/record.js';
 import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
-import { other, type Side } from '../../src/domain/side.js';
+import { other } from '../../src/domain/side.js';
 import type { NewLink, Staged, Tx } from '../../src/ports/store.js';
 import type { Circle } from './acquaint.js';
 import { entry, refKey, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
-
-/** One person to be decided on: the link as it will be, and what was read of both records. */
-export interface Subject {
-  readonly link: Link;
-  /** Revision that images are measured against: before this slice changed the link. */
-  readonly before: number;
-  readonly images: { readonly [side in Side]: Staged | undefined };
-  /** Just paired, or met for the first time: nothing is known of before but what the pair's own baseline says. */
-  readonly fresh: boolean;
-  /** Why nothing may be created for it; its entry is listed already. */
-  readonly barred: boolean;
-  /** To be looked at again once this slice is stored. */
-  readonly revisit: boolean;
-}
-
-type Draft = Omit<Subject, 'link'> & { readonly link: Link | NewLink };
+import { recordsOf, settleEstate, succeed, type Estate } from './succeed.js';
+import { halfLink, halfOf, wholeOf, type Draft, type Subject } from './subject.js';
 
 /**
  * Who is who: each record of the slice gets its link, made, halved or paired with the other side's (R-ALL-1). Links that changed are saved.
@@ -41,6 +27,7 @@ export async function partners(
   const died = new Map<number, Link>();
   /** Links that others of this slice have taken over. */
   const moved = new Set<number>();
+  const estate: Estate = { traces: [], heirs: [] };
   for (const item of items) {
     const { record } = item;
     if (taken.has(refKey(record))) continue;
@@ -49,6 +36,29 @@ export async function partners(
     const known = circle.linkOf(record.side, record.id);
     const lost = known !== null && moved.has(known.id);
     const mine = lost ? null : known;
+    // A record of an object that is not synced counts only where a conversion led a link to it.
+    if (known === null && record.side === 'crm' && !desk.opened.policy.objects.includes(record.object)) continue;
+    if (known === null && circle.isOutlived(item)) continue;
+    const gone = wentOn(circle, item, mine);
+    const end = gone && lookup.ends.get(gone.record.id);
+    if (gone && (mine !== null || end)) {
+      const theirs = end ? circle.linkOf('crm', end.record.id) : null;
+      const busy = [...(theirs === null ? [] : refsOf(theirs)), ...(end ? [end.record] : [])].some((ref) =>
+        taken.has(refKey(ref)),
+      );
+      const late = mine !== null && desk.deps.protocol.isStale(mine.rev, gone.seq);
+      const drawn = end && !busy && !late ? succeed({ desk, circle, book, died, estate }, gone, mine, end) : null;
+      // Without an end, or with a successor met in this slice a moment ago: look again with that settled.
+      const own =
+        drawn ?? (end || gone !== item ? [again(desk, circle, gone, mine)] : mine ? [plain(circle, gone, mine)] : []);
+      const refs = [...recordsOf(own), ...(mine === null ? [] : refsOf(mine))];
+      for (const ref of refs) taken.add(refKey(ref));
+      for (const { link } of own) if ('id' in link) moved.add(link.id);
+      if (mine !== null) moved.add(mine.id);
+      book.decided.push(...refs);
+      drafts.push(...own);
+      continue;
+    }
     if (mine !== null && !isHalf(mine)) {
       for (const ref of refsOf(mine)) taken.add(refKey(ref));
       book.decided.push(...refsOf(mine));
@@ -90,44 +100,28 @@ export async function partners(
     drafts.push(paired);
   }
   // Links that die first: the survivor takes over an id that must be free.
-  await tx.saveLinks([...died.values()]);
+  await tx.saveLinks([...died.values()].map((link) => ({ ...link, rev: tx.tick })));
   book.died.push(...died.keys());
-  return made(tx, drafts);
+  const subjects = await made(tx, drafts);
+  await settleEstate(tx, desk, estate);
+  return subjects;
 }
 
-function wholeOf(link: Link, circle: Circle): Draft {
-  const image = (side: Side) => (link.ids[side] === null ? undefined : circle.imageOf(side, link.ids[side]));
-  return {
-    link,
-    before: link.rev,
-    images: { crm: image('crm'), platform: image('platform') },
-    fresh: link.tentative,
-    barred: false,
-    revisit: false,
-  };
+/** The item, or the CRM record of its link, if that was converted or merged away. */
+function wentOn(circle: Circle, item: Staged, mine: Link | null): Staged | null {
+  if (item.record.side === 'crm') return successorOf(item.record) === null ? null : item;
+  const image = mine === null || mine.ids.crm === null ? undefined : circle.imageOf('crm', mine.ids.crm);
+  return image === undefined || successorOf(image.record) === null ? null : image;
 }
 
-function halfOf(link: Link | NewLink, item: Staged, fresh: boolean): Draft {
-  const { side } = item.record;
-  const images = { crm: undefined, platform: undefined, [side]: item };
-  return { link, before: 'rev' in link ? link.rev : 0, images, fresh, barred: false, revisit: false };
+function again(desk: Desk, circle: Circle, gone: Staged, mine: Link | null): Draft {
+  const draft = mine === null ? halfOf(halfLink(gone, desk), gone, true) : plain(circle, gone, mine);
+  return { ...draft, barred: true, revisit: true };
 }
 
-function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {
-  const { side } = record;
-  return {
-    ids: { crm: null, platform: null, [side]: record.id },
-    object: side === 'crm' ? record.object : opened.policy.createAs,
-    keys: { crm: null, platform: null, [side]: key },
-    gone: { crm: false, platform: false },
-    optedOut: { crm: false, platform: false, [side]: record.optedOut },
-    wrote: { crm: null, platform: null },
-    behind: false,
-    refused: null,
-    dead: false,
-    tentative: false,
-  };
-}
+/** Its successor cannot be told: the record is gone, no more. */
+const plain = (circle: Circle, gone: Staged, mine: Link): Draft =>
+  isHalf(mine) ? halfOf(mine, gone, false) : wholeOf(mine, circle);
 
 /** One link of two: the one of the side met takes over the other's half, which dies. The pair's own baseline, if it ever had one, is still there. */
 function pairUp(
@@ -165,6 +159,7 @@ function pairUp(
     fresh: true,
     barred: false,
     revisit: false,
+    errand: null,
   };
 }
 

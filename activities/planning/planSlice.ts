@@ -7,7 +7,9 @@ import { decideHalf } from './decideHalf.js';
 import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
-import { partners, type Subject } from './partners.js';
+import { partners } from './partners.js';
+import { runErrand } from './errand.js';
+import type { Subject } from './subject.js';
 import { witness } from './witness.js';
 
 /**
@@ -17,7 +19,9 @@ import { witness } from './witness.js';
 export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lookup: Lookup): Promise<void> {
   const book = emptyBook();
   await tx.stage(lookup.found);
-  const circle = await acquaint(tx, items);
+  const ends = [...lookup.ends.values()];
+  await tx.stage(ends);
+  const circle = await acquaint(tx, items, desk.opened.policy.objects, ends);
   const subjects = await partners(tx, desk, circle, items, lookup, book);
   const free: Subject[] = [];
   for (const subject of subjects) {
@@ -31,8 +35,10 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   book.voided.push(...unsent);
   const baselines = (await tx.baselines(seenBy.flatMap(({ link }) => pairOf(link) ?? []))).values();
   for (const subject of seenBy) {
-    if (isHalf(subject.link)) decideHalf(desk, subject, book);
-    else decidePair(desk, tx.tick, subject, baselines.next().value ?? {}, foreign.has(subject.link.id), book);
+    const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
+    if (subject.errand !== null) runErrand(desk, subject, subject.errand, book);
+    else if (isHalf(subject.link)) decideHalf(desk, subject, book);
+    else decidePair(desk, tx.tick, subject, baseline, foreign.has(subject.link.id), book);
   }
   await close(tx, book);
   await tx.markPlanned(

@@ -3,7 +3,7 @@ import { SIDES } from '../../src/domain/side.js';
 import type { Link } from '../../src/domain/link.js';
 import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
-import type { Subject } from './partners.js';
+import type { Subject } from './subject.js';
 
 /** What fresh images say of the records themselves: alive or gone, their email, their opt-out. The link takes it over. */
 export function witness(desk: Desk, tick: number, subject: Subject, book: Book): Subject {
@@ -11,8 +11,13 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
   if (subject.revisit) putOff(book, link);
   for (const side of SIDES) {
     const image = subject.images[side];
-    if (!image || image.record.id !== link.ids[side] || desk.deps.protocol.isStale(subject.before, image.seq)) continue;
-    const gone = !isAlive(image.record);
+    if (!image || image.record.id !== link.ids[side]) continue;
+    if (desk.deps.protocol.isStale(subject.before, image.seq)) {
+      // Seen alive, by a look that is older than the news that it is gone: which of the two is so now?
+      if (link.gone[side] && isAlive(image.record)) putOff(book, link);
+      continue;
+    }
+    const gone = side === 'crm' && subject.errand !== null ? link.gone.crm : !isAlive(image.record);
     const key = gone ? link.keys[side] : image.key;
     if (gone !== link.gone[side] || key !== link.keys[side])
       for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);

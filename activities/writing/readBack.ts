@@ -75,6 +75,8 @@ function judge(
       return protocol.judgeCreate(row, finds(), closed);
     case 'update':
       return protocol.judgeUpdate(row, target, closed);
+    case 'merge':
+      return protocol.judgeMerge(target, closed);
     case 'optOut':
       return protocol.judgeOptOut(target);
   }

@@ -7,6 +7,7 @@ import type { Lease, Staged, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
+import { fallenMerges } from './fallenMerges.js';
 
 /** Rows that are marked sent and must now be sent, or taken back. */
 export interface Marked {
@@ -18,7 +19,7 @@ export interface Marked {
   readonly at: number;
 }
 
-interface Reread {
+export interface Reread {
   readonly seq: number;
   /** The side's own time before the read. */
   readonly at: number;
@@ -33,8 +34,9 @@ export async function recheck(desk: Desk, side: Side, batch: readonly JournalRow
   const op = batch[0]?.op ?? 'update';
   const reread = op === 'create' ? await rereadKeys(desk, side, batch) : await rereadTargets(desk, side, batch);
   const pulse = desk.deps.pulse();
+  const fallen = op === 'merge' ? await fallenMerges(desk, batch, reread) : new Set<number>();
   const at = pulse.now();
-  const rows = await desk.lane.tx((tx) => mark(tx, desk, side, batch, reread));
+  const rows = await desk.lane.tx((tx) => mark(tx, desk, side, batch, reread, fallen));
   const emails = new Map(reread.records.map((record) => [record.id, record.email]));
   if (op !== 'create') await addEmails(desk, side, rows, emails);
   return { op, rows, emails, at };
@@ -43,7 +45,10 @@ export async function recheck(desk: Desk, side: Side, batch: readonly JournalRow
 async function rereadTargets(desk: Desk, side: Side, batch: readonly JournalRow[]): Promise<Reread> {
   const seq = await desk.deps.store.tick();
   const bound = desk.lane.run.reading?.[side].bound ?? 0;
-  const targets = batch.flatMap((row) => row.target ?? []);
+  // A merge's other record too: it must be there to take in the first.
+  const targets = batch
+    .flatMap((row) => (row.op === 'merge' ? [row.target, row.source] : [row.target]))
+    .flatMap((id) => id ?? []);
   const { at, records } = await desk.opened.sides[side].recheck(mappedFields(desk.mapping, side), targets, bound);
   return { seq, at, records };
 }
@@ -70,11 +75,13 @@ async function mark(
   side: Side,
   batch: readonly JournalRow[],
   { seq, at, records }: Reread,
+  fallen: ReadonlySet<number>,
 ): Promise<readonly JournalRow[]> {
   const { protocol } = desk.deps;
   const people = desk.opened.sides[side];
   const op = batch[0]?.op;
-  const own = records.filter((record) => people.objects.includes(record.object));
+  const objects = side === 'crm' && op === 'create' ? desk.opened.policy.objects : people.objects;
+  const own = records.filter((record) => objects.includes(record.object));
   // A record met under a create's key is somebody to be matched; a re-read target is an image, no more.
   await tx.stage(
     own.map((record): Staged => ({
@@ -115,6 +122,7 @@ async function mark(
       open: open.length === 0 ? open : open.filter((one) => one.link === row.link && one.id !== row.id),
       image: images.get(row.target ?? ''),
       keyTaken,
+      fell: fallen.has(row.id),
     });
     if (verdict === 'send') {
       sent.push({ ...row, ...markOf(desk.lane.lease, at), tries: row.tries + 1 });

@@ -54,6 +54,15 @@ function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<rea
         optedOut: row.optedOut,
       })),
     );
+  if (op === 'merge') {
+    const merges = rows.map((row) => ({
+      ref: row.id,
+      object: row.object,
+      id: row.target ?? '',
+      into: row.source ?? '',
+    }));
+    return desk.opened.platform.merging?.merge(merges) ?? Promise.resolve([]);
+  }
   const targets = rows.map((row) => ({
     ref: row.id,
     object: row.object,

@@ -4,6 +4,7 @@ import type { Link } from '../../src/domain/link.js';
 import type { Side } from '../../src/domain/side.js';
 import type { RowUpdate, Tx } from '../../src/ports/store.js';
 import type { Desk } from '../planning/desk.js';
+import { afterErrands } from './afterErrands.js';
 
 /** A write that is known to have landed, on which record, with which stamp (null: not told). */
 export interface Landing {
@@ -44,6 +45,7 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     .map((row): RowUpdate => ({ ...row, rev: tx.tick }));
   await tx.saveRows([...done, ...moved]);
   for (const { link } of settled) links.set(link.id, link);
+  await afterErrands(tx, landings, links);
   return [...links.values()];
 }
 

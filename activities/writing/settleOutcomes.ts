@@ -56,7 +56,7 @@ export async function settleOutcomes(
       outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
     );
     const landed = await settleLanded(tx, desk, landings);
-    await tx.clear(landed.flatMap(refsOf), ERRORS);
+    await tx.clear(landed.filter(({ dead }) => !dead).flatMap(refsOf), ERRORS);
     const others = valid.filter(({ outcome }) => outcome.kind !== 'done');
     const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
     for (const one of others) {

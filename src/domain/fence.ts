@@ -12,6 +12,8 @@ export interface FenceInput {
   readonly image: Snapshot | undefined;
   /** A create: the person's key is claimed by another open create, or was found on the target. */
   readonly keyTaken: boolean;
+  /** A merge: what it was planned for is no longer so; the record that was to stay is gone, or the one in the CRM is back. */
+  readonly fell?: boolean;
 }
 
 /**
@@ -20,12 +22,12 @@ export interface FenceInput {
 export type FenceVerdict = 'send' | 'replan' | 'drop';
 
 /** Protocol 6.2: the last check, inside the transaction that marks rows sent. Only the fields to be written must be as planned. */
-export function fence({ row, link, open, image, keyTaken }: FenceInput): FenceVerdict {
+export function fence({ row, link, open, image, keyTaken, fell }: FenceInput): FenceVerdict {
   if (row.state !== 'planned') return 'drop';
   if (!link || link.dead || link.gone[row.side]) return 'drop';
   if (row.rev !== link.rev || open.length > 0) return 'replan';
   if (row.op === 'create') return link.ids[row.side] !== null || keyTaken ? 'replan' : 'send';
-  if (link.ids[row.side] !== row.target) return 'replan';
+  if (link.ids[row.side] !== row.target || fell) return 'replan';
   // Opted out meanwhile: the next plan takes it over.
   if (image && row.op === 'optOut' && image.optedOut) return 'replan';
   if (image && (!isAlive(image) || row.changes.some((change) => differs(image, change.field, change.old))))

@@ -10,8 +10,8 @@ export type RowState = 'planned' | 'sent' | 'unknown' | 'done' | 'refused' | 'vo
 
 export type Op = keyof typeof OP_RANK;
 
-/** What goes out first: opt-outs before all other work of a run (R-ALL-8); creates before updates. */
-export const OP_RANK = { optOut: 0, create: 1, update: 2 } as const;
+/** What goes out first: opt-outs before all other work of a run (R-ALL-8), then doubles become one; creates before updates. */
+export const OP_RANK = { optOut: 0, merge: 1, create: 2, update: 3 } as const;
 
 /** One field of one intended write. `from` is the other side's value that `next` came from: the baseline on landing is (from, next). */
 export interface FieldChange {
@@ -33,11 +33,11 @@ export interface JournalRow {
   readonly op: Op;
   /** Entity written: `Contact`, `Lead`, `member`. */
   readonly object: string;
-  /** Record to write to; null for a create. */
+  /** Record to write to; null for a create; of a merge the record that gives way. */
   readonly target: string | null;
-  /** The other side's record the values come from; null only if there is none. */
+  /** The other side's record the values come from; of a merge the record that stays. null only if there is none. */
   readonly source: string | null;
-  /** None for an opt-out: what it says is the adapter's. */
+  /** None for an opt-out or a merge: what they say is the adapter's. */
   readonly changes: readonly FieldChange[];
   /** Link revision the row was planned against. */
   readonly rev: number;

@@ -35,6 +35,12 @@ export function judgeOptOut(target: Snapshot | undefined): Judgement {
   return target?.optedOut ? { kind: 'landed', record: target } : { kind: 'notLanded' };
 }
 
+/** A merge whose answer was lost: the record that gives way is gone, or is not (protocol 4.5). */
+export function judgeMerge(loser: Snapshot | undefined, closed: boolean): Judgement {
+  if (loser?.deleted) return { kind: 'landed', record: loser };
+  return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
+}
+
 export interface CreateSearch {
   /** Unlinked records that may be it: made since the mark, or carrying its key; deleted ones included. */
   readonly found: readonly Snapshot[];

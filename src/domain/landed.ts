@@ -14,7 +14,7 @@ export function rebased(baseline: Baseline, row: JournalRow, at: number): Baseli
   return moved;
 }
 
-/** The link after its row landed on record `id`. The store's tick becomes its revision. */
+/** The link after its row landed on record `id`. The store's tick becomes its revision. One whose record was merged away ends, and names the record it went into. */
 export function afterLanding(
   link: Link,
   row: JournalRow,
@@ -24,6 +24,8 @@ export function afterLanding(
   behind: boolean,
 ): Link {
   const side = row.side;
+  if (row.op === 'merge')
+    return { ...link, rev: tick, ids: { ...link.ids, [side]: row.source }, behind: false, refused: null, dead: true };
   const created = row.op === 'create';
   return {
     ...link,

@@ -1,11 +1,12 @@
 import { draft } from './draft.js';
 import { fence } from './fence.js';
-import { isClosed, judgeCreate, judgeOptOut, judgeUpdate } from './judge.js';
+import { isClosed, judgeCreate, judgeMerge, judgeOptOut, judgeUpdate } from './judge.js';
 import { afterLanding, rebased } from './landed.js';
 import { match } from './match.js';
 import { owesOptOut } from './optOut.js';
 import { reconcile } from './reconcile.js';
 import { assumed, isEcho, isStale } from './sight.js';
+import { inherited, succession } from './succession.js';
 import { advanced, settledCursor, window } from './window.js';
 
 /**
@@ -23,11 +24,14 @@ export const PROTOCOL = {
   reconcile,
   draft,
   owesOptOut,
+  succession,
+  inherited,
   fence,
   isClosed,
   judgeUpdate,
   judgeCreate,
   judgeOptOut,
+  judgeMerge,
   rebased,
   afterLanding,
   /** A `records` run reads both sides; only a `sync` run may take an unread side to equal its baseline. */

@@ -28,6 +28,11 @@ export interface Snapshot {
   readonly unfit: 'person-account' | null;
 }
 
+/** The record a converted or merged one became; null: none, or it was deleted for good. */
+export function successorOf(record: Snapshot): string | null {
+  return record.convertedTo ?? record.mergedInto;
+}
+
 /** Can be written and matched: neither deleted nor converted nor merged away. */
 export function isAlive(record: Snapshot): boolean {
   return !record.deleted && record.convertedTo === null && record.mergedInto === null;

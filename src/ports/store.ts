@@ -37,6 +37,9 @@ export interface RunCounts {
   readonly calls: PerSide<number>;
   readonly linked: number;
   readonly unchanged: number;
+  /** People whose record was merged away or converted in the CRM, and whose link followed (R-ALL-10, R-ALL-11). */
+  readonly merged: number;
+  readonly converted: number;
 }
 
 /** A run as stored. */
@@ -102,6 +105,8 @@ export interface Tx {
   linksByRecord(side: Side, ids: readonly string[]): Promise<readonly Link[]>;
   /** Live links whose key on that side is one of these, locked. */
   linksByKey(side: Side, keys: readonly string[]): Promise<readonly Link[]>;
+  /** Of dead links: the newest revision under which each of these records stood in one. Whoever saw the record before that saw it before its link ended. */
+  endings(side: Side, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Unique over live links on each side's id: a clash throws SyncError `broken` and ends the transaction, even if swallowed. In the order given; `rev` is `tick`. */
   addLinks(links: readonly NewLink[]): Promise<readonly Link[]>;
   /** Whole rows, by id; unique as in `addLinks` once the call is over, whatever the order of its rows. */
@@ -160,6 +165,8 @@ export interface Tx {
     calls?: Partial<PerSide<number>>;
     linked?: number;
     unchanged?: number;
+    merged?: number;
+    converted?: number;
   }): Promise<void>;
 
   cursor(

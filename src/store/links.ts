@@ -8,7 +8,7 @@ import { packed, unpacked } from './packed.js';
 
 type LinkPart = Pick<
   Tx,
-  'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
+  'linksById' | 'linksByRecord' | 'linksByKey' | 'endings' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
 >;
 
 /** The columns of a link, as `linkOf` takes them. */
@@ -85,6 +85,13 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
       select(`not dead and ${side} is not null and ${side} = any($2::text[])`, mendedAll(ids)),
     linksByKey: (side, keys) =>
       select(`not dead and ${side}_key is not null and ${side}_key = any($2::text[])`, mendedAll(keys)),
+
+    async endings(side, ids) {
+      if (ids.length === 0) return new Map();
+      const sql = `select ${side} as record, max(rev) as rev from link where connection = $1 and dead and ${side} = any($2::text[]) group by ${side}`;
+      const found = await query<{ record: string; rev: number }>(sql, [connection, mendedAll(ids)]);
+      return new Map(found.map(({ record, rev }) => [record, rev]));
+    },
 
     async addLinks(drafts) {
       if (drafts.length === 0) return [];

@@ -20,6 +20,12 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql.raw('alter table link add column tentative boolean not null default false').execute(db);
     },
   },
+  '004-followed': {
+    async up(db) {
+      for (const count of ['merged', 'converted'])
+        await sql.raw(`alter table run add column ${count} bigint not null default 0`).execute(db);
+    },
+  },
 };
 
 /** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */

@@ -35,6 +35,8 @@ interface StoredRun {
   readonly calls_platform: number;
   readonly linked: number;
   readonly unchanged: number;
+  readonly merged: number;
+  readonly converted: number;
   readonly history_events: number;
   readonly seen: Seen | null;
 }
@@ -43,7 +45,7 @@ const SAVE = `update run set mode = $3, "full" = $4, records = $5, version = $6,
   ended_at = $11, outcome = $12, reason = $13, history_events = $14 where connection = $1 and run = $2`;
 
 const COUNT = `update run set read_crm = read_crm + $3, read_platform = read_platform + $4, calls_crm = calls_crm + $5,
-  calls_platform = calls_platform + $6, linked = linked + $7, unchanged = unchanged + $8 where connection = $1 and run = $2`;
+  calls_platform = calls_platform + $6, linked = linked + $7, unchanged = unchanged + $8, merged = merged + $9, converted = converted + $10 where connection = $1 and run = $2`;
 
 const SAVE_CURSOR = `insert into cursor (connection, side, mapping, at, zone) values ($1, $2, $3, $4, $5)
   on conflict (connection, side, mapping) do update set at = excluded.at, zone = excluded.zone`;
@@ -94,8 +96,9 @@ export function runs(query: Query, connection: string, run: number): RunPart {
       await query('delete from again where connection = $1 and run = $2', [connection, run]);
     },
 
-    async count({ read = {}, calls = {}, linked = 0, unchanged = 0 }) {
-      const by = [read.crm ?? 0, read.platform ?? 0, calls.crm ?? 0, calls.platform ?? 0, linked, unchanged];
+    async count({ read = {}, calls = {}, linked = 0, unchanged = 0, merged = 0, converted = 0 }) {
+      const spent = [read.crm ?? 0, read.platform ?? 0, calls.crm ?? 0, calls.platform ?? 0];
+      const by = [...spent, linked, unchanged, merged, converted];
       if (by.every((more) => more === 0)) return;
       await query(COUNT, [connection, run, ...by]);
     },
@@ -157,6 +160,8 @@ function runOf(connection: string, row: StoredRun): RunRow {
       calls: { crm: row.calls_crm, platform: row.calls_platform },
       linked: row.linked,
       unchanged: row.unchanged,
+      merged: row.merged,
+      converted: row.converted,
     },
     historyEvents: row.history_events,
   };

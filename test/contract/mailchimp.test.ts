@@ -1,6 +1,7 @@
 import type { FaultKind, FaultSpec } from '../../sandbox/kit/types.js';
 import type { Fields } from '../../src/domain/value.js';
 import { mailchimpBench } from '../platforms/mailchimpBench.js';
+import { mergingContract } from './merging.js';
 import { peopleContract, type Bench, type Fault, type Patience } from './people.js';
 
 const FAULTS = {
@@ -24,6 +25,28 @@ const SINCE = { mailchimp: false, 'mailchimp whose since takes in its own second
 
 for (const [system, sinceInclusive] of Object.entries(SINCE))
   peopleContract(system, (patience) => mailchimpUnderTest(patience, sinceInclusive));
+
+mergingContract('mailchimp', async () => {
+  const { people, shop, other, close } = await mailchimpBench();
+  return {
+    platform: people,
+    add: async (email, tags) =>
+      String((await other('POST', '/members', { email_address: email, status: 'subscribed', tags }))['contact_id']),
+    optOut: async (id) => {
+      await other('PATCH', `/members/${id}`, { status: 'unsubscribed' });
+    },
+    remove: async (id) => {
+      await other('DELETE', `/members/${id}`);
+    },
+    memberships: async (id) =>
+      ((await other('GET', `/members/${id}/tags`))['tags'] as { name: string }[]).map(({ name }) => name),
+    breakArchiving: async () => {
+      shop.faults.add({ system: 'mailchimp', match: { method: 'DELETE' }, times: 1, kind: 'lost-answer' });
+    },
+    writes: async () => shop.kit.writes.since(0).filter(({ client }) => client === 'tandem').length,
+    close,
+  };
+});
 
 async function mailchimpUnderTest(patience: Patience, sinceInclusive: boolean): Promise<Bench> {
   const bench = await mailchimpBench(patience === 'short' ? 3_000 : 20_000);

@@ -57,6 +57,16 @@ export function linkLaws(store: () => Store): void {
     expect(await tx((inside) => inside.linksByRecord('crm', ['c1']))).toEqual([]);
   });
 
+  test('R-ALL-9 a record that stood in links that ended knows when the last of them did', async () => {
+    const { tx } = await bench(store());
+    await tx((inside) => inside.addLinks([newLink('c1', 'm1', { dead: true }), newLink('c2', 'm2')]));
+    const [later] = await tx((inside) => inside.addLinks([newLink('c1', null, { dead: true })]));
+    await tx(async (inside) => {
+      expect([...(await inside.endings('crm', ['c1', 'c2', 'c3']))]).toEqual([['c1', later!.rev]]);
+      expect([...(await inside.endings('platform', []))]).toEqual([]);
+    });
+  });
+
   test('dead links are found by id alone', async () => {
     const { tx } = await bench(store());
     const [dead] = await tx((inside) => inside.addLinks([newLink('c1', 'm1', { dead: true })]));

@@ -59,7 +59,14 @@ export function runLaws(store: () => Store): void {
       endedAt: null,
       outcome: null,
       reason: null,
-      counts: { read: { crm: 0, platform: 0 }, calls: { crm: 0, platform: 0 }, linked: 0, unchanged: 0 },
+      counts: {
+        read: { crm: 0, platform: 0 },
+        calls: { crm: 0, platform: 0 },
+        linked: 0,
+        unchanged: 0,
+        merged: 0,
+        converted: 0,
+      },
       historyEvents: 0,
     });
   });
@@ -87,9 +94,16 @@ export function runLaws(store: () => Store): void {
   test('counts add up', async () => {
     const { tx } = await bench(store());
     await tx((inside) => inside.count({ read: { crm: 5 }, calls: { platform: 2 }, unchanged: 1 }));
-    await tx((inside) => inside.count({ read: { crm: 1, platform: 3 }, linked: 4 }));
+    await tx((inside) => inside.count({ read: { crm: 1, platform: 3 }, linked: 4, merged: 2, converted: 1 }));
     const { counts } = await tx((inside) => inside.run());
-    expect(counts).toEqual({ read: { crm: 6, platform: 3 }, calls: { crm: 0, platform: 2 }, linked: 4, unchanged: 1 });
+    expect(counts).toEqual({
+      read: { crm: 6, platform: 3 },
+      calls: { crm: 0, platform: 2 },
+      linked: 4,
+      unchanged: 1,
+      merged: 2,
+      converted: 1,
+    });
   });
 
   test('a cursor is kept per side and mapping version', async () => {

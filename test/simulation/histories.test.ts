@@ -26,6 +26,7 @@ test('R-ALL-4 R-ALL-7 R-ALL-15 no edit is lost and nobody doubled, whatever fail
       'mapping changed',
       'refused row',
       'run stopped',
+      'succession',
       'throttled',
       'zombie',
     ].toSorted(),

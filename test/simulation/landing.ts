@@ -1,6 +1,8 @@
 import type { JournalRow } from '../../src/domain/journal.js';
+import type { Merge } from '../../src/ports/merging.js';
 import type { Change, Draft, OptOut, Outcome } from '../../src/ports/people.js';
 import { other, type Side } from '../../src/domain/side.js';
+import { endOf } from './succession.js';
 import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** A value that a validation rule refuses. */
@@ -12,7 +14,14 @@ export interface Look {
 }
 
 /** A create of ours lands. The oracle: nobody is doubled who was there to be seen, nobody is resurrected. */
-export function landCreate(world: World, side: Side, draft: Draft, look: Look, createOnly: boolean): Outcome {
+export function landCreate(
+  world: World,
+  side: Side,
+  draft: Draft,
+  row: JournalRow | undefined,
+  look: Look,
+  createOnly: boolean,
+): Outcome {
   const email = draft.fields[EMAIL[side]];
   const twin = living(world, side).find((record) => emailOf(record) === email);
   if (twin && createOnly) return { kind: 'exists', id: twin.id };
@@ -27,6 +36,12 @@ export function landCreate(world: World, side: Side, draft: Draft, look: Look, c
       else world.tally.windowLosses += 1;
     }
   }
+  const begun = world.begun.get(row?.run ?? 0) ?? 0;
+  for (const { platform, crm, event } of side === 'platform' ? world.heirs : []) {
+    const deleted = world.records.platform.get(platform)?.deleted;
+    if (crm === draft.carries && event <= begun && deleted?.by === 'user' && deleted.event <= begun)
+      world.fail('resurrected on platform, under another record of the same person');
+  }
   const stamp = stampOf(world.now);
   const carries = side === 'crm' && world.lots.externalId ? draft.carries : null;
   world.tally.writes += 1;
@@ -39,6 +54,22 @@ export function landCreate(world: World, side: Side, draft: Draft, look: Look, c
     optedOut: draft.optedOut,
   });
   return { kind: 'done', id: made.id, created: true, stamp };
+}
+
+/** One platform record goes into another. The oracle: they were of one person. */
+export function landMerge(world: World, { id, into }: Merge): Outcome {
+  const [loser, winner] = [world.records.platform.get(id), world.records.platform.get(into)];
+  if (!loser || !winner || winner.deleted) return { kind: 'stale', code: 'archived' };
+  const people = [loser, winner].map((one) => world.records.crm.get(world.partners.get(`platform ${one.id}`) ?? ''));
+  const [went, stays] = people.map((person) => person && endOf(world, person));
+  if (went === undefined || went !== stays) world.fail(`merged two people: ${id} into ${into}`);
+  if (loser.deleted) return { kind: 'done', id, created: false, stamp: loser.stamp };
+  if (loser.optedOut && !winner.optedOut) setOptOut(world, winner, true, stampOf(world.now));
+  for (const books of [world.leavers, world.everLeft]) if (books.has(`platform ${id}`)) books.add(`platform ${into}`);
+  loser.deleted = { event: world.event(), by: 'sync' };
+  loser.stamp = stampOf(world.now);
+  world.tally.writes += 1;
+  return { kind: 'done', id, created: false, stamp: null };
 }
 
 /** An opt-out of ours lands. The oracle: somebody opted out whoever it is about. */

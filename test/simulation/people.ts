@@ -5,8 +5,9 @@ import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Crm } from '../../src/ports/crm.js';
 import type { FieldInfo, Outcome, People } from '../../src/ports/people.js';
+import type { Merging } from '../../src/ports/merging.js';
 import type { Platform } from '../../src/ports/platform.js';
-import { landCreate, landOptOut, landUpdate, type Look } from './landing.js';
+import { landCreate, landMerge, landOptOut, landUpdate, type Look } from './landing.js';
 import { EMAIL, emailOf, FIELDS, type Rec, type World } from './world.js';
 
 /** A step another may come between. */
@@ -19,13 +20,24 @@ export interface PeopleAsk {
   readonly rowOf: (id: number) => JournalRow | undefined;
 }
 
+interface Sending {
+  sent(land: () => readonly Outcome[]): Promise<readonly Outcome[]>;
+}
+
 const LANDS_WITHIN = { crm: 600_000, platform: 120_000 } as const;
 
-export const crmOf = (ask: PeopleAsk): Crm => ({ ...peopleOf(ask, 'crm'), side: 'crm', budget: () => null });
-export const platformOf = (ask: PeopleAsk): Platform => ({ ...peopleOf(ask, 'platform'), side: 'platform' });
+export const crmOf = (ask: PeopleAsk): Crm => {
+  const { sent: _sent, ...people } = sideOf(ask, 'crm');
+  return { ...people, side: 'crm', budget: () => null };
+};
+export const platformOf = (ask: PeopleAsk): Platform => {
+  const { sent, ...people } = sideOf(ask, 'platform');
+  const merge: Merging['merge'] = (merges) => sent(() => merges.map((one) => landMerge(ask.world, one)));
+  return { ...people, side: 'platform', merging: { merge } };
+};
 
 /** One side of the world behind the port, as one activity attempt sees it: every call is a gate before and after. */
-function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
+function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending {
   const all = () => [...world.records[side].values()];
   let look: Look = { event: 0 };
   let calls = 0;
@@ -68,22 +80,24 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
   const looked = (): void => void (look = { event: world.events });
   const createOnly = side === 'platform' && world.lots.createOnly;
   return {
+    sent,
     side,
     system: side,
-    objects: [side === 'crm' ? 'Contact' : 'member'],
+    objects: side === 'platform' ? ['member'] : world.lots.leads ? ['Lead', 'Contact'] : ['Contact'],
     visibleWithin: side === 'crm' ? 600_000 : 5_000,
     landsWithin: LANDS_WITHIN[side],
     createOnly,
     carriesIds: side === 'crm' && world.lots.externalId,
     pageSize: 3,
-    writeBatch: { optOut: 3, create: 3, update: 3 },
+    writeBatch: { optOut: 3, merge: 2, create: 3, update: 3 },
     now: () => world.now,
     describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
-    page: (_object, fields, { since, until, after, limit }) =>
+    page: (walked, fields, { since, until, after, limit }) =>
       called(() => {
         const rows = all()
           .filter(
-            ({ stamp, id }) =>
+            ({ object, stamp, id }) =>
+              object === walked &&
               stamp >= since &&
               stamp <= until &&
               (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)),
@@ -120,7 +134,7 @@ function peopleOf({ world, gate, rowOf }: PeopleAsk, side: Side): People {
       }),
     create: (drafts) => {
       const seen = createOnly ? { event: world.events } : look;
-      return sent(() => drafts.map((draft) => landCreate(world, side, draft, seen, createOnly)));
+      return sent(() => drafts.map((draft) => landCreate(world, side, draft, rowOf(draft.ref), seen, createOnly)));
     },
     update: (changes) => {
       const seen = look;
@@ -141,15 +155,15 @@ function snapshotOf(record: Rec, fields: readonly string[]): Snapshot {
   return {
     side,
     id,
-    object: side === 'crm' ? 'Contact' : 'member',
+    object: record.object,
     email: record.fields.get(EMAIL[side]) === null ? null : String(record.fields.get(EMAIL[side])),
     fields: Object.fromEntries(fields.map((field) => [field, record.fields.get(field) ?? null])),
     stamp: record.stamp,
     createdAt: record.createdAt,
     optedOut: record.optedOut,
-    deleted: record.deleted !== null,
-    convertedTo: null,
-    mergedInto: null,
+    deleted: record.deleted !== null && record.became?.how !== 'converted',
+    convertedTo: record.became?.how === 'converted' ? record.became.id : null,
+    mergedInto: record.became?.how === 'merged' ? record.became.id : null,
     carries: record.carries,
     unfit: null,
   };

@@ -28,6 +28,8 @@ export function begin(history: History, mode: Run['mode']): Run {
   const run: Run = { number: runs.length + 1, mode, ended: false, stopped: false };
   runs.push(run);
   world.tally.runs += 1;
+  // By id alone nobody sees who went into a record.
+  if (mode === 'sync') world.begun.set(run.number, world.events);
   const at = { connection: CONNECTION, version: history.version, run: run.number };
   const records =
     mode === 'records'

@@ -111,12 +111,16 @@ function opened(world: World, version: number, { crm, platform }: Pick<Opened, '
   const connection = {
     ...CONNECTION_OF,
     conflict: world.lots.policy,
-    fields: { Contact: mapping(version) },
+    fields: { Contact: mapping(version), Lead: mapping(version) },
   } as unknown as Connection;
   return {
     connection,
     profile: PROFILE,
-    policy: { ...PROFILE.policy(connection), updates: world.lots.updates },
+    policy: {
+      ...PROFILE.policy(connection),
+      updates: world.lots.updates,
+      ...(world.lots.leads ? LEADS : {}),
+    },
     crm,
     platform,
     sides: { crm, platform },
@@ -145,6 +149,8 @@ function mapping(version: number): readonly FieldMapping[] {
     twoWay('S', 'S'),
   ];
 }
+
+const LEADS = { objects: ['Lead'], createAs: 'Lead', elsewhere: { Contact: 'exists-as-contact' } } as const;
 
 const CONNECTION_OF = { id: CONNECTION, profile: 'main-list', unknownHoldMs: null, mainList: null };
 

@@ -1,5 +1,6 @@
 import type { Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
+import { convert, merge } from './succession.js';
 import { add, EMAIL, emailOf, FIELDS, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** Latest commit of a transaction after its stamp; shorter than the overlap. */
@@ -26,6 +27,7 @@ export function user(world: World): void {
   const act = rnd.next();
   if (!record || act < 0.16) return arrive(world, side);
   if (world.lots.optOuts && rnd.chance(0.12)) return optOut(world, record);
+  if (world.lots.merges && side === 'crm' && rnd.chance(0.12)) return goOn(world, record);
   if (act < 0.84 || !world.lots.deletes) return edit(world, record);
   if (act < 0.93) return leave(world, record);
   comeBack(world, side);
@@ -77,13 +79,33 @@ function optOut(world: World, record: Rec): void {
   });
 }
 
+/** Converts a lead, into a new contact or one that is there, or merges the record into another. */
+function goOn(world: World, record: Rec): void {
+  const { rnd } = world;
+  const others = living(world, 'crm').filter((one) => one !== record && !one.locked);
+  const alike = rnd.pick(others.filter(({ object }) => object === record.object));
+  const converting = record.object === 'Lead' && rnd.chance(0.6);
+  const contact =
+    converting && rnd.chance(0.35) ? rnd.pick(others.filter(({ object }) => object === 'Contact')) : undefined;
+  const into = converting ? contact : alike;
+  if (!converting && into === undefined) return;
+  const stamp = stampOf(world.now);
+  commit(world, 'crm', record, () => {
+    if (record.deleted || into?.deleted) return;
+    if (into === undefined) convert(world, record, stamp);
+    else merge(world, record, into, converting ? 'converted' : 'merged', stamp);
+  });
+}
+
 function leave(world: World, record: Rec): void {
   record.deleted = { event: world.event(), by: 'user' };
   record.stamp = stampOf(world.now);
 }
 
 function comeBack(world: World, side: Side): void {
-  const binned = [...world.records[side].values()].filter((record) => record.deleted);
+  const binned = [...world.records[side].values()].filter(
+    (record) => record.deleted?.by === 'user' && record.became === null,
+  );
   const record = world.rnd.pick(binned);
   if (!record || (side === 'platform' && taken(world, side, emailOf(record)))) return;
   record.deleted = null;

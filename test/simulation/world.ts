@@ -14,6 +14,7 @@ export const EMAIL = { crm: 'Email', platform: 'EMAIL' } as const;
 export interface Rec {
   readonly id: string;
   readonly side: Side;
+  readonly object: string;
   readonly fields: Map<string, Value>;
   /** Values ever shown, and those a user has overwritten, by field. */
   readonly seen: Map<string, Set<Value>>;
@@ -23,7 +24,10 @@ export interface Rec {
   readonly createdAt: number;
   readonly byUs: boolean;
   readonly carries: string | null;
-  deleted: { readonly event: number; readonly by: 'user' } | null;
+  /** Gone: deleted, or for whatever `became` says. By the sync only when merged away on the platform. */
+  deleted: { readonly event: number; readonly by: 'user' | 'sync' } | null;
+  /** The record it was converted or merged into. */
+  became: { readonly id: string; readonly how: 'converted' | 'merged' } | null;
   optedOut: boolean;
   /** A user's transaction that has not committed holds it. */
   locked: boolean;
@@ -44,6 +48,10 @@ export interface Lots {
   readonly optOuts: boolean;
   /** Existing pairs are updated (R-SY-5); always, but in a story about that. */
   readonly updates: boolean;
+  /** People merge records in the CRM. */
+  readonly merges: boolean;
+  /** The connection syncs Leads, and people convert them. */
+  readonly leads: boolean;
 }
 
 export type FaultName =
@@ -56,7 +64,8 @@ export type FaultName =
   | 'locked row'
   | 'refused row'
   | 'run stopped'
-  | 'mapping changed';
+  | 'mapping changed'
+  | 'succession';
 
 export interface World {
   readonly rnd: Random;
@@ -81,6 +90,10 @@ export interface World {
   readonly leavers: Set<string>;
   /** Records that were ever opted out: nobody else may be. */
   readonly everLeft: Set<string>;
+  /** Platform records whose person went on as another record of the CRM, since when. */
+  readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
+  /** Event at which each run began. */
+  readonly begun: Map<number, number>;
   event(): number;
   fail(what: string): void;
   fire(fault: FaultName): void;
@@ -102,6 +115,9 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     deletes: rnd.chance(0.3),
     optOuts: rnd.chance(0.3),
     updates: true,
+    // By the seed, not by lot: the other histories stay what they were.
+    merges: seed % 3 === 0,
+    leads: seed % 6 === 0,
     ...given,
   };
   const world: World = {
@@ -119,6 +135,8 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     shared: new Set(),
     leavers: new Set(),
     everLeft: new Set(),
+    heirs: [],
+    begun: new Map(),
     event: () => (world.events += 1),
     fail: (what) => void (world.failure ??= what),
     fire: (fault) => void world.fired.set(fault, (world.fired.get(fault) ?? 0) + 1),
@@ -172,12 +190,18 @@ export interface Making {
   readonly stamp: number;
   readonly carries: string | null;
   readonly optedOut: boolean;
+  /** Of the CRM; what the connection syncs, unless said. */
+  readonly object?: string;
 }
 
-export function add(world: World, { side, fields, by, stamp, carries, optedOut }: Making): Rec {
+const PREFIX: Readonly<Record<string, string>> = { Contact: '003', Lead: '00Q', member: 'p' };
+
+export function add(world: World, { side, fields, by, stamp, carries, optedOut, ...made }: Making): Rec {
+  const object = side === 'platform' ? 'member' : (made.object ?? (world.lots.leads ? 'Lead' : 'Contact'));
   const record: Rec = {
-    id: `${side === 'crm' ? '003' : 'p'}${String(world.records[side].size + 1).padStart(3, '0')}`,
+    id: `${PREFIX[object]}${String(world.records[side].size + 1).padStart(3, '0')}`,
     side,
+    object,
     fields: new Map(FIELDS[side].map((field) => [field, null])),
     seen: new Map(),
     overwritten: new Map(),
@@ -187,6 +211,7 @@ export function add(world: World, { side, fields, by, stamp, carries, optedOut }
     byUs: by === 'sync',
     carries,
     deleted: null,
+    became: null,
     optedOut: false,
     locked: false,
     born: world.event(),

@@ -41,6 +41,9 @@ export interface ExplainedField {
   readonly at: string | null;
 }
 
+/** As many ids as someone may have had; more would be somebody else's. */
+const MOST_NAMES = 30;
+
 /** Why a person stands as it does, from the store alone. Exit 2 when the connection never met such a person. */
 export async function explainPerson(
   { store }: Pick<OfficeDesk, 'store'>,
@@ -53,8 +56,8 @@ export async function explainPerson(
     : person.includes('@')
       ? (normaliseEmail(person) ?? person)
       : person.trim();
-  const [found] = await store.explain(id, name);
-  if (found !== undefined) return explained(found, await lastMapping(store, id));
+  const found = await standing(store, id, name);
+  if (found !== null) return explained(found, await lastMapping(store, id));
   const listed = (await store.inbox(id, ['error', 'waiting', 'skipped', 'again'])).filter((entry) =>
     [entry.crm, entry.platform, entry.key].includes(name),
   );
@@ -64,6 +67,24 @@ export async function explainPerson(
       `PERSON: connection ${id} has met nobody by that Salesforce id, platform id or email`,
     );
   return { link: null, fields: [], optedOut: false, entries: listed.map(entryOf) };
+}
+
+/** Dead links of a merged or converted record share an id with the link that went on: its old ids lead to its successor. */
+async function standing(store: Office, id: string, name: string): Promise<Explanation | null> {
+  const asked = new Set<string>();
+  let first: Explanation | null = null;
+  for (let names = [name]; names.length > 0 && asked.size < MOST_NAMES;) {
+    const found: Explanation[] = [];
+    for (const one of names) found.push(...(await store.explain(id, one)));
+    for (const one of names) asked.add(one);
+    const live = found.find(({ link }) => !link.dead);
+    if (live !== undefined) return live;
+    first ??= found[0] ?? null;
+    names = [
+      ...new Set(found.flatMap(({ link: { ids } }) => [ids.platform, ids.crm].flatMap((one) => one ?? []))),
+    ].filter((one) => !asked.has(one));
+  }
+  return first;
 }
 
 async function lastMapping(store: Office, id: string): Promise<Mapping | null> {

@@ -10,7 +10,7 @@ export interface PlannedChange {
   readonly id: string | null;
   /** Normalised email a created record carries, or an updated one will carry; null: the email stays as it is. */
   readonly key: string | null;
-  readonly op: 'create' | 'update';
+  readonly op: 'create' | 'update' | 'archive';
   /** By the vendor's field name: [old, new]. */
   readonly fields: Readonly<Record<string, readonly [Value, Value]>>;
 }
@@ -23,6 +23,9 @@ const OPT_OUT: Readonly<Partial<Record<PlannedChange['system'], Changed>>> = {
   salesforce: { HasOptedOutOfEmail: [false, true] },
   mailchimp: { status: ['subscribed', 'unsubscribed'] },
 };
+
+/** The record that gives way to another. */
+const ARCHIVED: typeof OPT_OUT = { mailchimp: { status: ['subscribed', 'archived'] } };
 
 /** What a create says besides the mapped fields. */
 const SALESFORCE: Words = ({ salesforce }, row) => ({
@@ -51,7 +54,7 @@ export function plannedChange(connection: Connection, row: JournalRow): PlannedC
     row.op === 'create'
       ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row)
       : {};
-  const op = row.op === 'create' ? 'create' : 'update';
-  const left = row.op === 'optOut' ? OPT_OUT[system] : {};
+  const op = row.op === 'create' ? 'create' : row.op === 'merge' ? 'archive' : 'update';
+  const left = row.op === 'optOut' ? OPT_OUT[system] : row.op === 'merge' ? ARCHIVED[system] : {};
   return { system, entity: row.object, id: row.target, key: row.key, op, fields: { ...fields, ...born, ...left } };
 }

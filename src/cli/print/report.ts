@@ -54,10 +54,10 @@ export function reportOf(stored: RunReport, held: Held | null): Report {
     read: bySystem(stored.counts.read),
     created: bySystem(stored.created),
     updated: bySystem(stored.updated),
-    // Deletions, merges and conversions are not carried over by this version's profile.
+    // Deletions are not carried over by this version's profile.
     deleted: NONE,
-    merged: 0,
-    converted: 0,
+    merged: stored.counts.merged,
+    converted: stored.counts.converted,
     linked: stored.counts.linked,
     unchanged: stored.counts.unchanged,
     skipped: stored.skipped,

@@ -14,6 +14,8 @@ export interface Ask<T> {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly shape: Shape<T>;
+  /** A success is answered without a body (204). */
+  readonly empty?: boolean;
 }
 
 export type Reply<T> =
@@ -81,9 +83,9 @@ export function listApi({ origin, authorization, client }: Account, list: string
   };
 }
 
-function understood<T>(answer: HttpAnswer, { effect, shape }: Ask<T>): Reply<T> {
+function understood<T>(answer: HttpAnswer, { effect, shape, empty }: Ask<T>): Reply<T> {
   const ok = answer.status >= 200 && answer.status < 300;
-  const json = parsed(answer.text);
+  const json = empty && answer.status === 204 ? {} : parsed(answer.text);
   if (ok) {
     // A page of some proxy, or half an answer: nobody knows what Mailchimp itself made of the call.
     if (json === undefined)

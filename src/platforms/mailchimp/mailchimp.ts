@@ -5,6 +5,7 @@ import { listApi } from './api.js';
 import { createMembers } from './createMembers.js';
 import { cameSince, findLiving, readByIds, recheckMembers } from './lookup.js';
 import { OBJECT } from './members.js';
+import { mergeMembers } from './mergeMembers.js';
 import { MOST, readPage } from './page.js';
 import { describeList } from './schema.js';
 import { tally } from './tally.js';
@@ -28,6 +29,8 @@ const LANDS_WITHIN_MS = 120_000;
 const MOST_CREATES = 500;
 /** Updates are calls of their own, and these must be through within SENDING_MS. */
 const MOST_UPDATES = 200;
+/** Merges are up to five calls each, within the same time. */
+const MOST_MERGES = 40;
 
 /** One audience of Mailchimp's Marketing API 3.0. Throws SyncError `unauthorized` or `misconfigured` for a key or host that cannot be used; calls nothing yet. */
 export function mailchimp({ settings, allowLoopback, list, timeoutMs }: MailchimpOptions): Platform {
@@ -42,7 +45,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     carriesIds: false,
     // An answer has MOST at most; a second that fills several, as our own writes make them, is not read once for each page of it.
     pageSize: 5 * MOST,
-    writeBatch: { optOut: MOST_UPDATES, create: MOST_CREATES, update: MOST_UPDATES },
+    writeBatch: { optOut: MOST_UPDATES, merge: MOST_MERGES, create: MOST_CREATES, update: MOST_UPDATES },
     now: () => api.now(),
     describe: () => describeList(api),
     page: (_object, fields, window) => readPage(api, fields, window),
@@ -54,6 +57,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     create: (drafts) => createMembers(api, drafts),
     update: (changes) => updateMembers(api, changes),
     optOut: (people) => unsubscribeMembers(api, people),
+    merging: { merge: (merges) => mergeMembers(api, merges) },
     calls: () => api.calls(),
   };
 }

@@ -41,6 +41,16 @@ export const batch = shapeOf((value) => {
   return { new_members: listOf(row, 'new_members', briefOf), errors: listOf(row, 'errors', refusalOf) };
 });
 
+/** A member before it is merged away, or merged into. */
+export const standing = shapeOf((value) => {
+  const row = rowOf(value);
+  return {
+    status: textOf(row, 'status'),
+    last_changed: stampOf(row, 'last_changed'),
+    tags: row['tags'] === undefined ? [] : listOf(row, 'tags', (tag) => textOf(rowOf(tag), 'name')),
+  };
+});
+
 function memberOf(value: unknown): Member {
   const row = rowOf(value);
   return {

@@ -23,7 +23,11 @@ export function unsubscribeMembers(api: Api, people: readonly OptOut[]): Promise
   return oneByOne(people, ({ id }) => patch(api, id, { status: 'unsubscribed' }));
 }
 
-async function oneByOne<Ask>(asks: readonly Ask[], write: (ask: Ask) => Promise<Outcome>): Promise<readonly Outcome[]> {
+/** One call after another for each of a batch, several side by side; after a fault no further one is begun. */
+export async function oneByOne<Ask>(
+  asks: readonly Ask[],
+  write: (ask: Ask) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const latest = performance.now() + SENDING_MS;
   let halted: SyncError | null = null;
@@ -63,7 +67,7 @@ async function updateOne(api: Api, change: Change): Promise<Outcome> {
   });
 }
 
-async function patch(api: Api, id: string, body: Readonly<Record<string, unknown>>): Promise<Outcome> {
+export async function patch(api: Api, id: string, body: Readonly<Record<string, unknown>>): Promise<Outcome> {
   const reply = await api.send({
     effect: 'write',
     method: 'PATCH',

@@ -56,7 +56,14 @@ export function memoryJournal(
           endedAt: null,
           outcome: null,
           reason: null,
-          counts: { read: { crm: 0, platform: 0 }, calls: { crm: 0, platform: 0 }, linked: 0, unchanged: 0 },
+          counts: {
+            read: { crm: 0, platform: 0 },
+            calls: { crm: 0, platform: 0 },
+            linked: 0,
+            unchanged: 0,
+            merged: 0,
+            converted: 0,
+          },
           historyEvents: 0,
         });
       }),

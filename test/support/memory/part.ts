@@ -1,6 +1,7 @@
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
 import type { ConnectionVersion, InboxEntry, RunRow, Staged, StateRow, Tx } from '../../../src/ports/store.js';
+import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';
 import { table, type Table, type Undo } from './table.js';
 
@@ -96,7 +97,7 @@ function held<T>(map: Map<number, T>, run: number, make: () => T): T {
 }
 
 function linkKeys({ dead, ids, keys }: Link): string[] {
-  if (dead) return [];
+  if (dead) return SIDES.flatMap((side) => (ids[side] === null ? [] : [`dead ${side} ${ids[side]}`]));
   const found: string[] = [];
   if (ids.crm !== null) found.push(`crm ${ids.crm}`);
   if (ids.platform !== null) found.push(`platform ${ids.platform}`);

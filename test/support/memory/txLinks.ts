@@ -8,7 +8,7 @@ const LAWS = { crm: 'link_crm', platform: 'link_platform' } as const satisfies R
 
 type LinkPart = Pick<
   Tx,
-  'linksById' | 'linksByRecord' | 'linksByKey' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
+  'linksById' | 'linksByRecord' | 'linksByKey' | 'endings' | 'addLinks' | 'saveLinks' | 'baselines' | 'saveBaselines'
 >;
 
 export function txLinks(part: Part, world: World, tick: number): LinkPart {
@@ -25,6 +25,16 @@ export function txLinks(part: Part, world: World, tick: number): LinkPart {
     linksById: async (ids) => byId([...new Set(ids)].flatMap((id) => part.links.get(id) ?? [])),
     linksByRecord: async (side, ids) => byId(unique(ids).flatMap((id) => part.links.find(`${side} ${id}`))),
     linksByKey: async (side, keys) => byId(unique(keys).flatMap((key) => part.links.find(`${side} key ${key}`))),
+
+    endings: async (side, ids) => {
+      const dead = unique(ids).flatMap((id) => part.links.find(`dead ${side} ${id}`));
+      const revs = new Map<string, number>();
+      for (const { ids: held, rev } of dead) {
+        const id = held[side];
+        if (id !== null) revs.set(id, Math.max(rev, revs.get(id) ?? 0));
+      }
+      return revs;
+    },
 
     async addLinks(drafts) {
       const links = drafts.map((draft) => ({ ...draft, id: world.linkId(), rev: tick }));

@@ -43,12 +43,14 @@ export function txRun(part: Part, run: number, world: World): RunPart {
 
 function added(
   counts: RunCounts,
-  { read = {}, calls = {}, linked = 0, unchanged = 0 }: Parameters<Tx['count']>[0],
+  { read = {}, calls = {}, linked = 0, unchanged = 0, merged = 0, converted = 0 }: Parameters<Tx['count']>[0],
 ): RunCounts {
   return {
     read: { crm: counts.read.crm + (read.crm ?? 0), platform: counts.read.platform + (read.platform ?? 0) },
     calls: { crm: counts.calls.crm + (calls.crm ?? 0), platform: counts.calls.platform + (calls.platform ?? 0) },
     linked: counts.linked + linked,
     unchanged: counts.unchanged + unchanged,
+    merged: counts.merged + merged,
+    converted: counts.converted + converted,
   };
 }

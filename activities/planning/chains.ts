@@ -1,0 +1,48 @@
+import { normaliseEmail } from '../../src/domain/email.js';
+import { successorOf } from '../../src/domain/record.js';
+import type { Staged } from '../../src/ports/store.js';
+import { mappedFields } from '../mappedFields.js';
+import type { Desk } from './desk.js';
+
+/** A record is merged a few times in its life; a chain that is longer, or a circle, is left alone. */
+const MOST_HOPS = 12;
+
+/** Follows conversions and merges of CRM records to their ends, living or dead. By the id of the record each begins at; one without an end is left out. */
+export async function chainEnds(desk: Desk, items: readonly Staged[]): Promise<ReadonlyMap<string, Staged>> {
+  const gone = items.filter(({ record }) => record.side === 'crm' && successorOf(record) !== null);
+  const known = await desk.lane.tx((tx) =>
+    tx.linksByRecord(
+      'crm',
+      gone.map(({ record }) => record.id),
+    ),
+  );
+  const linked = new Set(known.map(({ ids }) => ids.crm));
+  // Of someone never linked only the opt-out is of interest.
+  const begun = gone.filter(({ record }) => linked.has(record.id) || record.optedOut);
+  const met = new Map(begun.map((item) => [item.record.id, item]));
+  let next = begun;
+  for (let hop = 0; hop < MOST_HOPS && next.length > 0; hop += 1) {
+    const ids = [...new Set(next.flatMap(({ record }) => successorOf(record) ?? []))].filter((id) => !met.has(id));
+    if (ids.length === 0) break;
+    const seq = await desk.deps.store.tick();
+    const read = await desk.opened.crm.read(mappedFields(desk.mapping, 'crm'), ids);
+    next = read.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' }));
+    for (const item of next) met.set(item.record.id, item);
+  }
+  const ends = new Map<string, Staged>();
+  for (const { record } of begun) {
+    const end = endOf(record.id, met);
+    if (end !== null && end.record.unfit === null) ends.set(record.id, end);
+  }
+  return ends;
+}
+
+function endOf(from: string, met: ReadonlyMap<string, Staged>): Staged | null {
+  let at = met.get(from);
+  for (let hop = 0; at !== undefined && hop <= MOST_HOPS; hop += 1) {
+    const successor = successorOf(at.record);
+    if (successor === null) return at.record.id === from ? null : at;
+    at = met.get(successor);
+  }
+  return null;
+}

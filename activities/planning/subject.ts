@@ -1,0 +1,59 @@
+import type { Link } from '../../src/domain/link.js';
+import type { Side } from '../../src/domain/side.js';
+import type { NewLink, Staged } from '../../src/ports/store.js';
+import type { Circle } from './acquaint.js';
+import type { Desk } from './desk.js';
+
+/** One person to be decided on: the link as it will be, and what was read of both records. */
+export interface Subject {
+  readonly link: Link;
+  /** Revision that images are measured against: before this slice changed the link. */
+  readonly before: number;
+  readonly images: { readonly [side in Side]: Staged | undefined };
+  /** Just paired, or met for the first time: nothing is known of before but what the pair's own baseline says. */
+  readonly fresh: boolean;
+  /** Why nothing may be created for it; its entry is listed already. */
+  readonly barred: boolean;
+  /** To be looked at again once this slice is stored. */
+  readonly revisit: boolean;
+  /** All that is done for it now, on behalf of a record that was converted or merged away: until then its link stands as it is. */
+  readonly errand: Errand | null;
+}
+
+/** `source`: of an opt-out for another link the record that left, null for its own; of a merge the record that stays. */
+export type Errand =
+  | { readonly op: 'wait' }
+  | { readonly op: 'optOut'; readonly side: Side; readonly source: string | null }
+  | { readonly op: 'merge'; readonly source: string };
+
+export type Draft = Omit<Subject, 'link'> & { readonly link: Link | NewLink };
+
+const PLAIN = { fresh: false, barred: false, revisit: false, errand: null } as const;
+
+export function wholeOf(link: Link, circle: Circle): Draft {
+  const image = (side: Side) => (link.ids[side] === null ? undefined : circle.imageOf(side, link.ids[side]));
+  const images = { crm: image('crm'), platform: image('platform') };
+  return { ...PLAIN, link, before: link.rev, images, fresh: link.tentative };
+}
+
+export function halfOf(link: Link | NewLink, item: Staged, fresh: boolean): Draft {
+  const { side } = item.record;
+  const images = { crm: undefined, platform: undefined, [side]: item };
+  return { ...PLAIN, link, before: 'rev' in link ? link.rev : 0, images, fresh };
+}
+
+export function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {
+  const { side } = record;
+  return {
+    ids: { crm: null, platform: null, [side]: record.id },
+    object: side === 'crm' ? record.object : opened.policy.createAs,
+    keys: { crm: null, platform: null, [side]: key },
+    gone: { crm: false, platform: false },
+    optedOut: { crm: false, platform: false, [side]: record.optedOut },
+    wrote: { crm: null, platform: null },
+    behind: false,
+    refused: null,
+    dead: false,
+    tentative: false,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Cause } from '../../src/domain/inbox.js';
+import { CAUSES } from '../../src/domain/inbox.js';
+import type { Link } from '../../src/domain/link.js';
+import type { RecordRef, Tx } from '../../src/ports/store.js';
+import type { Landing } from './settleLanded.js';
+
+const ALL = Object.keys(CAUSES) as Cause[];
+
+/**
+ * What landed on behalf of a record that was converted or merged away: after an opt-out its own link goes on, after a merge the link that stays is read
+ * again, both records. What was listed of the one that went is over, and its ids lead to the one that stays.
+ */
+export async function afterErrands(
+  tx: Tx,
+  landings: readonly Landing[],
+  links: ReadonlyMap<number, Link>,
+): Promise<void> {
+  const merges = landings.filter(({ row }) => row.op === 'merge');
+  const optOuts = landings.flatMap(({ row }) => (row.op === 'optOut' ? [row] : []));
+  const others = optOuts.flatMap(({ side, source }) => (side === 'crm' ? (source ?? []) : []));
+  const waiting = await tx.linksByRecord('crm', others);
+  await tx.again([
+    ...waiting.map(({ id }) => id),
+    ...optOuts.filter(({ source }) => source === null).map(({ link }) => link),
+  ]);
+  if (merges.length === 0) return;
+  const stays = await tx.linksByRecord(
+    'platform',
+    merges.flatMap(({ row }) => row.source ?? []),
+  );
+  await tx.again(stays.map(({ id }) => id));
+  for (const { row, id } of merges) {
+    const mine = links.get(row.link);
+    if (mine === undefined) continue;
+    const crm: readonly RecordRef[] = mine.ids.crm === null ? [] : [{ side: 'crm', id: mine.ids.crm }];
+    await tx.clear([...crm, { side: 'platform', id }], ALL);
+    const theirs = stays.find(({ ids }) => ids.platform === row.source);
+    const { id: _id, rev: _rev, ...rest } = mine;
+    if (theirs !== undefined) await tx.addLinks([{ ...rest, ids: { crm: theirs.ids.crm, platform: id } }]);
+    await tx.count({ merged: 1, converted: theirs !== undefined && theirs.object !== mine.object ? 1 : 0 });
+  }
+}
