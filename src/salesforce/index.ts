@@ -41,13 +41,15 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
   return {
     side: 'crm',
     system: 'salesforce',
-    objects,
+    // Whoever's lead was converted goes on as a contact (R-ALL-10).
+    objects: objects.includes('Lead') ? [...new Set([...objects, 'Contact'])] : objects,
     visibleWithin: VISIBLE_WITHIN_MS,
     landsWithin: LANDS_WITHIN_MS,
     createOnly: false,
     carriesIds: externalIdField !== null,
     pageSize: LARGEST_PAGE,
-    writeBatch: { optOut: LARGEST_BATCH, create: LARGEST_BATCH, update: LARGEST_BATCH },
+    // Merging in Salesforce is people's work.
+    writeBatch: { optOut: LARGEST_BATCH, merge: 0, create: LARGEST_BATCH, update: LARGEST_BATCH },
     now: session.now,
     calls: session.calls,
     budget: session.budget,

@@ -20,6 +20,9 @@ export interface ReadOptions {
   readonly filter: string | null;
 }
 
+/** Contacts that a connection of Leads goes on with; the operator's filter is about Leads. */
+const CONVERTED = 'Id IN (SELECT ConvertedContactId FROM Lead WHERE IsConverted = true)';
+
 /** Ids or emails in one query. */
 const MOST_IN_LIST = 500;
 
@@ -50,9 +53,11 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
   };
 
   const page = async (object: string, fields: readonly string[], window: Window): Promise<Page> => {
-    const chosen = await select(object, fields);
+    const synced = objects.includes(object);
+    const chosen = synced ? await select(object, fields) : await catalogue.columns(object, fields, true);
+    if (chosen === null) return { records: [], next: null };
     const limit = Math.max(1, Math.min(window.limit, LARGEST_PAGE));
-    const where = [within(window), ...filtered(filter, chosen)].join(' AND ');
+    const where = [within(window), ...(synced ? filtered(filter, chosen) : [CONVERTED])].join(' AND ');
     const soql = `SELECT ${chosen.list} FROM ${name(object)} WHERE ${where} ORDER BY SystemModstamp, Id LIMIT ${limit}`;
     const answer = await asking(() => query(session, 'queryAll', soql));
     const records = answer.rows.map((row) => snapshot(row, chosen));

@@ -47,6 +47,19 @@ test('R-ALL-10 a converted lead is met and read as converted, into its contact',
   ).toEqual([{ kind: 'stale', code: 'CANNOT_UPDATE_CONVERTED_LEAD' }]);
 });
 
+test('R-ALL-10 a connection of Leads meets the contacts its leads became, and no others, with the fields they have', async () => {
+  await begin({ objects: ['Lead'] });
+  const lead = await bench.create('Lead', { LastName: 'Ode', Company: 'Acme', Email: 'ode@example.org' });
+  await bench.create('Contact', { LastName: 'Nobody', Email: 'nobody@example.org' });
+  bench.act('convert', { leads: [lead] });
+  expect(bench.people.objects).toEqual(['Lead', 'Contact']);
+  const window = { since: 0, until: bench.people.now() + 2_000, after: null, limit: 2_000 };
+  const { records } = await bench.people.page('Contact', ['LastName', 'Company'], window);
+  expect(records.map(({ object, fields }) => [object, fields])).toEqual([['Contact', { LastName: 'Ode' }]]);
+  await bench.other('PATCH', `/sobjects/Contact/${records[0]?.id}`, { LastName: 'Later' });
+  expect(names(await everyone('Contact'))).toEqual(['Later']);
+});
+
 test('R-ALL-11 a merge’s loser is read as merged into its winner', async () => {
   await begin();
   const winner = await bench.create('Contact', { LastName: 'One' });
