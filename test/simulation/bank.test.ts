@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { BANK } from './bank.js';
-import { SEEN_IN } from './seenIn.js';
+import { SEEN_IN, TOLD_IN } from './seenIn.js';
+import { caughtIn } from './successions.js';
 import { firstCaught } from './tellMany.js';
 
 /** How far a bug is looked for where its hint is no longer right. */
@@ -10,7 +11,9 @@ const caught: string[] = [];
 test.each(Object.entries(BANK))(
   'the simulator catches a planted bug: %s',
   async (name, bug) => {
-    const seen = (await firstCaught(bug, SEEN_IN[name] ?? 1, 1)) ?? (await firstCaught(bug, 1, MOST_HISTORIES));
+    const tale = TOLD_IN[name];
+    if (tale !== undefined) expect([tale, await caughtIn(tale, bug)]).not.toEqual([tale, null]);
+    const seen = tale ?? (await firstCaught(bug, SEEN_IN[name] ?? 1, 1)) ?? (await firstCaught(bug, 1, MOST_HISTORIES));
     expect(seen).not.toBeNull();
     caught.push(name);
   },

@@ -77,6 +77,21 @@ export const BANK: Readonly<Record<string, Bug>> = {
   'a records run assumes the unread side': {
     protocol: () => ({ assumesUnread: (_mode): _mode is 'plan' | 'sync' => true }),
   },
+  'conversion or merge drops the baseline': { protocol: () => ({ inherited: (own) => own }) },
+  'opt-out not united on a merge': {
+    protocol: (_world, sound) => ({ succession: (standing) => sound.succession({ ...standing, left: false }) }),
+  },
+  'link moved while an intent is open': {
+    protocol: (_world, sound) => ({ succession: (standing) => sound.succession({ ...standing, open: false }) }),
+  },
+  'a fresh link of the survivor creates anew what a user deleted': {
+    protocol: (_world, sound) => ({
+      succession: (standing) => {
+        const next = sound.succession(standing);
+        return next.kind === 'handsOver' && !standing.alive.mine ? { kind: 'ends' } : next;
+      },
+    }),
+  },
   'a plan is not replaced whole': {
     tx: (_world, tx) => ({
       unsentRows: async () => [],

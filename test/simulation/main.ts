@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BANK } from './bank.js';
+import { TOLD_IN } from './seenIn.js';
+import { caughtIn } from './successions.js';
 import { tellApart } from './tellApart.js';
 import { describeSummary, firstCaught, tellMany } from './tellMany.js';
 
@@ -35,7 +37,9 @@ async function main(): Promise<number> {
 async function planted(seed: number, most: number): Promise<number> {
   let caught = 0;
   for (const [name, bug] of Object.entries(BANK)) {
-    const found = await firstCaught(bug, seed, most);
+    const tale = TOLD_IN[name];
+    const shown = tale && (await caughtIn(tale, bug));
+    const found = shown ? { seed: tale, failure: shown } : await firstCaught(bug, seed, most);
     if (found) caught += 1;
     process.stdout.write(`  ${name}: ${found ? `seed ${found.seed}, ${found.failure}` : 'not caught'}\n`);
   }

@@ -20,6 +20,9 @@ export interface PeopleAsk {
   readonly rowOf: (id: number) => JournalRow | undefined;
 }
 
+/** Within any side's `landsWithin`. */
+const LATE_MS = 30_000;
+
 interface Sending {
   sent(land: () => readonly Outcome[]): Promise<readonly Outcome[]>;
 }
@@ -58,7 +61,8 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
     calls += 1;
     world.tally.attempts += 1;
     if (world.losing?.side === side) {
-      if (world.losing.lands) land();
+      if (world.losing.lands === 'landed') land();
+      if (world.losing.lands === 'late') world.later(LATE_MS, land);
       world.losing = null;
       throw new SyncError('unknown', `${side} did not answer`, { system: side });
     }

@@ -1,3 +1,5 @@
+import type { TaleName } from './successions.js';
+
 /**
  * Where to look for each planted bug first: the number of the first history in which the simulator sees it, as `npm run simulate -- --planted` found it.
  * After a change of the simulator's odds the suite looks through all of them, and these numbers are worth finding anew.
@@ -22,4 +24,12 @@ export const SEEN_IN: Readonly<Record<string, number>> = {
   'no hold: absent is proof': 114,
   'landed, baseline not moved': 155,
   'cursor moved before settle': 223,
+};
+
+/** Bugs that free-running histories show too rarely: the directed one that does. */
+export const TOLD_IN: Readonly<Record<string, TaleName>> = {
+  'conversion or merge drops the baseline': 'a conversion keeps the baseline',
+  'opt-out not united on a merge': 'a loser’s opt-out goes along',
+  'link moved while an intent is open': 'a create lands after the merge',
+  'a fresh link of the survivor creates anew what a user deleted': 'a tombstone follows the chain',
 };

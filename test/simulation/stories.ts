@@ -4,6 +4,7 @@ import { advance, makeStage } from './actors.js';
 import { finish } from './judge.js';
 import { begin, type History } from './run.js';
 import { CONNECTION, rig, type Bug } from './setup.js';
+import { convert, merge } from './succession.js';
 import { add, EMAIL, makeWorld, set, setOptOut, stampOf, type Lots, type Rec } from './world.js';
 
 /** A history told by hand: who does what when, runs in between. For shapes that are too rare to wait for. */
@@ -15,9 +16,13 @@ export interface Story {
   optsOut(record: Rec, out?: boolean): void;
   deletes(record: Rec): void;
   undeletes(record: Rec): void;
+  /** A user merges one record of the CRM into another. */
+  merges(loser: Rec, winner: Rec): void;
+  /** A user converts a lead, into a new contact or one that is there. */
+  converts(lead: Rec, contact?: Rec): Rec;
   passes(ms: number): void;
   /** The next write to that side gets no answer. */
-  loses(side: Side, how: 'landed' | 'not landed'): void;
+  loses(side: Side, how: 'landed' | 'late' | 'not landed'): void;
   /** One run that is stopped as soon as an answer was lost. */
   breaksOff(): Promise<void>;
   /** One run to its end; throws when the simulator's oracle saw something go wrong. */
@@ -57,9 +62,15 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       record.born = world.event();
       record.stamp = now();
     },
+    merges: (loser, winner) => merge(world, loser, winner, 'merged', now()),
+    converts: (lead, contact) => {
+      if (contact === undefined) return convert(world, lead, now());
+      merge(world, lead, contact, 'converted', now());
+      return contact;
+    },
     passes: (ms) => advance(stage, ms),
     loses: (side, how) => {
-      world.losing = { side, lands: how === 'landed' };
+      world.losing = { side, lands: how };
     },
     breaksOff: async () => {
       const run = begin(history, 'sync');

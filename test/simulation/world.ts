@@ -78,8 +78,8 @@ export interface World {
   events: number;
   /** Share of faults at each step, 0 while all is well. */
   faults: number;
-  /** A story's own: the next write to that side gets no answer, and lands or not. */
-  losing: { readonly side: Side; readonly lands: boolean } | null;
+  /** A story's own: the next write to that side gets no answer, and lands at once, later or never. */
+  losing: { readonly side: Side; readonly lands: 'landed' | 'late' | 'not landed' } | null;
   /** First thing that went wrong, or null. */
   failure: string | null;
   /** Whose record each one was last, as the store had it: other side's id by `side id`. */

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { CONNECTION } from './setup.js';
+import { story } from './stories.js';
+import { caughtIn, TALES, type TaleName } from './successions.js';
+import { living } from './world.js';
+
+const RULES: Readonly<Record<TaleName, string>> = {
+  'a conversion keeps the baseline': 'R-ALL-10',
+  'two members become one': 'R-ALL-11',
+  'a loser’s opt-out goes along': 'R-ALL-8 R-ALL-11',
+  'a link with an open write waits': 'R-ALL-10',
+  'a create lands after the merge': 'R-ALL-11',
+  'a tombstone follows the chain': 'R-ALL-9 R-ALL-11',
+};
+
+test.each(Object.keys(TALES) as TaleName[])('%s', async (name) => {
+  expect(RULES[name]).toMatch(/^R-ALL/);
+  expect(await caughtIn(name, {})).toBeNull();
+});
+
+test('R-ALL-10 R-ALL-11 what is merged is counted once, leaves nothing in the inbox, and the runs after it write nothing', async () => {
+  const { arrives, merges, syncs, history } = story();
+  const [loser, winner] = [arrives('crm', 'ann@example.org'), arrives('crm', 'ann.lee@example.org')];
+  await syncs();
+  merges(loser, winner);
+  await syncs();
+  const { store } = history.rig;
+  expect((await store.report(CONNECTION, 2))?.counts).toMatchObject({ merged: 1, converted: 0 });
+  expect(await store.inbox(CONNECTION, ['error', 'again', 'waiting'])).toEqual([]);
+  const { attempts } = history.world.tally;
+  await syncs();
+  await syncs();
+  expect(history.world.tally.attempts).toBe(attempts);
+});
+
+test('R-ALL-10 a lead converted into a contact that has a member of its own: one member is left', async () => {
+  const { arrives, converts, syncs, partnerOf, history } = story({ leads: true });
+  const [one, two] = [arrives('crm', 'ann@example.org'), arrives('crm', 'ann.lee@example.org')];
+  await syncs();
+  const contact = converts(one);
+  await syncs();
+  converts(two, contact);
+  await syncs();
+  expect(living(history.world, 'platform').map(({ id }) => id)).toEqual([await partnerOf(contact)]);
+  const reports = await Promise.all([2, 3].map((run) => history.rig.store.report(CONNECTION, run)));
+  expect(reports.map((report) => [report?.counts.converted, report?.counts.merged])).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
+});
+
+test('R-ALL-9 R-ALL-11 a successor that was deleted takes the link along: nothing is created anew, on either side', async () => {
+  const { arrives, merges, deletes, edits, syncs, passes, partnerOf, history } = story();
+  const loser = arrives('crm', 'ann@example.org');
+  await syncs();
+  const member = history.world.records.platform.get((await partnerOf(loser))!)!;
+  const winner = arrives('crm', 'ann.lee@example.org');
+  merges(loser, winner);
+  deletes(winner);
+  await syncs();
+  passes(60_000);
+  edits(member, { A: 'x' });
+  await syncs();
+  expect(living(history.world, 'crm')).toEqual([]);
+  expect(living(history.world, 'platform')).toEqual([member]);
+});
