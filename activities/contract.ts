@@ -13,6 +13,8 @@ export interface Opening extends RunRef {
   readonly mode: 'sync' | 'plan' | 'records';
   readonly full: boolean;
   readonly records: readonly string[];
+  /** A run that approves: the hash whose held rows it looks at again and writes where they are as they were. */
+  readonly waiver?: string | null;
 }
 
 /** A mapped field that a system does not describe: `Title__c` of `Contact`, `TITLE` of a member. */
@@ -53,9 +55,17 @@ export interface Activities {
   resolve(at: RunRef): Promise<{ open: number }>;
   follow(at: RunRef): Promise<Progress>;
   plan(at: RunRef): Promise<Progress>;
-  write(at: RunRef & { side: Side }): Promise<Progress>;
+  /** Holds planned rows whose kind has more of them than the connection's limits. */
+  guard(at: RunRef): Promise<Progress>;
+  /** `optOuts`: what goes before the guard has looked. */
+  write(at: RunRef & { side: Side; only?: 'optOuts' }): Promise<Progress>;
   reopen(at: RunRef): Promise<void>;
   settle(at: RunRef & { historyEvents: number }): Promise<Settled>;
+  /** Lets what is held under a hash stand as it is; says how many rows that were. */
+  reject(at: {
+    connection: string;
+    hash: string;
+  }): Promise<{ rejected: number; inbox: number; held: number; holds: string[] }>;
   /** Ends a run that cannot go on: unsent rows void, cursors stay, outcome `stopped`. */
   stop(at: RunRef & { reason: string; historyEvents: number }): Promise<Settled>;
 }

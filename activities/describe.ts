@@ -11,8 +11,8 @@ import { openWindows } from './openWindows.js';
  */
 export const describe = (deps: Deps) =>
   async function describe(opening: Opening): Promise<{ parked: string[] }> {
-    const { connection, run, version, mode, full, records } = opening;
-    await deps.store.openRun({ connection, run, version, mode, full, records, startedAt: deps.now() });
+    const { connection, run, version, mode, full, records, waiver = null } = opening;
+    await deps.store.openRun({ connection, run, version, mode, full, records, waiver, startedAt: deps.now() });
     const lane = await takeLane(deps, opening, 'describe');
     if (lane.run.reading && lane.run.mapping) return { parked: [...lane.run.mapping.parked] };
     const opened = await deps.open(connection, version);

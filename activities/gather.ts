@@ -4,19 +4,19 @@ import { SyncError } from '../src/domain/faults.js';
 import { turnOf } from '../src/domain/optOut.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
-import { takeLane } from './lane.js';
+import { takeLane, type Lane } from './lane.js';
 import { mappedFields } from './mappedFields.js';
 
 const LINKS_A_PAGE = 500;
 
 /**
  * Puts what does not come by the window on the run's list: links with an open, contended or listed end (protocol 4.1),
- * and in a `records` run the records asked for. Done in one call: ids only, the reading by id happens when they are planned.
+ * and in a `records` run the records asked for, or whoever has rows under the hash it approves. Done in one call: ids only, the reading by id happens when they are planned.
  */
 export const gather = (deps: Deps) =>
   async function gather(at: RunRef): Promise<Progress> {
     const lane = await takeLane(deps, at, 'gather');
-    const { mapping, mode, records, round } = lane.run;
+    const { mapping, mode, records, round, waiver } = lane.run;
     if (!mapping)
       throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     if (round > 1) return { done: true, handled: 0 };
@@ -29,6 +29,8 @@ export const gather = (deps: Deps) =>
         after = links.at(-1) ?? after;
         if (links.length < LINKS_A_PAGE) break;
       }
+    } else if (waiver !== null) {
+      handled = await askHeld(deps, lane, waiver);
     } else {
       const { crm } = await deps.open(at.connection, at.version);
       const seq = await deps.store.tick();
@@ -44,3 +46,16 @@ export const gather = (deps: Deps) =>
     deps.log.info('gather.done', { connection: at.connection, run: at.run, handled });
     return { done: true, handled };
   };
+
+async function askHeld(deps: Deps, lane: Lane, hash: string): Promise<number> {
+  const { connection } = lane.lease;
+  let handled = 0;
+  for (let after = 0; ;) {
+    const rows = await deps.store.rowsOfHold(connection, hash, after, LINKS_A_PAGE);
+    const links = new Set(rows.filter(({ state }) => state === 'held').map(({ link }) => link));
+    await lane.tx((tx) => tx.again([...links]));
+    handled += links.size;
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < LINKS_A_PAGE) return handled;
+  }
+}

@@ -8,12 +8,14 @@ import { SyncError } from '../src/domain/faults.js';
 import { toFailure } from './fault.js';
 import { follow } from './follow.js';
 import { gather } from './gather.js';
+import { guard } from './guard.js';
 import { nextRun } from './nextRun.js';
 import { plan } from './plan.js';
 import { probe } from './probe.js';
 import { publish } from './publish.js';
 import { living } from './pulse.js';
 import { reopen } from './reopen.js';
+import { reject } from './reject.js';
 import { resolve } from './resolve.js';
 import { settle } from './settle.js';
 import { stop } from './stop.js';
@@ -48,9 +50,11 @@ export function createActivities(deps: Deps, shutdown?: AbortSignal): Activities
     resolve: lived(resolve(deps)),
     follow: lived(follow(deps)),
     plan: lived(plan(deps)),
+    guard: lived(guard(deps)),
     write: lived(write(deps)),
     reopen: lived(reopen(deps)),
     settle: lived(settle(deps)),
+    reject: lived(reject(deps)),
     stop: lived(stop(deps)),
   };
 }

@@ -20,7 +20,8 @@ export const settle = (deps: Deps) =>
     if (lane.run.mode === 'sync') await lane.tx((tx) => moveCursors(tx, deps));
     // Whoever waits for a value is in step as far as can be: no reason for `withErrors` (contract, exit 4).
     const inbox = (await deps.store.inbox(at.connection, ['error', 'again'])).length;
-    const outcome = inbox > 0 ? 'withErrors' : 'inStep';
+    const { held } = await deps.store.tallies(at.connection);
+    const outcome = held > 0 ? 'held' : inbox > 0 ? 'withErrors' : 'inStep';
     await lane.tx((tx) => tx.saveRun({ endedAt: deps.now(), outcome, historyEvents: at.historyEvents }));
     deps.log.info('settle.done', { connection: at.connection, run: at.run, outcome });
     return summary(deps, at, outcome);
@@ -42,10 +43,11 @@ function zoneOf({ until, tally }: Reading): Zone | null {
 }
 
 async function summary(deps: Deps, at: RunRef, outcome: NonNullable<RunRow['outcome']>): Promise<Settled> {
-  const [report, tallies] = await Promise.all([
+  const [report, tallies, holds] = await Promise.all([
     deps.store.report(at.connection, at.run),
     deps.store.tallies(at.connection),
+    deps.store.holds(at.connection),
   ]);
   const writes = report ? SIDES.reduce((sum, side) => sum + report.created[side] + report.updated[side], 0) : 0;
-  return { outcome, writes, inbox: tallies.inbox, held: tallies.held };
+  return { outcome, writes, inbox: tallies.inbox, held: tallies.held, holds: holds.map(({ hash }) => hash) };
 }

@@ -19,6 +19,9 @@ export const stop = (deps: Deps) =>
       );
       deps.log.warn('run.stopped', { connection: at.connection, run: at.run, reason: at.reason });
     }
-    const { inbox, held } = await deps.store.tallies(at.connection);
-    return { outcome: 'stopped', writes: 0, inbox, held };
+    const [{ inbox, held }, holds] = await Promise.all([
+      deps.store.tallies(at.connection),
+      deps.store.holds(at.connection),
+    ]);
+    return { outcome: 'stopped', writes: 0, inbox, held, holds: holds.map(({ hash }) => hash) };
   };

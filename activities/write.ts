@@ -19,7 +19,7 @@ const LONGEST_MS = 20_000;
  * a batch that was marked is sent or taken back, never left. Idempotent: sent rows are never sent again, whoever calls.
  */
 export const write = (deps: Deps) =>
-  async function write(at: RunRef & { side: Side }): Promise<Progress> {
+  async function write(at: RunRef & { side: Side; only?: 'optOuts' }): Promise<Progress> {
     const { side } = at;
     const lane = await takeLane(deps, at, `write:${side}`);
     const { mapping, mode } = lane.run;
@@ -34,7 +34,7 @@ export const write = (deps: Deps) =>
     let calls = null;
     let done = false;
     while (handled < ROWS_A_CALL && pulse.now() - begun < LONGEST_MS && !pulse.stopping()) {
-      const rows = await nextBatch(lane, side, size);
+      const rows = await nextBatch(lane, side, size, at.only);
       const [first] = rows;
       if (first === undefined) {
         done = true;

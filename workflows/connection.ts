@@ -12,7 +12,7 @@ import { type SearchAttributeUpdatePair, WorkflowExecutionAlreadyStartedError } 
 import type { UnknownField } from '../activities/contract.js';
 import { decide } from './decide.js';
 import { connectionDetails } from './details.js';
-import { enqueue } from './enqueue.js';
+import { enqueue, waived } from './enqueue.js';
 import { faultOf } from './faultOf.js';
 import { attributes, hold, RECORDS_TASK_QUEUE, runWorkflowId, TASK_QUEUE } from './messages.js';
 import { perform } from './proxies.js';
@@ -90,9 +90,10 @@ export async function connection(begin: Begin): Promise<void> {
 /** Begins a run as a child of its own, which outlives a continuation of this workflow: only its number is kept. */
 async function start(memory: Memory, queued: Queued): Promise<void> {
   const { run, mode, full, records } = queued;
+  const waiver = waived(queued);
   const { connection, version, mostEvents } = memory;
   memory.wanted = memory.wanted.filter((other) => other.run !== run);
-  memory.running = { run, mode, full, records };
+  memory.running = { run, mode, full, records, ...waiver };
   memory.holding = false;
   memory.still = false;
   try {
@@ -102,7 +103,19 @@ async function start(memory: Memory, queued: Queued): Promise<void> {
       parentClosePolicy: 'ABANDON',
       staticSummary: `Run ${run} of ${connection} (${mode}${full ? ', full' : ''})`,
       args: [
-        { connection, version, run, mode, full, records, holding: false, hold: memory.hold, events: 0, mostEvents },
+        {
+          connection,
+          version,
+          run,
+          mode,
+          full,
+          records,
+          ...waiver,
+          holding: false,
+          hold: memory.hold,
+          events: 0,
+          mostEvents,
+        },
       ],
     });
   } catch (error) {
@@ -131,10 +144,10 @@ async function steer(memory: Memory, told: Word | null): Promise<Word | null> {
   if (await condition(() => !same(), LAST_WORD_MS, { summary: `last word of run ${running.run}` })) return null;
   try {
     const at = { connection, version, run: running.run, reason: 'broken', historyEvents: 0 };
-    const { inbox, held } = await perform('stop', `run ${running.run}, which is gone`, at);
+    const { inbox, held, holds = [] } = await perform('stop', `run ${running.run}, which is gone`, at);
     takeEnd(
       memory,
-      { run: running.run, mode: running.mode, outcome: 'stopped', reason: null, writes: 0, inbox, held },
+      { run: running.run, mode: running.mode, outcome: 'stopped', reason: null, writes: 0, inbox, held, holds },
       Date.now(),
     );
   } catch (error) {

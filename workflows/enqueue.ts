@@ -24,7 +24,12 @@ export function enqueue(memory: Memory, wish: Omit<Queued, 'run'>): number {
   return memory.lastRun;
 }
 
+/** As a part of a message: what a run that approves nothing says of it is nothing, as runs of before did. */
+export function waived({ waiver }: Pick<Queued, 'waiver'>): { readonly waiver?: string } {
+  return waiver === undefined ? {} : { waiver };
+}
+
 function sameKind(queued: Queued, wish: Omit<Queued, 'run'>): boolean {
-  if (queued.mode !== wish.mode || queued.full !== wish.full) return false;
+  if (queued.mode !== wish.mode || queued.full !== wish.full || queued.waiver !== wish.waiver) return false;
   return new Set([...queued.records, ...wish.records]).size <= MOST_RECORDS;
 }

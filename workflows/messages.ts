@@ -14,6 +14,8 @@ export interface Wanted {
   readonly full: boolean;
   /** Salesforce ids of a `records` run. */
   readonly records: readonly string[];
+  /** Hash that it approves. */
+  readonly waiver?: string;
 }
 
 /** What a connection workflow carries over continue-as-new. Small: ids, numbers, hashes. */
@@ -38,6 +40,8 @@ export interface Carried {
   readonly failures: number;
   readonly inbox: number;
   readonly held: number;
+  /** Hashes that held rows stand under, the newest first: what may be approved or rejected. */
+  readonly holds: readonly string[];
   /** Epoch ms of the last run that changed something. */
   readonly lastChange: number | null;
 }
@@ -56,6 +60,8 @@ export interface RunEnded {
   readonly writes: number;
   readonly inbox: number;
   readonly held: number;
+  /** Hashes that held rows stand under. Runs of before say none. */
+  readonly holds?: readonly string[];
 }
 
 export const pause = defineSignal<[{ reason?: string }]>('pause');
@@ -79,6 +85,10 @@ export const requestRun = defineUpdate<
 >('requestRun');
 /** Queues a run of just these Salesforce ids, first in the queue. */
 export const syncRecords = defineUpdate<{ run: number }, [{ ids: string[]; evenPaused: boolean }]>('syncRecords');
+/** Queues a run, first in the queue, that looks again at what is held under the hash and writes what still is as it was; refused for a hash under which nothing is held. */
+export const approve = defineUpdate<{ run: number }, [{ hash: string }]>('approve');
+/** Lets what is held under the hash stand as it is; refused for a hash under which nothing is held. */
+export const reject = defineUpdate<{ rejected: number }, [{ hash: string }]>('reject');
 /** Ends the connection's workflow for good. */
 export const remove = defineUpdate<{ removed: true }>('remove');
 export const status = defineQuery<Carried>('status');

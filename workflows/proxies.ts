@@ -40,9 +40,12 @@ export const OPTIONS = {
   resolve: WORK,
   follow: WORK,
   plan: WORK,
+  guard: WORK,
   write: WORK,
   reopen: WORK,
   settle: WORK,
+  // Many thousand rows, and someone waits.
+  reject: { ...NOTE, startToCloseTimeout: '10 minutes', scheduleToCloseTimeout: '15 minutes' },
   // A run without its end in the store keeps whoever asked for it waiting: the store may be away for an hour.
   stop: { ...WORK, retry: { ...WORK.retry, maximumAttempts: 120 } },
 } as const satisfies Record<keyof Activities, ActivityOptions>;

@@ -1,4 +1,6 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { condition, setHandler } from '@temporalio/workflow';
+import { receiveAnswers } from './answers.js';
+import { ask, begun, goesOn, mayRun, refusal } from './asking.js';
 import { enqueue, MOST_RECORDS } from './enqueue.js';
 import * as messages from './messages.js';
 import type { UnknownField } from '../activities/contract.js';
@@ -151,6 +153,8 @@ export function receive(memory: Memory, loop: Loop): void {
     },
   );
 
+  receiveAnswers(memory, loop);
+
   setHandler(
     messages.remove,
     async () => {
@@ -162,33 +166,4 @@ export function receive(memory: Memory, loop: Loop): void {
     },
     { description: 'Ends this connection for good; nobody is deleted in either system' },
   );
-}
-
-/** A run has no number before the store was asked for the highest one. */
-async function begun(memory: Memory): Promise<void> {
-  if (memory.lastRun === 0) await condition(() => memory.ready || memory.closed !== null || memory.paused);
-}
-
-function ask(memory: Memory, loop: Loop, wish: Parameters<typeof enqueue>[1]): { run: number } {
-  // Whoever asks wants it tried now, whatever it waited for; a fault that is still there ends the run with its name.
-  memory.closed = null;
-  const run = enqueue(memory, { ...wish, evenPaused: wish.evenPaused ?? false });
-  loop.wake();
-  return { run };
-}
-
-function mayRun(memory: Memory, evenPaused: boolean): void {
-  goesOn(memory);
-  if (memory.paused && !evenPaused)
-    throw refusal(
-      `it is paused${memory.pauseReason === null ? '' : ` (${memory.pauseReason})`}: resume it, or ask for a run even so`,
-    );
-}
-
-function goesOn(memory: Memory): void {
-  if (memory.removing) throw refusal('it is being removed');
-}
-
-function refusal(message: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, 'refused');
 }

@@ -95,7 +95,9 @@ export async function run(input: RunInput): Promise<RunEnded> {
     follow: async () =>
       patched('follow') ? act(() => perform('follow', 'who goes first', at)) : { done: true, handled: 0 },
     plan: () => act(() => perform('plan', 'what to write', at)),
-    write: (side) => act(() => perform('write', `to ${side}`, { ...at, side })),
+    guard: async () =>
+      patched('guard') ? act(() => perform('guard', 'what is too many', at)) : { done: true, handled: 0 },
+    write: (side, only) => act(() => perform('write', `to ${side}`, { ...at, side, ...(only ? { only } : {}) })),
     reopen: () => act(() => perform('reopen', 'windows again', at)),
     settle: () =>
       act(() => perform('settle', 'cursors and outcome', { ...at, historyEvents: events() + EVENTS_AFTER_SETTLING })),
@@ -149,7 +151,7 @@ export async function run(input: RunInput): Promise<RunEnded> {
   }
 
   function ended(settled: Settled, fault: Fault | null): RunEnded {
-    const { outcome, writes, inbox, held } = settled;
+    const { outcome, writes, inbox, held, holds } = settled;
     const asked = fault?.retryAfterMs ?? null;
     const reason = fault?.kind ?? (outcome === 'stopped' ? 'removed' : null);
     return {
@@ -160,6 +162,7 @@ export async function run(input: RunInput): Promise<RunEnded> {
       writes,
       inbox,
       held,
+      ...(holds ? { holds } : {}),
       ...(fault ? { message: fault.message } : {}),
       ...(asked === null ? {} : { retryAfterMs: asked }),
     };
@@ -177,8 +180,8 @@ export async function run(input: RunInput): Promise<RunEnded> {
   return word;
 }
 
-function opening({ connection, version, run: number, mode, full, records }: RunInput): Opening {
-  return { connection, version, run: number, mode, full, records };
+function opening({ connection, version, run: number, mode, full, records, waiver }: RunInput): Opening {
+  return { connection, version, run: number, mode, full, records, ...(waiver ? { waiver } : {}) };
 }
 
 /** The connection may have been removed or terminated meanwhile. */

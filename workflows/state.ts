@@ -43,6 +43,7 @@ export interface Memory {
     readonly mode: RunMode;
     readonly full: boolean;
     readonly records: readonly string[];
+    readonly waiver?: string;
   } | null;
   /** The run under way was told to hold. */
   holding: boolean;
@@ -59,6 +60,7 @@ export interface Memory {
   failures: number;
   inbox: number;
   held: number;
+  holds: readonly string[];
   lastChange: number | null;
   shown: Shown | null;
   /** What the store was told last. */
@@ -92,6 +94,7 @@ export function remember(begin: Begin, now: number): Memory {
     failures: 0,
     inbox: 0,
     held: 0,
+    holds: [],
     lastChange: null,
     shown: null,
     published: null,
@@ -135,6 +138,7 @@ export function carried(memory: Memory): Carried {
     failures,
     inbox,
     held,
+    holds,
     lastChange,
   } = memory;
   return {
@@ -154,6 +158,7 @@ export function carried(memory: Memory): Carried {
     failures,
     inbox,
     held,
+    holds,
     lastChange,
   };
 }

@@ -1,6 +1,6 @@
 import { gateOf } from '../src/domain/backoff.js';
 import { KINDS, type Kind } from '../src/domain/faults.js';
-import { enqueue } from './enqueue.js';
+import { enqueue, waived } from './enqueue.js';
 import type { RunEnded } from './messages.js';
 import type { Memory } from './state.js';
 
@@ -13,6 +13,7 @@ export function takeEnd(memory: Memory, ended: RunEnded, now: number): void {
   memory.still = false;
   memory.inbox = ended.inbox;
   memory.held = ended.held;
+  if (ended.holds) memory.holds = ended.holds;
   if (ended.writes > 0) memory.lastChange = now;
   if (ended.outcome !== 'stopped') {
     memory.failures = 0;
@@ -27,7 +28,13 @@ export function takeEnd(memory: Memory, ended: RunEnded, now: number): void {
   );
   // What was asked for is done once it can be; a plan was for someone who looked at it then.
   if (running.mode !== 'plan' && !memory.removing)
-    enqueue(memory, { mode: running.mode, full: running.full, records: running.records, evenPaused: false });
+    enqueue(memory, {
+      mode: running.mode,
+      full: running.full,
+      records: running.records,
+      ...waived(running),
+      evenPaused: false,
+    });
 }
 
 /** Lets nothing run until the fault is over or mended. */

@@ -10,6 +10,12 @@ export interface Book {
   readonly baselines: (Pair & { readonly baseline: Baseline })[];
   readonly rows: NewRow[];
   readonly voided: JournalRow[];
+  /** Unsent rows that stand under a hash, by link: they stay unless a new plan of their link replaces them. */
+  readonly held: Map<number, readonly JournalRow[]>;
+  /** Held rows that the new plan holds just so. */
+  readonly kept: Set<number>;
+  /** Links whose plan was made anew: their held rows that are not kept are void. */
+  readonly replanned: Set<number>;
   readonly listed: InboxDraft[];
   /** Records decided on: entries of theirs that are not listed again are taken out, those in `keeps` excepted. */
   readonly decided: RecordRef[];
@@ -35,6 +41,9 @@ export function emptyBook(): Book {
     baselines: [],
     rows: [],
     voided: [],
+    held: new Map(),
+    kept: new Set(),
+    replanned: new Set(),
     listed: [],
     decided: [],
     keeps: new Set(),
@@ -81,8 +90,14 @@ export function putOff(book: Book, link: Pick<Link, 'id' | 'ids'>): void {
 }
 
 /** Tells the store. Voids come first: a new plan of a link replaces the old one whole (protocol 1, "a plan is one unit"). */
-export async function close(tx: Tx, book: Book): Promise<void> {
-  await tx.saveRows(book.voided.map((row) => ({ ...row, state: 'void' as const })));
+export async function close(tx: Tx, book: Book, run: number): Promise<void> {
+  const held = [...book.held.values()].flat();
+  // What a later run held, it may have seen more for.
+  const over = held.filter((row) => book.replanned.has(row.link) && !book.kept.has(row.id) && row.run <= run);
+  // Approved by a run that did not send them.
+  const back = held.filter((row) => row.state !== 'held' && !over.includes(row));
+  await tx.saveRows([...book.voided, ...over].map((row) => ({ ...row, state: 'void' as const })));
+  await tx.saveRows(back.map((row) => ({ ...row, state: 'held' as const })));
   await tx.saveLinks([...book.links.values()]);
   await tx.saveBaselines(book.baselines);
   await tx.addRows(book.rows);

@@ -7,12 +7,14 @@ import { intend, listRefusals } from './intend.js';
 import type { Subject } from './subject.js';
 
 /** A person known on one side only: created on the other, where the profile says so and every required value is there (R-SY-2, R-SY-4, R-ALL-16). */
-export function decideHalf(desk: Desk, { link, images, before, barred }: Subject, book: Book): void {
+export function decideHalf(desk: Desk, { link, images, before, barred, revisit }: Subject, book: Book): void {
   const side = knownSide(link);
   const there = other(side);
   const image = images[side];
-  if (!image || barred || link.gone[side] || link.gone[there] || !isAlive(image.record)) return;
+  if (revisit || !image) return;
   if (desk.deps.protocol.isStale(before, image.seq)) return putOff(book, link);
+  book.replanned.add(link.id);
+  if (barred || link.gone[side] || link.gone[there] || !isAlive(image.record)) return;
   if (!desk.opened.policy.creates[there]) return;
   // Opted out in the CRM and unknown to the platform: not even created there. The reverse is created with its opt-out (R-ALL-8).
   if (there === 'platform' && image.record.optedOut) return void book.listed.push(entry(link, 'opted-out'));

@@ -20,15 +20,17 @@ export function decidePair(
   book: Book,
 ): void {
   const { link } = subject;
-  if (link.gone.crm || link.gone.platform) return;
+  if (link.gone.crm || link.gone.platform) return void book.replanned.add(link.id);
   const owing = intendOptOut(desk, link, book);
   if (!desk.opened.policy.updates) {
+    book.replanned.add(link.id);
     if (owing !== link.behind) book.links.set(link.id, { ...link, behind: owing });
     return;
   }
   const crm = sightOf(desk, subject, baseline, foreign, 'crm');
   const platform = sightOf(desk, subject, baseline, foreign, 'platform');
   if (!crm || !platform) return putOff(book, link);
+  book.replanned.add(link.id);
   const decision = desk.deps.protocol.reconcile(desk.mapping.rules, baseline, crm, platform);
   const moved = rebase(baseline, decision, desk.run.run, desk.deps.now());
   const settled: Link = moved ? { ...link, rev: tick } : link;

@@ -1,6 +1,8 @@
 import { digest } from '../../src/domain/digest.js';
+import { holdOf, kindOf, sameChanges, type Part } from '../../src/domain/guard.js';
 import type { FieldChange, Op } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
+import { wasRefused } from '../../src/domain/refused.js';
 import { other, type Side } from '../../src/domain/side.js';
 import { entry, refKey, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
@@ -18,21 +20,33 @@ export interface Intent {
 }
 
 /**
- * Intends one write, unless it is the very one the side has refused, on records that have not changed since: its entry then stays and nothing is sent
- * (R-ALL-15).
+ * Intends one side's changes, row by row as the guard may hold them, but for a row that was refused on records that have not changed since: its entry
+ * then stays and nothing is sent (R-ALL-15).
  */
-export function intend(
+export function intend(desk: Desk, book: Book, link: Link, intent: Intent): void {
+  const { side, op, changes } = intent;
+  for (const ref of refsOf(link)) book.keeps.add(refKey(ref));
+  const before = (book.held.get(link.id) ?? []).filter((row) => row.side === side && row.op === op);
+  const anew = holdOf(desk.opened.connection.id, desk.run.run);
+  for (const part of desk.deps.protocol.portion({ op, changes, before, waiver: desk.run.waiver, anew })) {
+    const same = before.find((row) => row.hold === part.hold && sameChanges(row.changes, part.changes));
+    if (part.held && same !== undefined) book.kept.add(same.id);
+    else intendPart(desk, book, link, intent, part);
+  }
+}
+
+function intendPart(
   desk: Desk,
   book: Book,
   link: Link,
-  { side, op, changes, stamps, optedOut, source }: Intent,
+  { side, op, stamps, optedOut, source }: Intent,
+  { changes, hold, held }: Part,
 ): void {
   const values = changes.map(({ field, next }) => [field, next]);
   const planHash = digest(
     JSON.stringify([link.id, side, op, stamps, values, ...(source === undefined ? [] : [source])]),
   );
-  for (const ref of refsOf(link)) book.keeps.add(refKey(ref));
-  if (link.refused === planHash) return;
+  if (wasRefused(link.refused, planHash)) return;
   const object = side === 'crm' ? link.object : (desk.opened.platform.objects[0] ?? '');
   book.rows.push({
     run: desk.run.run,
@@ -48,6 +62,9 @@ export function intend(
     optedOut,
     mapping: desk.mapping.version,
     planHash,
+    kind: kindOf(op, changes),
+    hold,
+    state: held ? 'held' : 'planned',
   });
 }
 

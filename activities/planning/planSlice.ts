@@ -14,7 +14,7 @@ import { witness } from './witness.js';
 
 /**
  * Decides on the people of one slice, in one transaction: who is who, what differs, which writes are intended (protocol 4.4).
- * A new plan of a link replaces its unsent rows on both sides; a link with an open write is listed and left as it is.
+ * A new plan of a link replaces its unsent rows on both sides, held ones only once it is made; a link with an open write is listed and left as it is.
  */
 export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lookup: Lookup): Promise<void> {
   const book = emptyBook();
@@ -32,7 +32,11 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   await againWhoShares(tx, book);
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
-  book.voided.push(...unsent);
+  const died = new Set(book.died);
+  for (const row of unsent) {
+    if (row.hold === null || died.has(row.link)) book.voided.push(row);
+    else book.held.set(row.link, [...(book.held.get(row.link) ?? []), row]);
+  }
   const baselines = (await tx.baselines(seenBy.flatMap(({ link }) => pairOf(link) ?? []))).values();
   for (const subject of seenBy) {
     const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
@@ -40,7 +44,7 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
     else if (isHalf(subject.link)) decideHalf(desk, subject, book);
     else decidePair(desk, tx.tick, subject, baseline, foreign.has(subject.link.id), book);
   }
-  await close(tx, book);
+  await close(tx, book, desk.run.run);
   await tx.markPlanned(
     [...items.map(({ record }) => record), ...subjects.flatMap(({ link }) => refsOf(link))].map(({ side, id }) => ({
       side,

@@ -131,7 +131,7 @@ async function conclude(
       return tx.again([row.link]);
     }
     case 'notLanded':
-      await tx.saveRows([{ ...row, state: 'void' }]);
+      await tx.saveRows([{ ...row, state: desk.deps.protocol.unsentState(row) }]);
       return tx.again([row.link]);
     case 'ambiguous':
       await tx.saveRows([{ ...row, state: 'unknown' }]);

@@ -128,7 +128,7 @@ async function mark(
       sent.push({ ...row, ...markOf(desk.lane.lease, at), tries: row.tries + 1 });
       if (row.op === 'create' && row.key !== null) claims.add(row.key);
     } else if (row.state === 'planned') {
-      voided.push({ ...row, state: 'void' });
+      voided.push({ ...row, state: protocol.unsentState(row) });
       if (verdict === 'replan') again.add(row.link);
     }
   }

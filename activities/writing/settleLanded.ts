@@ -28,7 +28,9 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
   for (const { row, id, stamp } of landings) {
     const link = links.get(row.link);
     if (!link || link.dead) continue;
-    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, behind.has(link.id)), row });
+    // Another row of the same plan that was refused is a difference that has not been settled, as one that is still to be sent.
+    const isBehind = behind.has(link.id) || link.refused !== null;
+    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind), row });
   }
   await tx.saveLinks(settled.map(({ link }) => link));
   const pairs = settled.flatMap(({ link, row }) => {

@@ -1,7 +1,9 @@
 import { normaliseEmail } from '../../src/domain/email.js';
+import { unsentState } from '../../src/domain/guard.js';
 import type { Cause } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
+import { refusedToo } from '../../src/domain/refused.js';
 import { turnOf } from '../../src/domain/optOut.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
@@ -71,14 +73,14 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
   switch (outcome.kind) {
     case 'refused':
       await tx.saveRows([{ ...row, state: 'refused' }]);
-      await tx.saveLinks([{ ...link, behind: true, refused: row.planHash }]);
+      await tx.saveLinks([{ ...link, behind: true, refused: refusedToo(link.refused, row.planHash) }]);
       return tx.list([{ ...entry(link, 'refused', outcome.fields, outcome.code), vendorText: outcome.vendorText }]);
     case 'exists':
-      await tx.saveRows([{ ...row, state: 'void' }]);
+      await tx.saveRows([{ ...row, state: unsentState(row) }]);
       return settleExisting(tx, row, link, outcome.id, met);
     case 'stale':
     case 'locked':
-      await tx.saveRows([{ ...row, state: 'void' }]);
+      await tx.saveRows([{ ...row, state: unsentState(row) }]);
       await tx.list([entry(link, outcome.kind === 'stale' ? 'changed' : 'locked', [], outcome.code)]);
       return outcome.kind === 'stale' ? tx.again([link.id]) : undefined;
     case 'done':

@@ -1,3 +1,4 @@
+import { unsentState } from '../../src/domain/guard.js';
 import { SIDES } from '../../src/domain/side.js';
 import { entry } from '../planning/book.js';
 import type { Lane } from '../lane.js';
@@ -15,7 +16,7 @@ export async function voidUnsent(lane: Lane): Promise<void> {
     for (let more = true; more;) {
       more = await lane.tx(async (tx) => {
         const rows = await tx.rowsOfRun(lane.run.run, side, 'planned', ROWS_A_TIME);
-        await tx.saveRows(rows.map((row) => ({ ...row, state: 'void' as const, lane: plan ? 'plan' : row.lane })));
+        await tx.saveRows(rows.map((row) => ({ ...row, state: unsentState(row), lane: plan ? 'plan' : row.lane })));
         if (!plan) {
           const links = await tx.linksById(rows.map((row) => row.link));
           await tx.list(links.map((link) => entry(link, 'contended')));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { register as apply } from './commands/apply.js';
+import { register as approve } from './commands/approve.js';
 import { register as demo } from './commands/demo.js';
 import { register as doctor } from './commands/doctor.js';
 import { register as errors } from './commands/errors.js';
@@ -9,6 +10,7 @@ import { register as list } from './commands/list.js';
 import { register as migrate } from './commands/migrate.js';
 import { register as pause } from './commands/pause.js';
 import { register as plan } from './commands/plan.js';
+import { register as reject } from './commands/reject.js';
 import { register as remove } from './commands/remove.js';
 import { register as resume } from './commands/resume.js';
 import { register as retry } from './commands/retry.js';
@@ -42,6 +44,8 @@ export const COMMANDS: readonly Register[] = [
   plan,
   pause,
   resume,
+  approve,
+  reject,
   errors,
   retry,
   explain,

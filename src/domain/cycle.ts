@@ -21,7 +21,10 @@ export interface Steps {
   /** Plans whoever opted out, left or became someone else, before the others. */
   follow(): Promise<Progress>;
   plan(): Promise<Progress>;
-  write(side: Side): Promise<Progress>;
+  /** Holds what a limit speaks against, before any of its kind is written. */
+  guard(): Promise<Progress>;
+  /** @param only `optOuts`: the rest waits for the guard */
+  write(side: Side, only?: 'optOuts'): Promise<Progress>;
   /** Opens the windows again from where they ended, so that our own writes are read once and recognised. */
   reopen(): Promise<void>;
   settle(): Promise<Settled>;
@@ -32,6 +35,8 @@ export interface Settled {
   readonly writes: number;
   readonly inbox: number;
   readonly held: number;
+  /** Hashes that held rows stand under, the newest first. Runs of before say none. */
+  readonly holds?: readonly string[];
 }
 
 export interface CycleControl {
@@ -78,18 +83,19 @@ export async function cycle(steps: Steps, control: CycleControl): Promise<Settle
     control.phase(name, 0);
     return step();
   };
-  const writeBoth = async (): Promise<number> => {
-    const written = await Promise.all(SIDES.map((side) => repeat(`write ${side}`, () => steps.write(side))));
+  const writeBoth = async (only?: 'optOuts'): Promise<number> => {
+    const written = await Promise.all(SIDES.map((side) => repeat(`write ${side}`, () => steps.write(side, only))));
     return written.reduce((sum, count) => sum + count, 0);
   };
   const planAndWrite = async (): Promise<{ writes: number; open: number }> => {
     let writes = 0;
     let open = (await once('resolve', () => steps.resolve())).open;
     const followed = await repeat('follow', () => steps.follow());
-    if (followed > 0 && control.mode !== 'plan') writes += await writeBoth();
+    if (followed > 0 && control.mode !== 'plan') writes += await writeBoth('optOuts');
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
       const planned = await repeat('plan', () => steps.plan());
       if (control.mode === 'plan') break;
+      if (pass === 0 || planned > 0) await repeat('guard', () => steps.guard());
       const sent = await writeBoth();
       writes += sent;
       if (planned === 0 && sent === 0) break;

@@ -1,9 +1,11 @@
+import type { Kind } from './guard.js';
 import type { Side } from './side.js';
 import type { Value } from './value.js';
 
 /**
  * The states of a journal row (protocol section 2).
- *   planned → sent → done | refused      sent → unknown → done | void      planned | held → void
+ *   planned → sent → done | refused      sent → unknown → done | void | held      planned | held → void
+ *   planned → held by the guard; held → planned by approval, as another row of a new plan
  * `sent` and `unknown` are open. Only `planned` becomes `sent`; an open row is never sent again.
  */
 export type RowState = 'planned' | 'sent' | 'unknown' | 'done' | 'refused' | 'void' | 'held';
@@ -57,6 +59,10 @@ export interface JournalRow {
   readonly mapping: string;
   /** Same link, side and values give the same hash. */
   readonly planHash: string;
+  /** What the guard counts it as. */
+  readonly kind: Kind;
+  /** Hash it is held under, or was until it was approved; null: never held. */
+  readonly hold: string | null;
 }
 
 export function isOpen(row: Pick<JournalRow, 'state'>): boolean {

@@ -1,5 +1,6 @@
 import { draft } from './draft.js';
 import { fence } from './fence.js';
+import { portion, trips, unsentState } from './guard.js';
 import { isClosed, judgeCreate, judgeMerge, judgeOptOut, judgeUpdate } from './judge.js';
 import { afterLanding, rebased } from './landed.js';
 import { match } from './match.js';
@@ -23,6 +24,9 @@ export const PROTOCOL = {
   match,
   reconcile,
   draft,
+  portion,
+  trips,
+  unsentState,
   owesOptOut,
   succession,
   inherited,

@@ -1,4 +1,5 @@
 import type { InboxDraft, Cause, Category } from '../domain/inbox.js';
+import type { Count, Trip } from '../domain/guard.js';
 import type { JournalRow, RowState } from '../domain/journal.js';
 import type { Baseline, Link } from '../domain/link.js';
 import type { Mapping } from '../domain/mapping.js';
@@ -50,6 +51,8 @@ export interface RunRow {
   readonly full: boolean;
   /** Salesforce ids of a `records` run. */
   readonly records: readonly string[];
+  /** Hash whose held rows the run approves; null: none. */
+  readonly waiver: string | null;
   readonly version: number;
   readonly mapping: Mapping | null;
   readonly reading: PerSide<Reading> | null;
@@ -83,7 +86,9 @@ export interface RecordRef {
 }
 
 export type NewLink = Omit<Link, 'id' | 'rev'>;
-export type NewRow = Omit<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries'>;
+export type NewRow = Omit<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries'> & {
+  readonly state: 'planned' | 'held';
+};
 export type RowUpdate = Pick<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries' | 'rev'>;
 
 export interface Pair {
@@ -128,10 +133,15 @@ export interface Tx {
   rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
   /** What may have changed about rows the caller has: the rest of a row never does. Those that are not there are left out. */
   standings(ids: readonly number[]): Promise<readonly RowUpdate[]>;
-  /** State `planned`. In the order given. */
+  /** In the order given. */
   addRows(rows: readonly NewRow[]): Promise<readonly JournalRow[]>;
   /** At most one open row a link, one open create a (side, key) and a (side, source) once the call is over; a clash as in `addLinks`. */
   saveRows(rows: readonly RowUpdate[]): Promise<void>;
+
+  /** What this run intends, by side and kind: links with such a row that is not void, those held under another hash than `hash` left out. */
+  counted(hash: string): Promise<readonly Count[]>;
+  /** Holds this run's planned rows of these kinds under `hash`, but for those that stand under one already; returns how many. */
+  hold(trips: readonly Trip[], hash: string): Promise<number>;
 
   /** Keyed by (run, side, record id). A newer `seq` replaces the image; the phase that comes first in StagePhase stays, but `new` and `first` always set. */
   stage(items: readonly Staged[]): Promise<void>;
@@ -194,7 +204,9 @@ export interface Journal {
   transaction<T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Creates the run if it is not there; a second call changes nothing. */
   openRun(
-    run: Pick<RunRow, 'connection' | 'run' | 'mode' | 'full' | 'records' | 'version' | 'startedAt'>,
+    run: Pick<RunRow, 'connection' | 'run' | 'mode' | 'full' | 'records' | 'version' | 'startedAt'> & {
+      readonly waiver?: string | null;
+    },
   ): Promise<void>;
   /**
    * Open rows nobody is working on: of ended runs, and of this run's rows that are `unknown` or were sent under an attempt that is no longer
@@ -254,6 +266,14 @@ export interface RunReport extends RunRow {
   readonly errors: Readonly<Partial<Record<Cause, number>>>;
 }
 
+export interface Hold {
+  readonly hash: string;
+  /** Held rows. */
+  readonly n: number;
+  /** The newest run that holds one of them. */
+  readonly run: number;
+}
+
 export interface Explanation {
   readonly link: Link;
   readonly baseline: Baseline;
@@ -283,6 +303,17 @@ export interface Office {
     afterId: number,
     limit: number,
   ): Promise<readonly JournalRow[]>;
+  /** Rows of any run that stand or stood under a hash, in any state, in id order. */
+  rowsOfHold(id: string, hash: string, afterId: number, limit: number): Promise<readonly JournalRow[]>;
+  /** Hashes that held rows stand under, with how many, the newest first. */
+  holds(id: string): Promise<readonly Hold[]>;
+  /**
+   * Lets what is held under a hash stand as it is, and returns how many rows that were: an update's values become the baseline of its pair, any other row counts
+   * as refused. A second call finds nothing.
+   */
+  reject(id: string, hash: string): Promise<number>;
+  /** A sync of this connection has come to its end. */
+  hasSettled(id: string): Promise<boolean>;
   inbox(id: string, categories: readonly Category[]): Promise<readonly InboxEntry[]>;
   /**
    * Turns entries (all errors and waiting ones, or those named) into loose ends until they are listed or cleared, and forgets the refused plan of

@@ -1,5 +1,6 @@
 import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
 import { literal, type Database, type Query } from './database.js';
+import { guarding } from './guarding.js';
 import { inbox } from './inbox.js';
 import { json } from './json.js';
 import { links } from './links.js';
@@ -9,7 +10,7 @@ import { runs } from './runs.js';
 import { stage } from './stage.js';
 import { countFresh } from './statistics.js';
 
-const OPEN_RUN = `insert into run (connection, run, mode, "full", records, version, started_at) values ($1, $2, $3, $4, $5, $6, $7)
+const OPEN_RUN = `insert into run (connection, run, mode, "full", records, version, started_at, waiver) values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict (connection, run) do nothing`;
 
 const LEASE = `insert into lease as held (connection, run, lane, attempt) values ($1, $2, $3, 1)
@@ -64,8 +65,8 @@ export function journal(database: Database): Journal {
         [lockOf(lease.connection), enter(lease)],
       ),
 
-    async openRun({ connection, run, mode, full, records, version, startedAt }) {
-      await query(OPEN_RUN, [connection, run, mode, full, json(records), version, startedAt]);
+    async openRun({ connection, run, mode, full, records, version, startedAt, waiver = null }) {
+      await query(OPEN_RUN, [connection, run, mode, full, json(records), version, startedAt, waiver]);
     },
 
     orphans: (connection, run, limit, afterId) => readRows(query, ORPHANS, [connection, afterId, run, limit]),
@@ -114,5 +115,6 @@ function transactionOf(query: Query, { connection, run }: Lease, tick: number): 
     ...stage(query, connection, run),
     ...inbox(query, connection, run, Date.now),
     ...runs(query, connection, run),
+    ...guarding(query, connection, run),
   };
 }

@@ -26,6 +26,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         await sql.raw(`alter table run add column ${count} bigint not null default 0`).execute(db);
     },
   },
+  '005-guard': {
+    async up(db) {
+      for (const statement of GUARD) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 /** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */
@@ -34,6 +39,13 @@ const FIRST = [
   `alter table journal add column rank smallint not null default 0`,
   `drop index row_run`,
   `create index row_run on journal (connection, run, side, state, rank, id)`,
+];
+
+/** What the guard counts rows as and holds them under, and the hash a run approves. */
+const GUARD = [
+  `alter table journal add column kind text not null default 'update', add column hold text`,
+  `create index row_hold on journal (connection, hold, id) where hold is not null`,
+  `alter table run add column waiver text`,
 ];
 
 const INITIAL = [

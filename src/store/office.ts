@@ -4,6 +4,7 @@ import { accounts } from './accounts.js';
 import { connections } from './connections.js';
 import type { Database } from './database.js';
 import { explain } from './explain.js';
+import { holds } from './holds.js';
 import { entriesIn } from './inbox.js';
 import { lockOf } from './journal.js';
 import { readRows, rowsOf } from './readRows.js';
@@ -34,6 +35,7 @@ export function office(database: Database, sealing: Sealing): Office {
   return {
     ...connections(database),
     ...accounts(database, sealing),
+    ...holds(database),
 
     async lastRun(id) {
       const [row] = await query<{ run: number | null }>('select max(run) as run from run where connection = $1', [id]);

@@ -1,10 +1,11 @@
+import type { Kind } from '../domain/guard.js';
 import type { JournalRow, Op, RowState } from '../domain/journal.js';
 import type { Side } from '../domain/side.js';
 import { wholeChanges, type StoredChange } from './compact.js';
 import type { Query } from './database.js';
 import { packed, unpacked } from './packed.js';
 
-const ROW_COLUMNS = `id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash`;
+const ROW_COLUMNS = `id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash, kind, hold`;
 
 /** A select of journal rows. @param rest from `from journal` on */
 export const rowsOf = (rest: string): string => packed(ROW_COLUMNS, rest);
@@ -29,6 +30,8 @@ type Line = readonly [
   optedOut: boolean,
   mapping: string,
   planHash: string,
+  kind: Kind,
+  hold: string | null,
 ];
 
 /** What a select of `rowsOf` finds. */
@@ -57,5 +60,7 @@ function rowOf(line: Line): JournalRow {
     optedOut: line[16],
     mapping: line[17],
     planHash: line[18],
+    kind: line[19],
+    hold: line[20],
   };
 }

@@ -15,13 +15,13 @@ const IDS = packed(`nextval('journal_id_seq')`, 'from generate_series(1, $1)');
 
 /** A row as it is planned: nothing of its sending yet. */
 const PLANNED =
-  'id, run, link, side, op, object, target, source, changes, rev, key, opted_out, mapping, plan_hash, rank';
+  'id, run, link, side, op, object, target, source, changes, rev, key, opted_out, mapping, plan_hash, rank, kind, hold, state';
 
-/** What is not given is null or false. */
-const INSERT = `insert into journal (connection, state, attempt, lane, tries, ${PLANNED}) select $1, 'planned', 0, '', 0,
-    id, run, link, side, op, object, target, source, changes, rev, key, opted_out is true, mapping, plan_hash, rank
+/** What is not given is null or false, and the state `planned`. */
+const INSERT = `insert into journal (connection, attempt, lane, tries, ${PLANNED}) select $1, 0, '', 0,
+    id, run, link, side, op, object, target, source, changes, rev, key, opted_out is true, mapping, plan_hash, rank, kind, hold, coalesce(state, 'planned')
   from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
-    changes json, rev bigint, key text, opted_out boolean, mapping text, plan_hash text, rank smallint)`;
+    changes json, rev bigint, key text, opted_out boolean, mapping text, plan_hash text, rank smallint, kind text, hold text, state text)`;
 
 /** The connection not as an index could tell it: each row is found by its id. */
 const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at = $5, tries = given.tries, rev = given.rev
@@ -108,7 +108,7 @@ function plannedRow(draft: NewRow, id: number): JournalRow {
     source: draft.source,
     changes: draft.changes,
     rev: draft.rev,
-    state: 'planned',
+    state: draft.state,
     attempt: 0,
     lane: '',
     sentAt: null,
@@ -117,6 +117,8 @@ function plannedRow(draft: NewRow, id: number): JournalRow {
     optedOut: draft.optedOut,
     mapping: draft.mapping,
     planHash: draft.planHash,
+    kind: draft.kind,
+    hold: draft.hold,
   };
 }
 
@@ -137,6 +139,9 @@ function plannedPart(row: JournalRow) {
     mapping: row.mapping,
     plan_hash: row.planHash,
     rank: OP_RANK[row.op],
+    kind: row.kind,
+    hold: row.hold ?? undefined,
+    state: row.state === 'planned' ? undefined : row.state,
   };
 }
 

@@ -21,6 +21,7 @@ interface StoredRun {
   readonly mode: Mode;
   readonly full: boolean;
   readonly records: readonly string[];
+  readonly waiver: string | null;
   readonly version: number;
   readonly mapping: Mapping | null;
   readonly reading: PerSide<Reading> | null;
@@ -147,6 +148,7 @@ function runOf(connection: string, row: StoredRun): RunRow {
     mode: row.mode,
     full: row.full,
     records: row.records,
+    waiver: row.waiver,
     version: row.version,
     mapping: row.mapping,
     reading: row.reading,

@@ -96,4 +96,7 @@ export const update: NewRow = {
   optedOut: false,
   mapping: 'm',
   planHash: 'hash-1',
+  kind: 'update',
+  hold: null,
+  state: 'planned',
 };

@@ -27,6 +27,7 @@ const IDLE: Carried = {
   failures: 0,
   inbox: 0,
   held: 0,
+  holds: [],
   lastChange: null,
 };
 
@@ -54,6 +55,14 @@ export function fakeEngine(
     syncRecords: async (_, wish) => {
       sent.push(['syncRecords', wish]);
       return run;
+    },
+    approve: async (_, hash) => {
+      sent.push(['approve', hash]);
+      return run;
+    },
+    reject: async (_, hash) => {
+      sent.push(['reject', hash]);
+      return 1;
     },
     pause: async (_, reason) => void sent.push(['pause', reason]),
     resume: async () => void sent.push(['resume', null]),

@@ -248,6 +248,7 @@ describe('explain', () => {
             at: '2026-03-01T12:00:00.000Z',
           },
         ],
+        held: [],
         optedOut: false,
         entries: [],
       });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../src/ports/store.js';
+import { holdLaws } from './storeHolds.js';
 import { inboxLaws } from './storeInbox.js';
 import { leaseLaws } from './storeLeases.js';
 import { linkLaws } from './storeLinks.js';
@@ -35,6 +36,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     stageLaws(store);
     inboxLaws(store);
     runLaws(store);
+    holdLaws(store);
     officeLaws(store);
   });
 }

@@ -51,6 +51,7 @@ export function runLaws(store: () => Store): void {
       mode: 'sync',
       full: false,
       records: [],
+      waiver: null,
       version: 1,
       startedAt: 1_000,
       mapping: null,

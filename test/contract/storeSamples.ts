@@ -57,12 +57,15 @@ export function newRow(link: number, changes: Partial<NewRow> = {}): NewRow {
     optedOut: false,
     mapping: 'v1',
     planHash: 'h1',
+    kind: 'update',
+    hold: null,
+    state: 'planned',
     ...changes,
   };
 }
 
 export function create(link: number, changes: Partial<NewRow> = {}): NewRow {
-  return newRow(link, { op: 'create', target: null, ...changes });
+  return newRow(link, { op: 'create', kind: 'create', target: null, ...changes });
 }
 
 /** The row in another state, as a write batch saves it. */

@@ -92,6 +92,18 @@ export const BANK: Readonly<Record<string, Bug>> = {
       },
     }),
   },
+  'held is not inherited': {
+    protocol: (_world, sound) => ({ portion: (ask) => sound.portion({ ...ask, before: [] }) }),
+  },
+  'an approval lets everything go': {
+    protocol: (_world, sound) => ({
+      portion: (ask) =>
+        ask.waiver === null
+          ? sound.portion(ask)
+          : sound.portion({ ...ask, before: ask.before.map((row) => ({ ...row, hold: ask.waiver })) }),
+    }),
+  },
+  'a rejection is forgotten': { store: () => ({ reject: async () => 0 }) },
   'a plan is not replaced whole': {
     tx: (_world, tx) => ({
       unsentRows: async () => [],

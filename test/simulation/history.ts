@@ -1,6 +1,7 @@
 import { advance, makeStage, resume, supersede, turn } from './actors.js';
 import { judge } from './judge.js';
 import { begin, type History, type Run } from './run.js';
+import { operator } from './operator.js';
 import { rig, type Bug } from './setup.js';
 import { user } from './users.js';
 import { makeWorld, type World } from './world.js';
@@ -28,8 +29,9 @@ async function operate(history: History): Promise<void> {
   world.faults = rnd.chance(0.5) ? 0.1 : 0;
   if (rnd.chance(0.7)) advance(stage, rnd.chance(0.2) ? rnd.below(60_000) : rnd.below(4_000));
   if (world.lots.gaps && rnd.chance(0.08)) advance(stage, 1_200_000 + rnd.below(2_400_000));
-  const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode);
+  const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode && run.waiver === null);
   const lot = rnd.next();
+  if (world.lots.guard !== null && world.late.chance(0.06)) return operator(history);
   if (lot < 0.4) return user(world);
   if (lot < 0.52) return void (active('sync') ?? begin(history, 'sync'));
   if (lot < 0.57) return void (active('records') ?? begin(history, 'records'));
@@ -71,6 +73,9 @@ function changeMapping(history: History): void {
   const { world } = history;
   if (history.version > 1 || !world.rnd.chance(0.5)) return;
   history.version = 2;
+  // What a rule said counts no more.
+  world.holds.held.clear();
+  world.holds.remapped = true;
   world.fire('mapping changed');
   // The platform's D now stands for the CRM's A: what overwrote its A before counts no more.
   for (const record of world.records.platform.values()) {

@@ -1,5 +1,7 @@
 import type { Value } from '../../src/domain/value.js';
 import { advance, resume, supersede, turn } from './actors.js';
+import { rejection } from './holds.js';
+import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION } from './setup.js';
 import { endOf } from './succession.js';
@@ -18,15 +20,31 @@ export async function judge(history: History): Promise<void> {
   await wakeZombies(history);
   advance(stage, LONG_MS);
   let quiet = 0;
+  await answerAll(history);
   for (let count = 0; quiet < 2 && world.failure === null && stage.broken === null; count += 1) {
     const before = world.tally.attempts;
     await finish(history, begin(history, 'sync'));
     advance(stage, LONG_MS);
+    await answerAll(history);
     const loose = await history.rig.store.looseEnds(CONNECTION, 0, 100);
     quiet = world.tally.attempts === before && loose.length === 0 ? quiet + 1 : 0;
     if (count > MOST_RUNS) world.fail(`never quiet: ${world.tally.attempts === before ? 'loose ends' : 'writes'}`);
   }
   if (world.failure === null && stage.broken === null) await compare(history);
+}
+
+/** Operators answer whatever is held. */
+async function answerAll(history: History): Promise<void> {
+  const { world, stage, rig } = history;
+  for (let hashes = await rig.store.holds(CONNECTION); hashes.length > 0; hashes = await rig.store.holds(CONNECTION)) {
+    for (const { hash } of hashes) {
+      if (world.late.chance(0.5)) await reject(history, hash);
+      else await finish(history, approve(history, hash));
+      advance(stage, LONG_MS);
+      if (world.failure !== null || stage.broken !== null) return;
+    }
+    if (history.runs.length > 2 * MOST_RUNS + 100) return world.fail('never answered');
+  }
 }
 
 /** Runs an unfinished run to its end; attempts nobody moves are given up first, as Temporal would. */
@@ -78,7 +96,8 @@ async function compare(history: History): Promise<void> {
       if (!partner || partner.deleted) {
         if (side === 'crm' && world.leavers.has(`crm ${record.id}`) && !record.optedOut)
           world.fail(`opt-out forgotten: ${record.id}`);
-        if (!link.gone[other] && cause === undefined) world.fail(`half without a reason: ${record.id}`);
+        if (!link.gone[other] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
+          world.fail(`half without a reason: ${record.id}`);
         continue;
       }
       if (side === 'platform' || cause === 'refused') continue;
@@ -118,10 +137,11 @@ const day = (value: Value | undefined): Value | undefined =>
 function compareField(world: World, crm: Rec, platform: Rec, left: string, right: string): void {
   const [ours, theirs] = [crm.fields.get(left) ?? null, platform.fields.get(right) ?? null];
   const lossy = left === 'B';
+  if (world.holds.rejected.has(rejection(crm.id, left, ours, theirs))) return;
   if ((lossy ? day(ours) : ours) !== theirs)
     return world.fail(`diverged in ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
   // Such values name nobody's write.
-  if (left === 'S' || world.shared.has(ours)) return;
+  if (left === 'S' || ours === null || world.shared.has(ours)) return;
   const over = { crm: crm.overwritten.get(left), platform: platform.overwritten.get(right) };
   // A day may come back to the platform under another hour of the same day: then only the CRM's books tell.
   const hours = lossy ? [...(crm.seen.get(left) ?? [])].filter((value) => day(value) === day(ours)) : [];

@@ -3,6 +3,7 @@ import type { Merge } from '../../src/ports/merging.js';
 import type { Change, Draft, OptOut, Outcome } from '../../src/ports/people.js';
 import { other, type Side } from '../../src/domain/side.js';
 import { endOf } from './succession.js';
+import { judgeHeld, judgeHeldCreate } from './holds.js';
 import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** A value that a validation rule refuses. */
@@ -42,6 +43,7 @@ export function landCreate(
     if (crm === draft.carries && event <= begun && deleted?.by === 'user' && deleted.event <= begun)
       world.fail('resurrected on platform, under another record of the same person');
   }
+  judgeHeldCreate(world, side, draft.carries);
   const stamp = stampOf(world.now);
   const carries = side === 'crm' && world.lots.externalId ? draft.carries : null;
   world.tally.writes += 1;
@@ -114,6 +116,7 @@ export function landUpdate(world: World, side: Side, change: Change, row: Journa
   const stamp = stampOf(world.now);
   for (const [field, value] of Object.entries(change.fields)) {
     judgeOverwrite(world, record, field, value, row, look);
+    judgeHeld(world, record, field, value);
     set(world, record, field, value, 'sync', stamp);
   }
   world.tally.writes += 1;

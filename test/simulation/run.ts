@@ -7,6 +7,7 @@ import { living, type World } from './world.js';
 export interface Run {
   readonly number: number;
   readonly mode: 'sync' | 'records' | 'plan';
+  readonly waiver: string | null;
   ended: boolean;
   /** To be stopped at its next step, as for want of a system. */
   stopped: boolean;
@@ -23,16 +24,16 @@ export interface History {
 class Stopped extends Error {}
 
 /** Begins a run; it moves on as its actors do. */
-export function begin(history: History, mode: Run['mode']): Run {
+export function begin(history: History, mode: Run['mode'], waiver: string | null = null): Run {
   const { world, stage, runs } = history;
-  const run: Run = { number: runs.length + 1, mode, ended: false, stopped: false };
+  const run: Run = { number: runs.length + 1, mode, waiver, ended: false, stopped: false };
   runs.push(run);
   world.tally.runs += 1;
   // By id alone nobody sees who went into a record.
   if (mode === 'sync') world.begun.set(run.number, world.events);
   const at = { connection: CONNECTION, version: history.version, run: run.number };
   const records =
-    mode === 'records'
+    mode === 'records' && waiver === null
       ? living(world, 'crm')
           .filter(() => world.rnd.chance(0.4))
           .map(({ id }) => id)
@@ -44,13 +45,14 @@ export function begin(history: History, mode: Run['mode']): Run {
       return work(args);
     });
   const steps = {
-    describe: () => step('describe', { ...at, mode, full: false, records }),
+    describe: () => step('describe', { ...at, mode, full: false, records, waiver }),
     collect: (side: 'crm' | 'platform') => step('collect', { ...at, side }),
     gather: () => step('gather', at),
     resolve: () => step('resolve', at),
     follow: () => step('follow', at),
     plan: () => step('plan', at),
-    write: (side: 'crm' | 'platform') => step('write', { ...at, side }),
+    guard: () => step('guard', at),
+    write: (side: 'crm' | 'platform', only?: 'optOuts') => step('write', { ...at, side, ...(only && { only }) }),
     reopen: () => step('reopen', at),
     settle: () => step('settle', { ...at, historyEvents: 0 }),
   };

@@ -2,6 +2,7 @@ import { collect } from '../../activities/collect.js';
 import { describe } from '../../activities/describe.js';
 import { follow } from '../../activities/follow.js';
 import { gather } from '../../activities/gather.js';
+import { guard } from '../../activities/guard.js';
 import { plan } from '../../activities/plan.js';
 import { reopen } from '../../activities/reopen.js';
 import { resolve } from '../../activities/resolve.js';
@@ -9,12 +10,14 @@ import { settle } from '../../activities/settle.js';
 import { stop } from '../../activities/stop.js';
 import { write } from '../../activities/write.js';
 import type { Deps, Opened } from '../../activities/deps.js';
-import type { Connection, FieldMapping } from '../../src/domain/connection.js';
+import type { Connection, FieldMapping, Limits } from '../../src/domain/connection.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
 import type { Lease, Store, Tx } from '../../src/ports/store.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { memoryStore } from '../support/memoryStore.js';
+import { SIDES } from '../../src/domain/side.js';
+import { noteHeld, turnRound } from './holds.js';
 import type { Actor } from './actors.js';
 import { crmOf, platformOf, type PeopleAsk } from './people.js';
 import type { World } from './world.js';
@@ -38,7 +41,7 @@ export interface Rig {
 export const CONNECTION = 'sim';
 const NO_LOG = { info: () => undefined, warn: () => undefined };
 
-export const ACTIVITIES = { describe, collect, gather, resolve, follow, plan, write, reopen, settle, stop };
+export const ACTIVITIES = { describe, collect, gather, resolve, follow, plan, guard, write, reopen, settle, stop };
 
 /** The real activities over the memory store and the two simulated sides. */
 export function rig(world: World, bug: Bug): Rig {
@@ -89,12 +92,20 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
       world.partners.set(`platform ${ids.platform}`, ids.crm);
     }
   };
-  const { addRows, addLinks, saveLinks } = tx;
+  const { addRows, addLinks, saveLinks, hold, rowsOfRun } = tx;
   return Object.assign(tx, {
     addRows: async (added: Parameters<Tx['addRows']>[0]) => {
       const made = await addRows(added);
       for (const row of made) rows.set(row.id, row);
+      turnRound(world, made);
+      noteHeld(world, made);
       return made;
+    },
+    hold: async (trips: Parameters<Tx['hold']>[0], hash: string) => {
+      const held = await hold(trips, hash);
+      const { run } = await tx.run();
+      for (const side of SIDES) noteHeld(world, await rowsOfRun(run, side, 'held', 1_000));
+      return held;
     },
     addLinks: (links: Parameters<Tx['addLinks']>[0]) => {
       note(links);
@@ -111,7 +122,8 @@ function opened(world: World, version: number, { crm, platform }: Pick<Opened, '
   const connection = {
     ...CONNECTION_OF,
     conflict: world.lots.policy,
-    fields: { Contact: mapping(version), Lead: mapping(version) },
+    fields: { Contact: mapping(world, version), Lead: mapping(world, version) },
+    limits: limitsOf(world),
   } as unknown as Connection;
   return {
     connection,
@@ -129,7 +141,7 @@ function opened(world: World, version: number, { crm, platform }: Pick<Opened, '
 }
 
 /** From version 2 on the platform's D stands for the CRM's A. */
-function mapping(version: number): readonly FieldMapping[] {
+function mapping(world: World, version: number): readonly FieldMapping[] {
   const twoWay = (salesforce: string, to: string, more: Partial<FieldMapping> = {}): FieldMapping => ({
     salesforce,
     platform: to,
@@ -145,12 +157,16 @@ function mapping(version: number): readonly FieldMapping[] {
     twoWay('Email', 'EMAIL', { type: 'email' }),
     twoWay('A', version > 1 ? 'D' : 'A'),
     twoWay('B', 'B', { type: 'datetime', zone: 'UTC' }),
-    twoWay('C', 'C'),
+    twoWay('C', 'C', world.lots.clears ? { blank: 'clears' } : {}),
     twoWay('S', 'S'),
   ];
 }
 
 const LEADS = { objects: ['Lead'], createAs: 'Lead', elsewhere: { Contact: 'exists-as-contact' } } as const;
+/** No history has as many people as those that no limit is drawn for would need. */
+function limitsOf({ lots: { guard } }: World): Limits {
+  return { creates: 0.2, updates: 0.2, deletes: 0.2, blankings: 0.1, atLeast: guard ?? 1_000 };
+}
 
 const CONNECTION_OF = { id: CONNECTION, profile: 'main-list', unknownHoldMs: null, mainList: null };
 

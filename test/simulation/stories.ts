@@ -2,7 +2,8 @@ import type { Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { advance, makeStage } from './actors.js';
 import { finish } from './judge.js';
-import { begin, type History } from './run.js';
+import { approve, reject } from './operator.js';
+import { begin, type History, type Run } from './run.js';
 import { CONNECTION, rig, type Bug } from './setup.js';
 import { convert, merge } from './succession.js';
 import { add, EMAIL, makeWorld, set, setOptOut, stampOf, type Lots, type Rec } from './world.js';
@@ -27,17 +28,34 @@ export interface Story {
   breaksOff(): Promise<void>;
   /** One run to its end; throws when the simulator's oracle saw something go wrong. */
   syncs(mode?: 'sync' | 'records' | 'plan'): Promise<void>;
+  /** The hashes something is held under, the newest first. */
+  holds(): Promise<readonly string[]>;
+  /** A run that approves the hash, to its end. */
+  approves(hash: string): Promise<void>;
+  rejects(hash: string): Promise<void>;
   /** Ids of the other side's record in the live link, null: half; undefined: no link. */
   partnerOf(record: Rec): Promise<string | null | undefined>;
 }
 
-const PLAIN: Partial<Lots> = { policy: 'salesforce', externalId: false, createOnly: true, deltaRecheck: false };
+const PLAIN: Partial<Lots> = {
+  policy: 'salesforce',
+  externalId: false,
+  createOnly: true,
+  deltaRecheck: false,
+  clears: false,
+  guard: null,
+};
 
 export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
   const world = makeWorld(1, { ...PLAIN, ...lots });
   const stage = makeStage(world);
   const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
   const now = () => stampOf(world.now);
+  const ends = async (run: Run) => {
+    await finish(history, run);
+    if (stage.broken !== null) throw stage.broken;
+    if (world.failure !== null) throw new Error(world.failure);
+  };
   return {
     history,
     arrives: (side, email, fields = {}) =>
@@ -76,11 +94,10 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       const run = begin(history, 'sync');
       await finish(history, run, () => void (run.stopped ||= world.losing === null));
     },
-    syncs: async (mode = 'sync') => {
-      await finish(history, begin(history, mode));
-      if (stage.broken !== null) throw stage.broken;
-      if (world.failure !== null) throw new Error(world.failure);
-    },
+    syncs: (mode = 'sync') => ends(begin(history, mode)),
+    holds: async () => (await history.rig.store.holds(CONNECTION)).map(({ hash }) => hash),
+    approves: async (hash) => ends(approve(history, hash)),
+    rejects: (hash) => reject(history, hash),
     partnerOf: async ({ id, side }) => {
       const explained = await history.rig.store.explain(CONNECTION, id);
       const link = explained.map((one) => one.link).find((one) => !one.dead && one.ids[side] === id);

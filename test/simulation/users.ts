@@ -1,4 +1,5 @@
 import type { Side } from '../../src/domain/side.js';
+import { release } from './holds.js';
 import type { Value } from '../../src/domain/value.js';
 import { convert, merge } from './succession.js';
 import { add, EMAIL, emailOf, FIELDS, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
@@ -58,7 +59,8 @@ function edit(world: World, record: Rec): void {
   const field = rnd.chance(0.06)
     ? EMAIL[side]
     : (rnd.pick(side === 'crm' ? ['A', 'B', 'C', 'S'] : ['A', 'B', 'C', 'D', 'S']) ?? 'A');
-  let value = freshValue(world, side, field);
+  const blanked = world.lots.clears && field === 'C' && world.late.chance(0.5);
+  let value = blanked ? null : freshValue(world, side, field);
   const before = record.fields.get(field);
   // Same day, another hour: the platform cannot see the difference.
   if (field === 'B' && side === 'crm' && typeof before === 'string' && rnd.chance(0.4)) {
@@ -98,6 +100,7 @@ function goOn(world: World, record: Rec): void {
 }
 
 function leave(world: World, record: Rec): void {
+  release(world.holds, record);
   record.deleted = { event: world.event(), by: 'user' };
   record.stamp = stampOf(world.now);
 }
@@ -108,6 +111,7 @@ function comeBack(world: World, side: Side): void {
   );
   const record = world.rnd.pick(binned);
   if (!record || (side === 'platform' && taken(world, side, emailOf(record)))) return;
+  release(world.holds, record);
   record.deleted = null;
   record.born = world.event();
   record.stamp = stampOf(world.now);

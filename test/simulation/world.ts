@@ -1,6 +1,7 @@
 import type { ConflictPolicy } from '../../src/domain/mapping.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
+import { emptyHolds, release, type HoldBooks } from './holds.js';
 import { random, type Random } from './random.js';
 
 /** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. `S` holds one of few values: people share them. The platform's `D` takes A's place when the mapping changes. */
@@ -52,6 +53,10 @@ export interface Lots {
   readonly merges: boolean;
   /** The connection syncs Leads, and people convert them. */
   readonly leads: boolean;
+  /** Users blank C, and a blank of C crosses (`blank: clears`). */
+  readonly clears: boolean;
+  /** So many rows of a kind are not held yet; null: nothing ever is. */
+  readonly guard: number | null;
 }
 
 export type FaultName =
@@ -69,6 +74,8 @@ export type FaultName =
 
 export interface World {
   readonly rnd: Random;
+  /** Of what came to the simulator later: its draws leave the others as they were. */
+  readonly late: Random;
   readonly lots: Lots;
   readonly records: { readonly [side in Side]: Map<string, Rec> };
   readonly fired: Map<FaultName, number>;
@@ -94,6 +101,8 @@ export interface World {
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
   /** Event at which each run began. */
   readonly begun: Map<number, number>;
+  /** What the guard holds and operators said to it. */
+  readonly holds: HoldBooks;
   event(): number;
   fail(what: string): void;
   fire(fault: FaultName): void;
@@ -101,9 +110,12 @@ export interface World {
   later(ms: number, what: () => void): void;
 }
 
+const LATE = 777_777;
+
 /** @param given lots that are not drawn */
 export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
   const rnd = random(seed);
+  const late = random(seed + LATE);
   const queue: { at: number; what: () => void }[] = [];
   const policy = rnd.pick(['salesforce', 'platform', 'newest'] as const) ?? 'salesforce';
   const lots = {
@@ -118,10 +130,13 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     // By the seed, not by lot: the other histories stay what they were.
     merges: seed % 3 === 0,
     leads: seed % 6 === 0,
+    clears: late.chance(0.4),
+    guard: late.chance(0.4) ? late.below(2) : null,
     ...given,
   };
   const world: World = {
     rnd,
+    late,
     lots,
     records: { crm: new Map(), platform: new Map() },
     fired: new Map(),
@@ -137,6 +152,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     everLeft: new Set(),
     heirs: [],
     begun: new Map(),
+    holds: emptyHolds(),
     event: () => (world.events += 1),
     fail: (what) => void (world.failure ??= what),
     fire: (fault) => void world.fired.set(fault, (world.fired.get(fault) ?? 0) + 1),
@@ -225,6 +241,7 @@ export function add(world: World, { side, fields, by, stamp, carries, optedOut, 
 export function set(world: World, record: Rec, field: string, value: Value, by: 'user' | 'sync', stamp: number): void {
   const seen = record.seen.get(field) ?? new Set();
   if (by === 'user') {
+    release(world.holds, record, field);
     const over = record.overwritten.get(field) ?? new Set();
     for (const before of seen) over.add(before);
     over.delete(value);

@@ -92,6 +92,8 @@ export function row(more: Partial<JournalRow> = {}): JournalRow {
     optedOut: false,
     mapping: 'm1',
     planHash: 'p1',
+    kind: 'update',
+    hold: null,
     ...more,
   };
 }

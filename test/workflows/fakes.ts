@@ -26,9 +26,11 @@ export function fakes(replaced: Partial<Activities> = {}): Fakes {
     resolve: () => Promise.resolve({ open: 0 }),
     follow: () => Promise.resolve(done),
     plan: () => Promise.resolve(done),
+    guard: () => Promise.resolve(done),
     write: () => Promise.resolve(done),
     reopen: () => Promise.resolve(),
     settle: () => Promise.resolve({ outcome: 'inStep', writes: 0, inbox: 0, held: 0 }),
+    reject: () => Promise.resolve({ rejected: 0, inbox: 0, held: 0, holds: [] }),
     stop: () => Promise.resolve({ outcome: 'stopped', writes: 0, inbox: 0, held: 0 }),
   };
   const noted = Object.entries({ ...usual, ...replaced }).map(([name, work]) => [

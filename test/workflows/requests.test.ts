@@ -37,6 +37,7 @@ test(
         'resolve',
         'follow',
         'plan',
+        'guard',
         'write',
         'write',
         'settle',

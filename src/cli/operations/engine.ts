@@ -28,6 +28,10 @@ export interface Engine {
   /** The number the run has; wishes of the same kind share one. */
   requestRun(id: string, wish: RunWish): Promise<number>;
   syncRecords(id: string, wish: { readonly ids: readonly string[]; readonly evenPaused: boolean }): Promise<number>;
+  /** The number of the run that looks again at what is held under the hash; `refused` when nothing is. */
+  approve(id: string, hash: string): Promise<number>;
+  /** How many rows are held no more; `refused` when nothing is held under the hash. */
+  reject(id: string, hash: string): Promise<number>;
   /** Durable once it returns, even when no worker lives. */
   pause(id: string, reason: string | null): Promise<void>;
   resume(id: string): Promise<void>;

@@ -21,6 +21,12 @@ export interface Explained {
   readonly fields: readonly ExplainedField[];
   /** On either side (R-ALL-8). */
   readonly optedOut: boolean;
+  /** Changes of this person that wait for `approve` or `reject`. */
+  readonly held: readonly {
+    readonly hash: string;
+    readonly system: 'salesforce' | 'platform';
+    readonly fields: readonly string[];
+  }[];
   /** What the inbox says of the person. */
   readonly entries: readonly { readonly entry: number; readonly cause: Cause; readonly fields: readonly string[] }[];
 }
@@ -66,7 +72,7 @@ export async function explainPerson(
       EXIT.invalid,
       `PERSON: connection ${id} has met nobody by that Salesforce id, platform id or email`,
     );
-  return { link: null, fields: [], optedOut: false, entries: listed.map(entryOf) };
+  return { link: null, fields: [], optedOut: false, held: [], entries: listed.map(entryOf) };
 }
 
 /** Dead links of a merged or converted record share an id with the link that went on: its old ids lead to its successor. */
@@ -98,8 +104,16 @@ function explained({ link, baseline, rows, entries }: Explanation, mapping: Mapp
     link: { salesforce: link.ids.crm, platform: link.ids.platform, state: whole ? 'linked' : 'unlinked' },
     fields: (mapping?.rules ?? []).map((rule) => fieldOf(rule, baseline[rule.key], rows)),
     optedOut: link.optedOut.crm || link.optedOut.platform,
+    held: rows.flatMap(heldOf),
     entries: entries.map(entryOf),
   };
+}
+
+function heldOf({ state, hold, side, changes }: JournalRow): Explained['held'] {
+  if (state !== 'held' || hold === null) return [];
+  return [
+    { hash: hold, system: side === 'crm' ? 'salesforce' : 'platform', fields: changes.map(({ field }) => field) },
+  ];
 }
 
 function fieldOf(

@@ -1,5 +1,5 @@
 import type { ProfileName } from '../../domain/connection.js';
-import type { State } from '../../ports/store.js';
+import type { Hold, State } from '../../ports/store.js';
 import { isoTime } from '../print/isoTime.js';
 import { reportOf, type Report } from '../print/report.js';
 import { budgetAccount } from '../../domain/budgetAccount.js';
@@ -23,6 +23,8 @@ export interface Status {
   readonly lagSeconds: number | null;
   readonly inbox: number;
   readonly held: number;
+  /** What is held, by the hash that answers it, the newest first. */
+  readonly holds: readonly Hold[];
   readonly links: number;
   /** R-AP-2; always 0 in this version's profile. */
   readonly inCrm: number;
@@ -37,9 +39,10 @@ export interface Status {
 /** How a connection stands, from the store alone: no worker is asked, so it is as old as the worker's last word. */
 export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<Status> {
   const { stored, connection } = await knownConnection(store, id);
-  const [state, tallies, used, runs] = await Promise.all([
+  const [state, tallies, holds, used, runs] = await Promise.all([
     store.state(id),
     store.tallies(id),
+    store.holds(id),
     store.budget(budgetAccount(connection)),
     lastRuns({ store }, id),
   ]);
@@ -56,6 +59,7 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
     lagSeconds: settledAt === null ? null : Math.max(0, Math.round((now() - settledAt) / 1000)),
     inbox: tallies.inbox,
     held: tallies.held,
+    holds,
     links: tallies.links,
     inCrm: 0,
     parked: newest?.parked ?? [],
@@ -71,7 +75,7 @@ async function lastRuns(
   let newest: Report | null = null;
   for await (const run of recentRuns(store, id)) {
     if (run.outcome === null) continue;
-    newest ??= reportOf(run, await heldRows(store, id, run.run));
+    newest ??= reportOf(run, await heldRows(store, id));
     if (run.mode === 'sync' && run.outcome !== 'stopped') return { newest, settledAt: run.startedAt };
   }
   return { newest, settledAt: null };

@@ -78,6 +78,8 @@ export function temporalEngine(client: Client): Engine {
     requestRun: async (id, wish) => (await update(id, messages.requestRun, { ...wish })).run,
     syncRecords: async (id, { ids, evenPaused }) =>
       (await update(id, messages.syncRecords, { ids: [...ids], evenPaused })).run,
+    approve: async (id, hash) => (await update(id, messages.approve, { hash })).run,
+    reject: async (id, hash) => (await update(id, messages.reject, { hash })).rejected,
     pause: (id, reason) => guarded(id, () => handle(id).signal(messages.pause, reason === null ? {} : { reason })),
     resume: (id) => guarded(id, () => handle(id).signal(messages.resume)),
     async remove(id) {

@@ -3,7 +3,7 @@ import type { Explained, ExplainedField } from '../operations/explain.js';
 import { table } from './table.js';
 
 /** What is known of one person, for people. */
-export function explainText({ link, fields, optedOut, entries }: Explained): string {
+export function explainText({ link, fields, optedOut, held, entries }: Explained): string {
   const lines = [
     link === null
       ? 'no link: never synced'
@@ -17,6 +17,8 @@ export function explainText({ link, fields, optedOut, entries }: Explained): str
         ...fields.map(row),
       ]),
     );
+  for (const { hash, system, fields: named } of held)
+    lines.push(`held under ${hash}: ${named.join(', ')} in ${system}`);
   for (const { entry, cause, fields: named } of entries)
     lines.push(
       `inbox ${entry}: ${cause}${named.length === 0 ? '' : ` (${named.join(', ')})`}. ${CAUSES[cause].advice}`,

@@ -1,4 +1,5 @@
 import type { Status } from '../operations/status.js';
+import { heldLines } from './heldText.js';
 import { amount, table } from './table.js';
 
 /** One connection for people. */
@@ -19,6 +20,7 @@ export function statusText(status: Status): string {
     ['links', amount(status.links)],
     ['inbox', amount(status.inbox)],
     ['held', amount(status.held)],
+    ...heldLines(status.holds).map((line) => ['', line]),
     ...(status.parked.length === 0 ? [] : [['parked', status.parked.join(', ')]]),
     [
       'API calls today',

@@ -2,6 +2,7 @@ import { SIDES } from '../../../src/domain/side.js';
 import { Fenced, type Journal, type Lease, type Tx } from '../../../src/ports/store.js';
 import type { Part, World } from './part.js';
 import type { turns } from './turns.js';
+import { txGuard } from './txGuard.js';
 import { txInbox } from './txInbox.js';
 import { txLinks } from './txLinks.js';
 import { inOrder, txRows } from './txRows.js';
@@ -49,6 +50,7 @@ export function memoryJournal(
         const { runs } = partOf(run.connection);
         if (runs.get(run.run) !== undefined) return;
         runs.put(run.run, {
+          waiver: null,
           ...run,
           mapping: null,
           reading: null,
@@ -120,6 +122,7 @@ function transactionOf(part: Part, run: number, world: World): Tx {
     txStage(part, run, world),
     txInbox(part, run, world),
     txRun(part, run, world),
+    txGuard(part, run),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Link } from '../../../src/domain/link.js';
 import type { PerSide } from '../../../src/domain/side.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Explanation, Office } from '../../../src/ports/store.js';
+import { memoryHolds } from './holds.js';
 import { pairKey, type Part, type World } from './part.js';
 import type { turns } from './turns.js';
 import { seenBy } from './txInbox.js';
@@ -58,6 +59,7 @@ export function memoryOffice(
   }
 
   return {
+    ...memoryHolds(partOf, world, turn),
     putConnection: (id, hash, document, folder) =>
       turn(() => {
         const part = partOf(id);

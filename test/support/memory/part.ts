@@ -110,6 +110,7 @@ function rowKeys(row: JournalRow): string[] {
   const found = [`link ${row.link}`, `run ${row.run}`, `run ${row.run} ${row.side} ${row.state}`];
   if (row.state === 'planned' || row.state === 'held') found.push(`unsent ${row.link}`);
   if (row.state === 'held') found.push('held');
+  if (row.hold !== null) found.push(`hold ${row.hold}`);
   if (!isOpen(row)) return found;
   found.push('open', `open ${row.link}`);
   if (row.op === 'create' && row.key !== null) found.push(`create ${row.side} key ${row.key}`);

@@ -37,7 +37,7 @@ export function txRows(part: Part, world: World): RowPart {
 
     async addRows(drafts) {
       const rows = drafts.map((draft): JournalRow => {
-        return { ...draft, id: world.rowId(), state: 'planned', attempt: 0, lane: '', sentAt: null, tries: 0 };
+        return { ...draft, id: world.rowId(), attempt: 0, lane: '', sentAt: null, tries: 0 };
       });
       for (const row of rows) part.rows.put(row.id, row);
       return rows;

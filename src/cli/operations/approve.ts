@@ -1,0 +1,91 @@
+import type { JournalRow } from '../../domain/journal.js';
+import { awaitRun, type RunEnd, type Watch } from './awaitRun.js';
+import type { Desk } from './desk.js';
+import { knownConnection } from './knownConnection.js';
+
+/** A held change that approval did not write. */
+export interface LeftOut {
+  readonly record: { readonly salesforce: string | null; readonly platform: string | null };
+  readonly system: 'salesforce' | 'platform';
+  readonly fields: readonly string[];
+  /** `changed`: not as it was held any more, so planned anew. `refused`: by the system, see the inbox. `open`: not certain yet. `held`: not tried. */
+  readonly why: 'changed' | 'refused' | 'open' | 'held';
+}
+
+export interface Approved {
+  readonly run: number;
+  /** Rows written. */
+  readonly written: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly end: RunEnd;
+}
+
+const ROWS_A_PAGE = 1_000;
+
+/**
+ * Has what is held under a hash looked at again and written where it still is as it was, and waits for it. SyncError `refused` for a hash under which
+ * nothing is held, and while the connection is paused; else throws as awaitRun does.
+ */
+export async function approveHeld(
+  desk: Desk,
+  id: string,
+  hash: string,
+  watch: Watch = () => undefined,
+): Promise<Approved> {
+  const { store, engine } = desk;
+  await knownConnection(store, id);
+  const run = await engine.approve(id, hash);
+  const end = await awaitRun(desk, { id, run, evenPaused: false }, watch);
+  return { run, ...(await outcomeOf(desk, id, hash, run)), end };
+}
+
+/** What became of each field that stood under the hash. */
+async function outcomeOf(
+  { store }: Pick<Desk, 'store'>,
+  id: string,
+  hash: string,
+  run: number,
+): Promise<Pick<Approved, 'written' | 'leftOut'>> {
+  const newest = new Map<string, JournalRow>();
+  let written = 0;
+  for (let after = 0; ;) {
+    const rows = await store.rowsOfHold(id, hash, after, ROWS_A_PAGE);
+    for (const row of rows) {
+      if (row.run === run && row.state === 'done') written += 1;
+      for (const name of namesOf(row)) newest.set(name, row);
+    }
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < ROWS_A_PAGE) break;
+  }
+  const leftOut = new Map<number, { row: JournalRow; fields: string[] }>();
+  for (const [name, row] of newest) {
+    if (row.state === 'done') continue;
+    const one = leftOut.get(row.id) ?? { row, fields: [] };
+    one.fields.push(name.split(' ').slice(2).join(' '));
+    leftOut.set(row.id, one);
+  }
+  return { written, leftOut: [...leftOut.values()].map(({ row, fields }) => leftOutOf(row, fields)) };
+}
+
+function namesOf({ link, side, changes }: JournalRow): readonly string[] {
+  return changes.map(({ field }) => `${link} ${side} ${field}`);
+}
+
+const WHY: Readonly<Record<Exclude<JournalRow['state'], 'done'>, LeftOut['why']>> = {
+  void: 'changed',
+  refused: 'refused',
+  sent: 'open',
+  unknown: 'open',
+  held: 'held',
+  planned: 'held',
+};
+
+function leftOutOf(row: JournalRow, fields: readonly string[]): LeftOut {
+  const { side, target, source, state } = row;
+  return {
+    record: side === 'crm' ? { salesforce: target, platform: source } : { salesforce: source, platform: target },
+    system: side === 'crm' ? 'salesforce' : 'platform',
+    fields,
+    why: state === 'done' ? 'changed' : WHY[state],
+  };
+}

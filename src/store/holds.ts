@@ -1,0 +1,67 @@
+import { rejected } from '../domain/guard.js';
+import { pairOf } from '../domain/landed.js';
+import { refusedToo } from '../domain/refused.js';
+import type { Hold, Office } from '../ports/store.js';
+import type { Database, Query } from './database.js';
+import { lockOf } from './journal.js';
+import { links } from './links.js';
+import { readRows, rowsOf } from './readRows.js';
+import { rows } from './rows.js';
+
+const ROWS = rowsOf('from journal where connection = $1 and hold = $2 and id > $3 order by id limit $4');
+
+const HELD = rowsOf(`from journal where connection = $1 and hold = $2 and state = 'held' order by id limit $3`);
+
+const HOLDS = `select hold as hash, count(*) as n, max(run) as run from journal where connection = $1 and state = 'held' and hold is not null
+  group by hold order by max(run) desc, hold`;
+
+const SETTLED = `select exists (select from run where connection = $1 and mode = 'sync' and outcome in ('inStep', 'withErrors', 'held')) as settled`;
+
+const ROWS_A_TIME = 1_000;
+
+export function holds({
+  query,
+  transaction,
+}: Database): Pick<Office, 'rowsOfHold' | 'holds' | 'reject' | 'hasSettled'> {
+  return {
+    rowsOfHold: (id, hash, afterId, limit) => readRows(query, ROWS, [id, hash, afterId, limit]),
+    holds: (id) => query<Hold>(HOLDS, [id]),
+
+    async reject(id, hash) {
+      let all = 0;
+      for (;;) {
+        const some = await transaction((inside) => rejectSome(inside, id, hash), [lockOf(id)]);
+        all += some;
+        if (some < ROWS_A_TIME) return all;
+      }
+    },
+
+    async hasSettled(id) {
+      const [row] = await query<{ settled: boolean }>(SETTLED, [id]);
+      return row!.settled; // always one row
+    },
+  };
+}
+
+async function rejectSome(inside: Query, connection: string, hash: string): Promise<number> {
+  const [drawn] = await inside<{ tick: number }>(`select nextval('tick') as tick`);
+  const tick = drawn!.tick; // one row by construction
+  const tx = { ...links(inside, connection, tick), ...rows(inside, connection) };
+  const held = await readRows(inside, HELD, [connection, hash, ROWS_A_TIME]);
+  const found = new Map((await tx.linksById(held.map(({ link }) => link))).map((link) => [link.id, link]));
+  for (const row of held) {
+    const link = found.get(row.link);
+    const pair = link && pairOf(link);
+    if (!link || link.dead) continue;
+    if (row.op !== 'update' || !pair) {
+      found.set(link.id, { ...link, refused: refusedToo(link.refused, row.planHash) });
+      continue;
+    }
+    const [baseline = {}] = await tx.baselines([pair]);
+    await tx.saveBaselines([{ ...pair, baseline: rejected(baseline, row, Date.now()) }]);
+    found.set(link.id, { ...link, rev: tick });
+  }
+  await tx.saveLinks([...found.values()]);
+  await tx.saveRows(held.map((row) => ({ ...row, state: 'void' as const })));
+  return held.length;
+}

@@ -1,0 +1,98 @@
+import type { JournalRow } from '../../src/domain/journal.js';
+import { other, type Side } from '../../src/domain/side.js';
+import type { Value } from '../../src/domain/value.js';
+import type { Rec, World } from './world.js';
+
+interface HeldChange {
+  readonly hash: string;
+  readonly next: Value;
+  /** Fields of both records, `side id field`: a person who edits one of them says anew what should be. */
+  readonly of: readonly string[];
+}
+
+/** The oracle's books of what is held. */
+export interface HoldBooks {
+  /** By `side id field` of the record that would be written; a create by `side create source`. */
+  readonly held: Map<string, HeldChange>;
+  /** Rows that were noted: what was released since is not noted again. */
+  readonly noted: Set<number>;
+  /** The platform's D stands for A by now: what a run of before holds under the old rule names other values. */
+  remapped: boolean;
+  /** Hashes an operator approved. */
+  readonly approved: Set<string>;
+  /** Pairs that an operator lets stand as they are, and records that stay alone. */
+  readonly rejected: Set<string>;
+}
+
+export const emptyHolds = (): HoldBooks => ({
+  held: new Map(),
+  noted: new Set(),
+  remapped: false,
+  approved: new Set(),
+  rejected: new Set(),
+});
+
+export const rejection = (crm: string, field: string, ours: Value, theirs: Value): string =>
+  JSON.stringify([crm, field, ours, theirs]);
+
+/** Notes what is held from now on. */
+export function noteHeld(world: World, rows: readonly JournalRow[]): void {
+  for (const { id, side, op, target, source, changes, hold, state } of rows) {
+    if (state !== 'held' || hold === null || world.holds.noted.has(id)) continue;
+    world.holds.noted.add(id);
+    const theirs = world.records[other(side)].get(source ?? '');
+    const ours = world.records[side].get(target ?? '');
+    if (op === 'create') {
+      // Edited between the plan and now.
+      const values = new Set(changes.map(({ from }) => from));
+      const asPlanned = changes.every(
+        ({ rule, from }) => theirs?.fields.get(fieldOf(rule, theirs.side) ?? '') === from,
+      );
+      if (world.holds.remapped && changes.some(({ rule }) => rule.startsWith('A=A:'))) continue;
+      if (!theirs || !asPlanned || ['B', 'C', 'S'].some((field) => !isIn(values, theirs.fields.get(field) ?? null)))
+        continue;
+      const of = [`${other(side)} ${source} `];
+      world.holds.held.set(`${side} create ${source}`, { hash: hold, next: null, of });
+      continue;
+    }
+    for (const { rule, field, old, next, from } of changes) {
+      const there = fieldOf(rule, other(side)) ?? '';
+      if (ours?.fields.get(field) !== old || theirs?.fields.get(there) !== from) continue;
+      const of = [`${side} ${target} ${field}`, `${other(side)} ${source} ${there}`];
+      world.holds.held.set(`${side} ${target} ${field}`, { hash: hold, next, of });
+    }
+  }
+}
+
+/** A plan that turns the other way, as a policy may once a record is newer, says anew what should be. */
+export function turnRound({ holds }: World, rows: readonly JournalRow[]): void {
+  for (const { side, source, changes } of rows)
+    for (const { rule } of changes) holds.held.delete(`${other(side)} ${source} ${fieldOf(rule, other(side))}`);
+}
+
+const isIn = (values: ReadonlySet<Value>, value: Value): boolean => value === null || values.has(value);
+
+/** The field of a rule on one side: its key begins with both names. */
+function fieldOf(rule: string, side: Side): string | undefined {
+  return rule.split(':')[0]?.split('=')[side === 'crm' ? 0 : 1];
+}
+
+/** A person says anew what a field should be, or what becomes of a record: nothing about it is held against that. */
+export function release({ held }: HoldBooks, { side, id }: Rec, field?: string): void {
+  const name = `${side} ${id} ${field ?? ''}`;
+  for (const [key, { of }] of held)
+    if (of.some((one) => one === name || one === `${side} ${id} ` || (field === undefined && one.startsWith(name))))
+      held.delete(key);
+}
+
+/** An update of ours lands: not what is held and was not approved. */
+export function judgeHeld({ holds, fail }: World, { side, id }: Rec, field: string, value: Value): void {
+  const held = holds.held.get(`${side} ${id} ${field}`);
+  if (held === undefined || held.next !== value) return;
+  if (!holds.approved.has(held.hash)) fail(`what is held landed: ${field} of ${id}`);
+}
+
+export function judgeHeldCreate({ holds, fail }: World, side: Side, source: string | null): void {
+  const held = holds.held.get(`${side} create ${source}`);
+  if (held !== undefined && !holds.approved.has(held.hash)) fail(`a create that is held landed: for ${source}`);
+}

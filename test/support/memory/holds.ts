@@ -1,0 +1,58 @@
+import { rejected } from '../../../src/domain/guard.js';
+import { pairOf } from '../../../src/domain/landed.js';
+import { refusedToo } from '../../../src/domain/refused.js';
+import type { Office } from '../../../src/ports/store.js';
+import { pairKey, type Part, type World } from './part.js';
+import type { turns } from './turns.js';
+import { inOrder } from './txRows.js';
+
+export function memoryHolds(
+  partOf: (id: string) => Part,
+  world: World,
+  turn: ReturnType<typeof turns>,
+): Pick<Office, 'rowsOfHold' | 'holds' | 'reject' | 'hasSettled'> {
+  return {
+    rowsOfHold: (id, hash, afterId, limit) =>
+      turn(() =>
+        inOrder(partOf(id).rows.find(`hold ${hash}`))
+          .filter((row) => row.id > afterId)
+          .slice(0, limit),
+      ),
+    holds: (id) =>
+      turn(() => {
+        const found = new Map<string, { hash: string; n: number; run: number }>();
+        for (const { hold, run } of partOf(id).rows.find('held')) {
+          if (hold === null) continue;
+          const before = found.get(hold) ?? { hash: hold, n: 0, run };
+          found.set(hold, { hash: hold, n: before.n + 1, run: Math.max(before.run, run) });
+        }
+        return [...found.values()].toSorted((a, b) => b.run - a.run || (a.hash < b.hash ? -1 : 1));
+      }),
+    reject: (id, hash) =>
+      turn(() => {
+        const part = partOf(id);
+        const held = inOrder(part.rows.find(`hold ${hash}`)).filter(({ state }) => state === 'held');
+        const rev = world.tick();
+        for (const row of held) {
+          part.rows.put(row.id, { ...row, state: 'void' });
+          const link = part.links.get(row.link);
+          if (link === undefined || link.dead) continue;
+          const pair = pairOf(link);
+          if (row.op !== 'update' || !pair) {
+            part.links.put(link.id, { ...link, refused: refusedToo(link.refused, row.planHash) });
+            continue;
+          }
+          const key = pairKey(pair.crm, pair.platform);
+          part.baselines.put(key, rejected(part.baselines.get(key) ?? {}, row, world.now()));
+          part.links.put(link.id, { ...link, rev });
+        }
+        return held.length;
+      }),
+    hasSettled: (id) =>
+      turn(() =>
+        partOf(id)
+          .runs.all()
+          .some(({ mode, outcome }) => mode === 'sync' && outcome !== null && outcome !== 'stopped'),
+      ),
+  };
+}
