@@ -62,6 +62,9 @@ export function createFaults(): Faults {
 
   return {
     rows: {
+      get armed() {
+        return armed.length > 0;
+      },
       forRow: (row) =>
         armed.find((fault) => ROW_KINDS.includes(fault.spec.kind) && rowMatches(fault.spec, row) && fires(fault))
           ?.spec ?? null,

@@ -76,6 +76,8 @@ export interface FaultSpec {
 
 /** What a system asks about one row it is about to write: is a `row-error` or `late-commit` fault due? Counts it as fired. */
 export interface RowFaults {
+  /** Whether there is any to ask for: most rows are spared the question. */
+  readonly armed: boolean;
   forRow(row: {
     readonly system: SystemName;
     readonly op: string;

@@ -3,7 +3,7 @@ import { STAGES } from './objects/picklists.js';
 import type { Org } from './org.js';
 import { isPerson } from './personAccount.js';
 import type { ObjectView } from './schema.js';
-import type { Row } from './shapes.js';
+import type { Row, Value } from './shapes.js';
 
 type Completion = (org: Org, row: Row, before: Row | null) => Row;
 
@@ -19,7 +19,8 @@ function fullName(row: Row): string {
 
 const person: Completion = (_org, row, before) => {
   // The row is this save's own: it was made for it a moment ago.
-  const named = Object.assign(row, { Name: fullName(row) });
+  const named = row as { Name: Value } & Row;
+  named.Name = fullName(row);
   // A new address has not bounced yet.
   return before !== null && before['Email'] !== row['Email'] && before['EmailBouncedDate'] === row['EmailBouncedDate']
     ? { ...named, EmailBouncedDate: null, EmailBouncedReason: null }

@@ -41,7 +41,7 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, unpacked(request, Buffer.from(body)));
+      done(null, unpacked(request, typeof body === 'string' ? Buffer.from(body) : body));
     } catch {
       done(Object.assign(new Error('The body is not what its Content-Encoding says'), { statusCode: 400 }));
     }
@@ -175,15 +175,10 @@ const refusal = (error: ApiError): Answer => ({
 });
 
 /** Text as a buffer: Fastify adds a charset to bare text types, and one client takes exactly `text/csv` only. */
-async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  body: string | Buffer,
-  type: string,
-): Promise<FastifyReply> {
+function send(request: FastifyRequest, reply: FastifyReply, body: string | Buffer, type: string): FastifyReply {
   const whole = typeof body === 'string' ? Buffer.from(body) : body;
   reply.header('content-type', type);
-  const small = await packed(request, whole, type);
+  const small = packed(request, whole, type);
   return small === null ? reply.send(whole) : reply.header('content-encoding', 'gzip').send(small);
 }
 

@@ -3,41 +3,38 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const SHAPE = /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/;
 
-/** All but the last five characters, and the checksum of those: the same for 900 million ids in a row. */
-interface Head {
-  readonly text: string;
-  readonly sum: string;
-}
-const heads = new Map<string, Head>();
+/** An id of which only the last five characters and their checksum are to be filled in: the same for 900 million ids in a row. */
+const heads = new Map<string, Uint8Array>();
 const TAIL = 62 ** 5;
+/** Ids are written here: one joined from parts would stay a tree of parts that every look-up has to walk. */
+const id = Buffer.alloc(18);
 
 /** Key prefix (3), instance (2), reserved (1), counter (9), checksum (3). */
 export function makeId(keyPrefix: string, counter: number): string {
   const high = Math.floor(counter / TAIL);
   const head = heads.get(keyPrefix);
-  const { text, sum } = head !== undefined && high === 0 ? head : headOf(keyPrefix, high);
+  id.set(head !== undefined && high === 0 ? head : headOf(keyPrefix, high));
   let rest = counter % TAIL;
-  let tail = '';
   let bits = 0;
   for (let at = 4; at >= 0; at -= 1) {
     const digit = rest % 62;
     // The digits 10 to 35 are the capitals.
     if (digit >= 10 && digit < 36) bits |= 1 << at;
-    tail = DIGITS.charAt(digit) + tail;
+    id[10 + at] = DIGITS.charCodeAt(digit);
     rest = (rest - digit) / 62;
   }
-  return text + tail + sum + SUFFIX.charAt(bits);
+  id[17] = SUFFIX.charCodeAt(bits);
+  return id.toString('latin1');
 }
 
-function headOf(keyPrefix: string, high: number): Head {
+function headOf(keyPrefix: string, high: number): Uint8Array {
   let rest = high;
   let text = '';
   for (let at = 0; at < 4; at += 1) {
     text = DIGITS.charAt(rest % 62) + text;
     rest = Math.floor(rest / 62);
   }
-  const full = withChecksum(`${keyPrefix}dL0${text}00000`);
-  const head = { text: full.slice(0, 10), sum: full.slice(15, 17) };
+  const head = Buffer.from(withChecksum(`${keyPrefix}dL0${text}00000`), 'latin1');
   if (high === 0) heads.set(keyPrefix, head);
   return head;
 }

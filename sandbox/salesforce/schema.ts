@@ -55,8 +55,7 @@ export interface ObjectView {
 }
 
 export interface Facts {
-  /** A new record as it begins, with room for these fields: copied, then filled. */
-  blankOf(names: readonly string[]): Row;
+  shapeOf(names: readonly string[]): Shape;
   readonly owned: boolean;
   readonly typed: boolean;
   /** Must have a value; booleans always have one. */
@@ -64,6 +63,13 @@ export interface Facts {
   readonly unique: readonly Field[];
   readonly external: readonly string[];
   readonly numbered: readonly Field[];
+}
+
+/** What all new records have in common that are given the same fields. */
+export interface Shape {
+  readonly names: readonly string[];
+  /** A new record as it begins, with room for these fields: copied, then filled. */
+  readonly blank: Row;
 }
 
 export interface Schema {
@@ -128,7 +134,7 @@ function viewOf(
     field: (name) => exact.get(name) ?? byName.get(name.toLowerCase()) ?? null,
     hidden: (name) => hidden.has(name.toLowerCase()),
     facts: {
-      blankOf: blanks({
+      shapeOf: shapes({
         Id: '',
         IsDeleted: false,
         CreatedDate: 0,
@@ -161,17 +167,18 @@ function viewOf(
 const MOST_SHAPES = 500;
 
 /** Adding fields to an object one by one costs more than all else in a save: a copy of one that has them costs nothing. */
-function blanks(initial: Row): (names: readonly string[]) => Row {
-  const shapes = new Map<string, Row>();
+function shapes(initial: Row): (names: readonly string[]) => Shape {
+  const all = new Map<string, Shape>();
   return (names) => {
     const key = names.join();
-    const known = shapes.get(key);
+    const known = all.get(key);
     if (known !== undefined) return known;
     // By way of JSON: what is put together by spreading the engine keeps as a hash table, and so every copy of it.
-    const made = JSON.parse(
+    const blank = JSON.parse(
       JSON.stringify({ ...Object.fromEntries(names.map((name) => [name, null])), ...initial }),
     ) as Row;
-    if (shapes.size < MOST_SHAPES) shapes.set(key, made);
+    const made = { names, blank };
+    if (all.size < MOST_SHAPES) all.set(key, made);
     return made;
   };
 }

@@ -36,7 +36,7 @@ export function seedPeople(org: Org, people: readonly SeedPerson[], as: string):
     if (!templates.has(object)) templates.set(object, { view, table });
     const at = Math.floor(changedAt / 1000) * 1000;
     const names = Object.keys(fields);
-    const row: Draft = { ...view.facts.blankOf(names) };
+    const row: Draft = { ...view.facts.shapeOf(names).blank };
     for (const name of names) row[name] = fields[name] as Value;
     row['OwnerId'] = userId;
     row.Id = org.makeId(view.def);

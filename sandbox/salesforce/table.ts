@@ -9,8 +9,8 @@ import { createIndex, type Index } from './tableIndex.js';
 export interface Table {
   readonly size: number;
   get(id: string): Row | null;
-  /** Makes this the row's version. */
-  put(row: Row): void;
+  /** Makes this the row's version; what was the version before. */
+  put(row: Row): Row | null;
   /** Forgets the row: roll-back of a creation, or purged from the recycle bin. */
   drop(id: string): void;
   all(): Iterable<Row>;
@@ -25,9 +25,12 @@ export interface Table {
   index(field: string): void;
 }
 
+const NONE: readonly Row[] = [];
+
 export function createTable(indexed: readonly string[]): Table {
   const rows = new Map<string, Row>();
   const indexes = new Map<string, Index>();
+  let indexedBy: (readonly [string, Index])[] = [];
   /** Sorted, but with versions no longer current, and some twice after a roll-back: reading skips both. */
   let order: Row[] = [];
   /** Came with a stamp before the last: seeds and late commits. */
@@ -60,16 +63,17 @@ export function createTable(indexed: readonly string[]): Table {
       if (before === undefined) ids.add(row.Id);
       if (row.IsDeleted) bin.set(row.Id, row.SystemModstamp);
       else if (bin.size > 0) bin.delete(row.Id);
-      for (const [field, index] of indexes) index.move(row.Id, before?.[field], row[field]);
+      for (const [field, index] of indexedBy) index.move(row.Id, before?.[field], row[field]);
       const last = order.at(-1);
       if (last === undefined || byStamp(last, row) <= 0) order.push(row);
       else early.push(row);
+      return before ?? null;
     },
     drop: (id) => {
       const before = rows.get(id);
       rows.delete(id);
       bin.delete(id);
-      for (const [field, index] of indexes) index.move(id, before?.[field], null);
+      for (const [field, index] of indexedBy) index.move(id, before?.[field], null);
     },
     all: () => rows.values(),
     inOrder: function* (from, to, fromId = '') {
@@ -90,16 +94,17 @@ export function createTable(indexed: readonly string[]): Table {
       }
     },
     binned: (before) => [...bin].flatMap(([id, at]) => (at < before ? (rows.get(id) ?? []) : [])),
-    find: (field, value) =>
-      indexes
-        .get(field)
-        ?.ids(value)
-        .map((id) => rows.get(id) as Row) ?? null,
+    find: (field, value) => {
+      const ids = indexes.get(field)?.ids(value);
+      if (ids === undefined) return null;
+      return ids.length === 0 ? NONE : ids.map((id) => rows.get(id) as Row);
+    },
     index: (field) => {
       if (indexes.has(field)) return;
       const index = createIndex();
       for (const row of rows.values()) index.move(row.Id, null, row[field]);
       indexes.set(field, index);
+      indexedBy = [...indexes];
     },
   };
   for (const field of indexed) table.index(field);

@@ -46,9 +46,6 @@ export function begin(org: Org): Transaction {
   const entries: LogEntry[] = [];
   const mails: Mail[] = [];
   const late: LateCommit[] = [];
-  const note = (object: string, id: string): void => {
-    steps.push({ object, id, before: org.table(object).get(id) });
-  };
   const restore = (to: number): void => {
     while (steps.length > to) {
       const { object, id, before } = steps.pop() as Step;
@@ -58,11 +55,10 @@ export function begin(org: Org): Transaction {
   };
   return {
     put: (object, row) => {
-      note(object, row.Id);
-      org.table(object).put(row);
+      steps.push({ object, id: row.Id, before: org.table(object).put(row) });
     },
     drop: (object, id) => {
-      note(object, id);
+      steps.push({ object, id, before: org.table(object).get(id) });
       org.table(object).drop(id);
     },
     log: (entry) => entries.push(entry),

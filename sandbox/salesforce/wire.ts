@@ -1,15 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-import { gunzipSync, gzip } from 'node:zlib';
-import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { gzipStored } from './gzipStored.js';
 
 /** A compressed upload may swell to this, no further. */
 const MOST_UNPACKED = 160 * 1024 * 1024;
 /** Answers between these are squeezed; smaller and bigger ones cost more to squeeze than to send on loopback: they are only wrapped. */
 const LEAST_SQUEEZED = 1024;
-const MOST_SQUEEZED = 128 * 1024;
-
-const pack = promisify(gzip);
+const MOST_SQUEEZED = 8 * 1024;
+/** JSON bigger than this is not even wrapped. */
+const MOST_WRAPPED = 128 * 1024;
 
 /** A body as text, unpacked where the caller packed it. Throws on what is no gzip. */
 export function unpacked(request: FastifyRequest, body: Buffer): string {
@@ -24,9 +23,10 @@ const wantsGzip = (request: FastifyRequest): boolean =>
  * The answer packed, when the caller takes it so; null to send it as it is. Big pages of JSON go as they are: unwrapping them costs a client more than reading
  * them, and the pages oblige the org to nothing. Source: REST API Developer Guide, Compression.
  */
-export async function packed(request: FastifyRequest, body: Buffer, type: string): Promise<Buffer | null> {
-  if (!wantsGzip(request) || (body.length > MOST_SQUEEZED && type.startsWith('application/json'))) return null;
-  return body.length < LEAST_SQUEEZED || body.length > MOST_SQUEEZED ? gzipStored(body) : pack(body, { level: 1 });
+export function packed(request: FastifyRequest, body: Buffer, type: string): Buffer | null {
+  if (!wantsGzip(request) || (body.length > MOST_WRAPPED && type.startsWith('application/json'))) return null;
+  // So little is squeezed sooner than another thread is woken.
+  return body.length < LEAST_SQUEEZED || body.length > MOST_SQUEEZED ? gzipStored(body) : gzipSync(body, { level: 1 });
 }
 
 export const textOf = (request: FastifyRequest): string => (typeof request.body === 'string' ? request.body : '');

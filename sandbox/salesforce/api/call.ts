@@ -62,5 +62,5 @@ export function jsonBody(call: Call): Sent {
 export function listOf(body: Sent, name: string): readonly Sent[] {
   const list = body[name];
   if (!Array.isArray(list)) throw refuse('JSON_PARSER_ERROR', `${name} must be a list`);
-  return list.map((one: unknown) => (typeof one === 'object' && one !== null ? { ...one } : {}));
+  return list.map((one: unknown) => (typeof one === 'object' && one !== null ? (one as Sent) : {}));
 }
