@@ -85,6 +85,22 @@ function found(org: Org, soql: string, mode: QueryMode): Found {
   };
 }
 
-/** A buffer for each record: a page put together as one text costs twice the time, most of it collecting what was left over. */
-const joined = <T>(records: readonly T[], json: (one: T) => string): Buffer =>
-  Buffer.concat(records.map((one, at) => Buffer.from(at === 0 ? json(one) : `,${json(one)}`)));
+const COMMA = 44;
+/** Of a record with some twenty fields. */
+const USUAL_BYTES = 700;
+/** A character of a text takes at most this many bytes of UTF-8. */
+const MOST_BYTES = 3;
+
+/** Every record straight into the page: one put together as one text costs twice the time, most of it collecting what was left over. */
+function joined<T>(records: readonly T[], json: (one: T) => string): Buffer {
+  let page = Buffer.allocUnsafe(records.length * USUAL_BYTES);
+  let at = 0;
+  for (const one of records) {
+    const text = json(one);
+    const most = at + 1 + text.length * MOST_BYTES;
+    if (most > page.length) page = Buffer.concat([page.subarray(0, at)], Math.max(most, 2 * page.length));
+    if (at > 0) page[at++] = COMMA;
+    at += page.write(text, at);
+  }
+  return page.subarray(0, at);
+}
