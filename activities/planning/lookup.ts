@@ -7,6 +7,7 @@ import { mappedFields } from '../mappedFields.js';
 import { chainEnds } from './chains.js';
 import type { Desk } from './desk.js';
 import { refKey } from './book.js';
+import { stillOwned } from './takeOver.js';
 
 type Elsewhere = 'exists-as-lead' | 'exists-as-contact';
 
@@ -28,7 +29,7 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
   const ends = await chainEnds(desk, items);
   const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
   const platformIds = await desk.lane.tx((tx) => reachable(tx, unmatched));
-  const owned = new Set(await deps.store.own(opened.account, opened.connection.id, platformIds));
+  const owned = await stillOwned(desk, await deps.store.own(opened.account, opened.connection.id, platformIds));
   const { strangers, leads } = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
   const keys = [...new Set([...strangers, ...leads])];
   if (keys.length === 0) return { elsewhere: new Map(), found: [], owned, ends };

@@ -94,6 +94,34 @@ export function officeLaws(store: () => Store): void {
     expect(await store().own('list-8', 'office-8', ['m1'])).toEqual([]);
   });
 
+  test('R-ALL-17 a connection that lets a record go has no link of it any more, unless a write of it is open', async () => {
+    const account = 'list-9';
+    const { connection, tx } = await bench(store());
+    await store().putConnection(connection, 'h', { object: 'Lead' }, '/');
+    await store().own(account, connection, ['m1', 'm2', 'm3']);
+    const [free, open] = await tx((inside) =>
+      inside.addLinks([newLink('c1', 'm1'), newLink('c2', 'm2', { object: 'Lead' })]),
+    );
+    await tx(async (inside) => {
+      const [row] = await inside.addRows([newRow(open!.id)]);
+      await inside.saveRows([moved(row!, 'unknown')]);
+    });
+    const holders = await store().holders(account, 'office-9', ['m1', 'm2', 'm3']);
+    expect(holders.toSorted((a, b) => (a.platform < b.platform ? -1 : 1))).toEqual([
+      { platform: 'm1', crm: 'c1', object: 'Contact', synced: 'Lead' },
+      { platform: 'm2', crm: 'c2', object: 'Lead', synced: 'Lead' },
+    ]);
+    expect(await store().holders(account, connection, ['m1'])).toEqual([]);
+    expect(await store().takeOver(account, 'office-9', ['m1', 'm2', 'm3'])).toEqual(['m1']);
+    expect(await store().own(account, connection, ['m1', 'm2'])).toEqual(['m1']);
+    await tx(async (inside) => {
+      const [ended] = await inside.linksById([free!.id]);
+      expect(ended).toMatchObject({ dead: true });
+      expect(ended!.rev).toBeGreaterThan(free!.rev);
+      expect(await inside.linksByRecord('platform', ['m2'])).toEqual([open]);
+    });
+  });
+
   test('budgets and secrets are kept by name', async () => {
     expect(await store().budget('org-1')).toBeNull();
     await store().saveBudget('org-1', 5, 15_000);

@@ -174,6 +174,33 @@ export function memoryOffice(
           return owner !== undefined && owner !== connection;
         });
       }),
+    holders: (account, connection, platformIds) =>
+      turn(() =>
+        platformIds.flatMap((platform) => {
+          const owner = owners.get(account)?.get(platform);
+          const part = owner === undefined || owner === connection ? undefined : parts.get(owner);
+          const document = part?.versions.at(-1)?.document as { object?: string } | undefined;
+          return (part?.links.find(`platform ${platform}`) ?? []).map(({ ids, object }) => ({
+            platform,
+            crm: ids.crm,
+            object,
+            synced: document?.object ?? null,
+          }));
+        }),
+      ),
+    takeOver: (account, connection, platformIds) =>
+      turn(() =>
+        platformIds.filter((platform) => {
+          const owned = owners.get(account);
+          const owner = owned?.get(platform);
+          const part = owner === undefined || owner === connection ? undefined : parts.get(owner);
+          const [link] = part?.links.find(`platform ${platform}`) ?? [];
+          if (part === undefined || link === undefined || part.rows.find(`open ${link.id}`).length > 0) return false;
+          part.links.put(link.id, { ...link, dead: true, rev: world.tick() });
+          owned?.set(platform, connection);
+          return true;
+        }),
+      ),
     budget: (account) => turn(() => budgets.get(account) ?? null),
     saveBudget: (account, used, limit) =>
       turn(() => {

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { connectionDocument, SECRETS, writeConnection } from '../support/e2e/connectionFile.js';
+import { minutes } from '../support/e2e/minutes.js';
+import { startUp, type Up } from '../support/e2e/startUp.js';
+
+let up: Up;
+
+beforeAll(async () => {
+  up = await startUp({ ...SECRETS });
+}, minutes(7));
+
+afterAll(async () => {
+  expect(await up.stop()).toBe(0);
+}, minutes(2));
+
+const person = (name: string) => ({ FirstName: 'Kim', LastName: name, Email: `${name.toLowerCase()}@acme.example` });
+const lead = (name: string) => up.org.create('Lead', { ...person(name), Company: 'Acme' });
+const emails = async () => (await up.audience.all()).map(({ email_address: email }) => email).toSorted();
+const linked = async (id: string, record: string) =>
+  (await up.json<{ link: { salesforce: string; platform: string; state: string } }>(0, 'explain', id, record)).link;
+
+async function apply(id: string, object: 'Lead' | 'Contact'): Promise<void> {
+  await up.json(0, 'apply', await writeConnection(up.home, id, connectionDocument(id, up.ready, { object })));
+}
+
+async function quiet(id: string, runs: number): Promise<void> {
+  const from = await up.control.mark();
+  for (let n = 0; n < runs; n += 1) expect(await up.json(0, 'sync', id)).toMatchObject({ outcome: 'inStep' });
+  expect(await up.control.mark()).toBe(from);
+}
+
+test(
+  'R-ALL-10 converted leads stay linked through their contacts: one member each, later edits cross, quiet afterwards',
+  async () => {
+    await apply('leads', 'Lead');
+    const [fresh, into, twice] = [await lead('Fresh'), await lead('Into'), await lead('Twice')];
+    expect(await up.json(0, 'sync', 'leads')).toMatchObject({ created: { platform: 3 } });
+    const member = (await linked('leads', fresh)).platform;
+
+    await up.audience.update(member, { merge_fields: { FNAME: 'Edited' } });
+    const contact = await up.org.create('Contact', person('Other'));
+    await up.control.ask('POST', '/salesforce/convert', { leads: [fresh] });
+    await up.control.ask('POST', '/salesforce/convert', { leads: [into], contact });
+    expect(await up.json(0, 'sync', 'leads')).toMatchObject({ outcome: 'inStep', converted: 2, merged: 0, errors: {} });
+    const moved = await linked('leads', fresh);
+    expect(moved).toMatchObject({ platform: member, state: 'linked', salesforce: expect.stringMatching(/^003/) });
+    expect(await up.org.read('Contact', moved.salesforce)).toMatchObject({ FirstName: 'Edited' });
+    expect(await linked('leads', into)).toMatchObject({ salesforce: contact, state: 'linked' });
+    expect(await emails()).toEqual(['fresh@acme.example', 'other@acme.example', 'twice@acme.example']);
+
+    // A contact with a member of its own: the two become one, and the contact's stays.
+    await up.org.update('Contact', contact, { LastName: 'Later' });
+    await up.control.ask('POST', '/salesforce/convert', { leads: [twice], contact });
+    expect(await up.json(0, 'sync', 'leads')).toMatchObject({ outcome: 'inStep', converted: 1, merged: 1, errors: {} });
+    expect(await linked('leads', twice)).toMatchObject(await linked('leads', into));
+    expect(await emails()).toEqual(['fresh@acme.example', 'other@acme.example']);
+    expect((await up.audience.read((await linked('leads', into)).platform)).merge_fields).toMatchObject({
+      LNAME: 'Later',
+    });
+    await quiet('leads', 10);
+    await up.json(0, 'remove', 'leads');
+  },
+  minutes(10),
+);
+
+test(
+  'R-ALL-11 R-ALL-8 merged contacts have one member, which knows that the loser was opted out, and both old ids lead to it',
+  async () => {
+    await apply('contacts', 'Contact');
+    const [winner, loser] = [
+      await up.org.create('Contact', person('Winner')),
+      await up.org.create('Contact', person('Loser')),
+    ];
+    await up.json(0, 'sync', 'contacts');
+    const [own, gone] = [(await linked('contacts', winner)).platform, (await linked('contacts', loser)).platform];
+    await up.org.update('Contact', loser, { HasOptedOutOfEmail: true });
+    await up.control.ask('POST', '/salesforce/merge', { merges: [{ object: 'Contact', winner, losers: [loser] }] });
+    expect(await up.json(0, 'sync', 'contacts')).toMatchObject({
+      outcome: 'inStep',
+      merged: 1,
+      converted: 0,
+      errors: {},
+    });
+    for (const old of [winner, loser, own, gone])
+      expect(await linked('contacts', old)).toEqual({ salesforce: winner, platform: own, state: 'linked' });
+    expect(await up.audience.read(own)).toMatchObject({ status: 'unsubscribed' });
+    expect(await up.audience.read(gone)).toMatchObject({ status: 'archived' });
+    expect(await up.org.read('Contact', winner)).toMatchObject({ HasOptedOutOfEmail: true });
+    await quiet('contacts', 10);
+  },
+  minutes(10),
+);
