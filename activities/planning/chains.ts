@@ -10,6 +10,7 @@ const MOST_HOPS = 12;
 /** Follows conversions and merges of CRM records to their ends, living or dead. By the id of the record each begins at; one without an end is left out. */
 export async function chainEnds(desk: Desk, items: readonly Staged[]): Promise<ReadonlyMap<string, Staged>> {
   const gone = items.filter(({ record }) => record.side === 'crm' && successorOf(record) !== null);
+  if (gone.length === 0) return new Map();
   const known = await desk.lane.tx((tx) =>
     tx.linksByRecord(
       'crm',
