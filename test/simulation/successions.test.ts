@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
-import { caughtIn, TALES, type TaleName } from './successions.js';
-import { living } from './world.js';
+import { caughtIn, type TaleName } from './successions.js';
+import { convert } from './succession.js';
+import { living, type Rec } from './world.js';
 
 const RULES: Readonly<Record<TaleName, string>> = {
   'a conversion keeps the baseline': 'R-ALL-10',
@@ -13,10 +14,12 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'a tombstone follows the chain': 'R-ALL-9 R-ALL-11',
 };
 
-test.each(Object.keys(TALES) as TaleName[])('%s', async (name) => {
-  expect(RULES[name]).toMatch(/^R-ALL/);
-  expect(await caughtIn(name, {})).toBeNull();
-});
+test.each(Object.entries(RULES).map(([name, rules]) => [rules, name as TaleName] as const))(
+  '%s %s',
+  async (_, name) => {
+    expect(await caughtIn(name, {})).toBeNull();
+  },
+);
 
 test('R-ALL-10 R-ALL-11 what is merged is counted once, leaves nothing in the inbox, and the runs after it write nothing', async () => {
   const { arrives, merges, syncs, history } = story();
@@ -63,4 +66,34 @@ test('R-ALL-9 R-ALL-11 a successor that was deleted takes the link along: nothin
   await syncs();
   expect(living(history.world, 'crm')).toEqual([]);
   expect(living(history.world, 'platform')).toEqual([member]);
+});
+
+test('R-ALL-10 R-ALL-15 an update that is refused since its lead was converted in that moment is followed in the same run', async () => {
+  let converting: Rec | null = null;
+  const { arrives, edits, passes, syncs, partnerOf, history } = story(
+    { leads: true },
+    {
+      people: (world, people) => ({
+        update: (changes) => {
+          if (people.side === 'crm' && converting !== null) convert(world, converting, world.now);
+          converting = null;
+          return people.update(changes);
+        },
+      }),
+    },
+  );
+  const lead = arrives('crm', 'ann@example.org', { A: 'a' });
+  await syncs();
+  const member = history.world.records.platform.get((await partnerOf(lead))!)!;
+  passes(1_200_000);
+  edits(member, { A: 'b' });
+  converting = lead;
+  await syncs();
+  const [contact] = living(history.world, 'crm');
+  expect(contact).toMatchObject({ object: 'Contact' });
+  expect(contact?.fields.get('A')).toBe('b');
+  expect(await partnerOf(contact!)).toBe(member.id);
+  const { store } = history.rig;
+  expect(await store.inbox(CONNECTION, ['error', 'again', 'waiting'])).toEqual([]);
+  expect((await store.report(CONNECTION, 2))?.outcome).toBe('inStep');
 });

@@ -22,6 +22,7 @@ export function reportText(report: Report): string {
     `${report.connection}, run ${report.run}: ${OUTCOMES[report.outcome]}${report.reason === undefined ? '' : ` (${report.reason})`}${took(report)}`,
     table(rows),
     `linked ${amount(report.linked)}, unchanged ${amount(report.unchanged)}, history events ${amount(report.historyEvents)}`,
+    ...counts('followed', { conversions: report.converted, merges: report.merged }),
     ...counts('skipped', report.skipped),
     ...counts('errors', report.errors),
     ...(report.held === null ? [] : [`held ${amount(report.held.n)} changes under ${report.held.hash}`]),
