@@ -1,5 +1,5 @@
 import { digest } from '../../src/domain/digest.js';
-import { holdOf, kindOf, sameChanges, type Part } from '../../src/domain/guard.js';
+import { holdOf, kindOf, rejectionOf, sameChanges, type Part } from '../../src/domain/guard.js';
 import type { FieldChange, Op } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
 import { wasRefused } from '../../src/domain/refused.js';
@@ -46,7 +46,8 @@ function intendPart(
   const planHash = digest(
     JSON.stringify([link.id, side, op, stamps, values, ...(source === undefined ? [] : [source])]),
   );
-  if (wasRefused(link.refused, planHash)) return;
+  const rejection = rejectionOf({ link: link.id, side, op, changes });
+  if (wasRefused(link.refused, planHash) || wasRefused(link.refused, rejection)) return;
   const object = side === 'crm' ? link.object : (desk.opened.platform.objects[0] ?? '');
   book.rows.push({
     run: desk.run.run,

@@ -142,6 +142,11 @@ export function unsentState({ hold }: Pick<JournalRow, 'hold'>): 'void' | 'held'
   return hold === null ? 'void' : 'held';
 }
 
+/** Names a rejected write by its values alone: whatever else of the person changes, it is not planned again. */
+export function rejectionOf({ link, side, op, changes }: Pick<JournalRow, 'link' | 'side' | 'op' | 'changes'>): string {
+  return digest(JSON.stringify(['rejected', link, side, op, changes.map(({ field, next }) => [field, next])]));
+}
+
 /** A rejected update: both values stand as they are, until either of them changes. */
 export function rejected(baseline: Baseline, row: JournalRow, at: number): Baseline {
   const moved: Record<string, BaselinePair> = { ...baseline };

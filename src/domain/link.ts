@@ -20,7 +20,7 @@ export interface Link {
   readonly wrote: PerSide<number | null>;
   /** A plan of this link has differences that have not been settled: an unread side may not be taken to equal its baseline. */
   readonly behind: boolean;
-  /** planHashes of what a side or a person refused, the newest last: not sent again unchanged (R-ALL-15). */
+  /** Hashes of what a side refused or a person rejected, the newest last: not sent again unchanged (R-ALL-15). */
   readonly refused: string | null;
   readonly dead: boolean;
   /** Paired by a plan alone: no run that writes has met the pair yet, so none has counted it as linked. */

@@ -317,8 +317,8 @@ export interface Office {
   /** Hashes that held rows stand under, with how many, the newest first. */
   holds(id: string): Promise<readonly Hold[]>;
   /**
-   * Lets what is held under a hash stand as it is, and returns how many rows that were: an update's values become the baseline of its pair, any other row counts
-   * as refused. A second call finds nothing.
+   * Lets what is held under a hash stand as it is, and returns how many rows that were: an update's values become the baseline of its pair, any other row is
+   * not planned again with the same values. A second call finds nothing.
    */
   reject(id: string, hash: string): Promise<number>;
   /** A sync of this connection has come to its end. */

@@ -1,4 +1,4 @@
-import { rejected } from '../domain/guard.js';
+import { rejected, rejectionOf } from '../domain/guard.js';
 import { pairOf } from '../domain/landed.js';
 import { refusedToo } from '../domain/refused.js';
 import type { Hold, Office } from '../ports/store.js';
@@ -54,7 +54,7 @@ async function rejectSome(inside: Query, connection: string, hash: string): Prom
     const pair = link && pairOf(link);
     if (!link || link.dead) continue;
     if (row.op !== 'update' || !pair) {
-      found.set(link.id, { ...link, refused: refusedToo(link.refused, row.planHash) });
+      found.set(link.id, { ...link, refused: refusedToo(link.refused, rejectionOf(row)) });
       continue;
     }
     const [baseline = {}] = await tx.baselines([pair]);

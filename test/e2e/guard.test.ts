@@ -104,13 +104,14 @@ test(
       ],
       report: { outcome: 'inStep', held: null },
     });
-    const blanks = (await ours(up, from)).filter(({ fields }) => fields['TITLE']?.[1] === '');
+    const blanks = (await ours(up, from)).filter(({ fields }) => 'TITLE' in fields && !fields['TITLE']?.[1]);
     expect(blanks.map(({ id }) => id).toSorted()).toEqual(
       some
         .slice(1)
         .map(({ member }) => member)
         .toSorted(),
     );
+    expect(await titles(some.slice(1))).toEqual(some.slice(1).map(() => ''));
     expect((await up.tandem('approve', ID, hash)).code).toBe(3);
     await quiet(0);
     expect(await titles([edited])).toEqual(['M.A.']);

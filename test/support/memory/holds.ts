@@ -1,4 +1,4 @@
-import { rejected } from '../../../src/domain/guard.js';
+import { rejected, rejectionOf } from '../../../src/domain/guard.js';
 import { pairOf } from '../../../src/domain/landed.js';
 import { refusedToo } from '../../../src/domain/refused.js';
 import type { Office } from '../../../src/ports/store.js';
@@ -39,7 +39,7 @@ export function memoryHolds(
           if (link === undefined || link.dead) continue;
           const pair = pairOf(link);
           if (row.op !== 'update' || !pair) {
-            part.links.put(link.id, { ...link, refused: refusedToo(link.refused, row.planHash) });
+            part.links.put(link.id, { ...link, refused: refusedToo(link.refused, rejectionOf(row)) });
             continue;
           }
           const key = pairKey(pair.crm, pair.platform);
