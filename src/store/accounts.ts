@@ -12,7 +12,7 @@ const CLAIM = `insert into owner (account, platform, connection) select $1, plat
 
 const FOREIGN = 'select platform from owner where account = $1 and connection <> $2 and platform = any($3::text[])';
 
-const HOLDERS = `select link.platform, link.crm, link.object, (select document ->> 'object' from connection_version as version
+const HOLDERS = `select link.platform, link.crm, link.object, (select document #>> '{mainList,object}' from connection_version as version
     where version.connection = link.connection order by version.version desc limit 1) as synced
   from owner join link on link.connection = owner.connection and not link.dead and link.platform = owner.platform
   where owner.account = $1 and owner.connection <> $2 and owner.platform = any($3::text[])`;

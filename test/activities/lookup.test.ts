@@ -46,7 +46,7 @@ function contact(id: string, email: string): Staged {
 test('R-ALL-17 a conversion hands over: what a connection of Leads holds for a converted lead passes to that of its contact', async () => {
   const store = memoryStore(() => 0);
   const [leads, contacts] = [await bench(store), await bench(store)];
-  await store.putConnection(leads.connection, 'h', { object: 'Lead' }, '/');
+  await store.putConnection(leads.connection, 'h', { mainList: { object: 'Lead' } }, '/');
   const ids = ['m1', 'm2', 'm3'];
   await store.own('one', leads.connection, ids);
   await leads.tx((inside) =>

@@ -97,7 +97,7 @@ export function officeLaws(store: () => Store): void {
   test('R-ALL-17 a connection that lets a record go has no link of it any more, unless a write of it is open', async () => {
     const account = 'list-9';
     const { connection, tx } = await bench(store());
-    await store().putConnection(connection, 'h', { object: 'Lead' }, '/');
+    await store().putConnection(connection, 'h', { mainList: { object: 'Lead' } }, '/');
     await store().own(account, connection, ['m1', 'm2', 'm3']);
     const [free, open] = await tx((inside) =>
       inside.addLinks([newLink('c1', 'm1'), newLink('c2', 'm2', { object: 'Lead' })]),

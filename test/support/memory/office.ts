@@ -179,12 +179,12 @@ export function memoryOffice(
         platformIds.flatMap((platform) => {
           const owner = owners.get(account)?.get(platform);
           const part = owner === undefined || owner === connection ? undefined : parts.get(owner);
-          const document = part?.versions.at(-1)?.document as { object?: string } | undefined;
+          const document = part?.versions.at(-1)?.document as { mainList?: { object?: string } } | undefined;
           return (part?.links.find(`platform ${platform}`) ?? []).map(({ ids, object }) => ({
             platform,
             crm: ids.crm,
             object,
-            synced: document?.object ?? null,
+            synced: document?.mainList?.object ?? null,
           }));
         }),
       ),
