@@ -90,3 +90,28 @@ test(
   },
   minutes(10),
 );
+
+test(
+  'R-ALL-17 a conversion hands over: a Contact connection of the same list takes the person over, the Lead connection lets go',
+  async () => {
+    await apply('contacts', 'Contact');
+    await apply('both-leads', 'Lead');
+    const converted = await lead('Handed');
+    await up.json(0, 'sync', 'both-leads');
+    const member = (await linked('both-leads', converted)).platform;
+    await up.control.ask('POST', '/salesforce/convert', { leads: [converted] });
+    // Whichever runs first.
+    expect(await up.json(0, 'sync', 'contacts')).toMatchObject({ outcome: 'inStep', linked: 1, errors: {} });
+    const taken = await linked('contacts', member);
+    expect(taken).toMatchObject({ state: 'linked', salesforce: expect.stringMatching(/^003/) });
+    expect(await up.json(0, 'sync', 'both-leads')).toMatchObject({ outcome: 'inStep', errors: {} });
+    expect(await linked('both-leads', converted)).toMatchObject({ state: 'unlinked' });
+    await up.org.update('Contact', taken.salesforce, { LastName: 'Later' });
+    await up.json(0, 'sync', 'contacts');
+    expect((await up.audience.read(member)).merge_fields).toMatchObject({ LNAME: 'Later' });
+    expect((await emails()).filter((email) => email === 'handed@acme.example')).toHaveLength(1);
+    await quiet('both-leads', 2);
+    await quiet('contacts', 2);
+  },
+  minutes(5),
+);
