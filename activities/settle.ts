@@ -21,6 +21,8 @@ export const settle = (deps: Deps) =>
     // Whoever waits for a value is in step as far as can be: no reason for `withErrors` (contract, exit 4).
     const inbox = (await deps.store.inbox(at.connection, ['error', 'again'])).length;
     const { held } = await deps.store.tallies(at.connection);
+    // Said again by every run: it is a person's turn.
+    if (held > 0) deps.log.warn('settle.held', { connection: at.connection, run: at.run, rows: held });
     const outcome = held > 0 ? 'held' : inbox > 0 ? 'withErrors' : 'inStep';
     await lane.tx((tx) => tx.saveRun({ endedAt: deps.now(), outcome, historyEvents: at.historyEvents }));
     deps.log.info('settle.done', { connection: at.connection, run: at.run, outcome });

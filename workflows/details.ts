@@ -5,7 +5,8 @@ const MOST_QUEUED = 10;
 
 /** A connection at a glance, for the Web UI (Markdown). Ids, numbers and our own sentences. */
 export function connectionDetails(memory: Memory): string {
-  const { state, since, reason, running, lastRun, nextRunAt, wanted, inbox, held, profile, version } = carried(memory);
+  const { state, since, reason, running, lastRun, nextRunAt, wanted, inbox, held, holds, profile, version } =
+    carried(memory);
   const lines = [
     `**${state}** since ${time(since)}${reason === null ? '' : `: ${reason}`}`,
     '',
@@ -15,6 +16,7 @@ export function connectionDetails(memory: Memory): string {
       : `- last run ${lastRun === 0 ? 'none yet' : lastRun}`,
     `- next ${nextRunAt === null ? 'when asked' : time(nextRunAt)}`,
     `- inbox ${inbox}, held ${held}`,
+    ...holds.slice(0, MOST_QUEUED).map((hash) => `- held under ${hash}: approve or reject`),
     ...wanted
       .slice(0, MOST_QUEUED)
       .map(

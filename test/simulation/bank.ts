@@ -3,6 +3,7 @@ import { afterLanding } from '../../src/domain/landed.js';
 import type { Baseline } from '../../src/domain/link.js';
 import type { People, Window } from '../../src/ports/people.js';
 import type { Tx } from '../../src/ports/store.js';
+import { rejection } from './holds.js';
 import type { Bug } from './setup.js';
 import type { World } from './world.js';
 
@@ -103,7 +104,7 @@ export const BANK: Readonly<Record<string, Bug>> = {
           : sound.portion({ ...ask, before: ask.before.map((row) => ({ ...row, hold: ask.waiver })) }),
     }),
   },
-  'a rejection is forgotten': { store: () => ({ reject: async () => 0 }) },
+  'a rejection is forgotten': { tx: withoutRejections },
   'a plan is not replaced whole': {
     tx: (_world, tx) => ({
       unsentRows: async () => [],
@@ -136,6 +137,21 @@ function baselineByField(_world: World, tx: Tx): Partial<Tx> {
     baselines: async (pairs) =>
       (await tx.baselines(pairs)).map((baseline) =>
         baseline['A=A:text'] ? { ...baseline, 'A=D:text': baseline['A=A:text'] } : baseline,
+      ),
+  };
+}
+
+/** The baseline of a pair as it was before somebody let its difference stand. */
+function withoutRejections(world: World, tx: Tx): Partial<Tx> {
+  return {
+    baselines: async (pairs) =>
+      (await tx.baselines(pairs)).map((baseline, at) =>
+        Object.fromEntries(
+          Object.entries(baseline).filter(([rule, { crm, platform }]) => {
+            const field = rule.split('=')[0] ?? '';
+            return !world.holds.rejected.has(rejection(pairs[at]?.crm ?? '', field, crm, platform));
+          }),
+        ),
       ),
   };
 }
