@@ -35,6 +35,15 @@ export const emptyHolds = (): HoldBooks => ({
 export const rejection = (crm: string, field: string, ours: Value, theirs: Value): string =>
   JSON.stringify([crm, field, ours, theirs]);
 
+/** The link goes on with its baseline, and so does what an operator let stand of the pair. */
+export function inheritRejections({ rejected }: HoldBooks, loser: string, winner: string): void {
+  for (const one of [...rejected]) {
+    if (!one.startsWith('[')) continue;
+    const [crm, field, ours, theirs] = JSON.parse(one) as [string, string, Value, Value];
+    if (crm === loser) rejected.add(rejection(winner, field, ours, theirs));
+  }
+}
+
 /** Notes what is held from now on. */
 export function noteHeld(world: World, rows: readonly JournalRow[]): void {
   for (const { id, side, op, target, source, changes, hold, state } of rows) {

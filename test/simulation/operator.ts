@@ -1,4 +1,5 @@
 import { rejection } from './holds.js';
+import { endOf } from './succession.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION } from './setup.js';
 
@@ -27,7 +28,10 @@ export async function reject({ world, rig }: History, hash: string): Promise<voi
     for (const { rule, old, from } of row.changes) {
       const field = rule.split('=')[0] ?? '';
       const [crm, ours, theirs] = row.side === 'crm' ? [row.target, old, from] : [row.source, from, old];
-      world.holds.rejected.add(rejection(String(crm), field, ours, theirs));
+      // The link may not have followed its record yet.
+      const record = world.records.crm.get(String(crm));
+      for (const id of [String(crm), record ? endOf(world, record).id : String(crm)])
+        world.holds.rejected.add(rejection(id, field, ours, theirs));
     }
   }
   await rig.store.reject(CONNECTION, hash);

@@ -1,3 +1,4 @@
+import { inheritRejections } from './holds.js';
 import { add, set, type Rec, type World } from './world.js';
 
 /** A lead becomes a new contact with its values. What the lead's users overwrote, the contact's may not show again. */
@@ -38,6 +39,7 @@ function became(world: World, loser: Rec, winner: Rec, how: 'converted' | 'merge
   if (world.leavers.has(from)) world.leavers.add(to);
   if (world.everLeft.has(from)) world.everLeft.add(to);
   const platform = world.partners.get(from);
+  inheritRejections(world.holds, loser.id, winner.id);
   if (platform !== undefined && !world.partners.has(to)) world.heirs.push({ platform, crm: winner.id, event });
   world.fire('succession');
 }
