@@ -1,5 +1,5 @@
 import { digest } from '../../src/domain/digest.js';
-import { holdOf, kindOf, rejectionOf, sameChanges, type Part } from '../../src/domain/guard.js';
+import { holdOf, isSamePlan, kindOf, rejectionOf, type Part } from '../../src/domain/guard.js';
 import type { FieldChange, Op } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
 import { wasRefused } from '../../src/domain/refused.js';
@@ -29,7 +29,7 @@ export function intend(desk: Desk, book: Book, link: Link, intent: Intent): void
   const before = (book.held.get(link.id) ?? []).filter((row) => row.side === side && row.op === op);
   const anew = holdOf(desk.opened.connection.id, desk.run.run);
   for (const part of desk.deps.protocol.portion({ op, changes, before, waiver: desk.run.waiver, anew })) {
-    const same = before.find((row) => row.hold === part.hold && sameChanges(row.changes, part.changes));
+    const same = before.find((row) => row.hold === part.hold && isSamePlan(row.changes, part.changes));
     if (part.held && same !== undefined) book.kept.add(same.id);
     else intendPart(desk, book, link, intent, part);
   }

@@ -99,7 +99,7 @@ export interface PortionAsk {
 
 /**
  * The rows one side's changes become. Each blanking is a row of its own, so that it can be held alone. What was held stays held, in whatever plan it comes back:
- * under its hash while it is the very same change, under a new one once the value it would overwrite is another.
+ * under its hash while it is the very same change, under a new one once either value is another; a blanking is one thing, any other value of the field another.
  * A run that approves a hash lets go just what stands under it, unchanged.
  */
 export function portion({ op, changes, before, waiver, anew }: PortionAsk): readonly Part[] {
@@ -121,8 +121,8 @@ export function portion({ op, changes, before, waiver, anew }: PortionAsk): read
 
 function holdOn(change: FieldChange, before: readonly JournalRow[], anew: string): string | null {
   for (const row of before) {
-    const held = row.changes.find(({ field, next }) => field === change.field && next === change.next);
-    if (held !== undefined) return held.old === change.old ? row.hold : anew;
+    const held = row.changes.find((one) => one.field === change.field && clears(one) === clears(change));
+    if (held !== undefined) return held.old === change.old && held.next === change.next ? row.hold : anew;
   }
   return null;
 }
@@ -134,6 +134,14 @@ export function sameChanges(left: readonly FieldChange[], right: readonly FieldC
     left.every((one) =>
       right.some(({ field, old, next }) => field === one.field && old === one.old && next === one.next),
     )
+  );
+}
+
+/** The same, from the same values of the other side: another hour of one day is a change that writes nothing else. */
+export function isSamePlan(left: readonly FieldChange[], right: readonly FieldChange[]): boolean {
+  return (
+    sameChanges(left, right) &&
+    left.every((one) => right.some(({ field, from }) => field === one.field && from === one.from))
   );
 }
 

@@ -76,7 +76,7 @@ describe('the rows of a plan', () => {
     expect(parts.every((part) => !part.held && part.hold === null)).toBe(true);
   });
 
-  test('what was held stays held under its hash, whatever else changes; another value is free', () => {
+  test('what was held stays held under its hash, whatever else changes; another value under a new one, unless it is no blanking any more', () => {
     const before = [held({ changes: [name, title] })];
     expect(portion({ ...ask, before, changes: [name, title, phone] })).toEqual([
       { changes: [name], hold: 'h1', held: true },
@@ -84,7 +84,11 @@ describe('the rows of a plan', () => {
       { changes: [phone], hold: null, held: false },
     ]);
     const other = { ...name, next: 'z' };
-    expect(portion({ ...ask, before, changes: [other] })).toEqual([{ changes: [other], hold: null, held: false }]);
+    expect(portion({ ...ask, before, changes: [other] })).toEqual([{ changes: [other], hold: 'new', held: true }]);
+    const blanked = [held({ changes: [{ ...name, old: 'a', next: null }] })];
+    expect(portion({ ...ask, before: blanked, changes: [other] })).toEqual([
+      { changes: [other], hold: null, held: false },
+    ]);
   });
 
   test('approval lets go what is as it was; over a value edited since it is held anew', () => {

@@ -142,6 +142,7 @@ function compareField(world: World, crm: Rec, platform: Rec, left: string, right
     return world.fail(`diverged in ${left}: ${crm.id} ${String(ours)}, ${platform.id} ${String(theirs)}`);
   // Such values name nobody's write.
   if (left === 'S' || ours === null || world.shared.has(ours)) return;
+  if ([crm, platform].some(({ side, id }) => world.accepted.has(`${side} ${id}`))) return;
   const over = { crm: crm.overwritten.get(left), platform: platform.overwritten.get(right) };
   // A day may come back to the platform under another hour of the same day: then only the CRM's books tell.
   const hours = lossy ? [...(crm.seen.get(left) ?? [])].filter((value) => day(value) === day(ours)) : [];

@@ -24,6 +24,7 @@ export function landCreate(
   createOnly: boolean,
 ): Outcome {
   const email = draft.fields[EMAIL[side]];
+  const losses = world.tally.windowLosses;
   const twin = living(world, side).find((record) => emailOf(record) === email);
   if (twin && createOnly) return { kind: 'exists', id: twin.id };
   if (twin) {
@@ -55,6 +56,7 @@ export function landCreate(
     carries,
     optedOut: draft.optedOut,
   });
+  if (world.tally.windowLosses > losses) world.accepted.add(`${side} ${made.id}`);
   return { kind: 'done', id: made.id, created: true, stamp };
 }
 

@@ -24,7 +24,11 @@ export async function reject({ world, rig }: History, hash: string): Promise<voi
   // Held as it is rejected: an instant in which nothing else happens.
   for (const row of await rig.store.rowsOfHold(CONNECTION, hash, 0, ROWS)) {
     if (row.state !== 'held') continue;
-    if (row.op === 'create') world.holds.rejected.add(`${row.side === 'crm' ? 'platform' : 'crm'} ${row.source}`);
+    if (row.op === 'create') {
+      world.holds.rejected.add(`${row.side === 'crm' ? 'platform' : 'crm'} ${row.source}`);
+      // With other values, of before or after, the person is asked about anew.
+      world.holds.held.delete(`${row.side} create ${row.source}`);
+    }
     for (const { rule, old, from } of row.changes) {
       const field = rule.split('=')[0] ?? '';
       const [crm, ours, theirs] = row.side === 'crm' ? [row.target, old, from] : [row.source, from, old];

@@ -97,6 +97,8 @@ export interface World {
   readonly leavers: Set<string>;
   /** Records that were ever opted out: nobody else may be. */
   readonly everLeft: Set<string>;
+  /** Records that an accepted loss has left beside another of the same person, `side id`: their old values may come back with them. */
+  readonly accepted: Set<string>;
   /** Platform records whose person went on as another record of the CRM, since when. */
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
   /** Event at which each run began. */
@@ -150,6 +152,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     shared: new Set(),
     leavers: new Set(),
     everLeft: new Set(),
+    accepted: new Set(),
     heirs: [],
     begun: new Map(),
     holds: emptyHolds(),
