@@ -60,7 +60,7 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
       book.listed.push(entry(before, 'changed'));
       const { side } = next;
       if (side === 'platform') return [waiting({ op: 'optOut', side, source: null })];
-      const heir = halfOf(theirs ?? halfLink(end, desk), end, theirs === null);
+      const heir = heirOf(at, theirs, end);
       return [waiting(), { ...heir, errand: { op: 'optOut', side, source: item.record.id } }];
     }
     case 'moves':
@@ -101,6 +101,13 @@ export async function settleEstate(tx: Tx, desk: Desk, { traces, heirs }: Estate
   await tx.saveBaselines(
     heirs.map(({ pair }, at) => ({ ...pair, baseline: desk.deps.protocol.inherited(own[at] ?? {}, before[at] ?? {}) })),
   );
+}
+
+/** Who is opted out on behalf of another record: what was seen of both its records is taken note of, and compared once that is done. */
+function heirOf({ desk, circle, book }: Case, theirs: Link | null, end: Staged): Draft {
+  if (theirs === null || isHalf(theirs)) return halfOf(theirs ?? halfLink(end, desk), end, theirs === null);
+  book.listed.push(entry(theirs, 'changed'));
+  return { ...wholeOf(theirs, circle), images: imagesOf(circle, theirs, end) };
 }
 
 /** My link goes on with the successor; what the old record was listed with goes. */

@@ -1,14 +1,15 @@
 import type { Cause } from '../../src/domain/inbox.js';
 import { CAUSES } from '../../src/domain/inbox.js';
 import type { Link } from '../../src/domain/link.js';
+import { other } from '../../src/domain/side.js';
 import type { RecordRef, Tx } from '../../src/ports/store.js';
 import type { Landing } from './settleLanded.js';
 
 const ALL = Object.keys(CAUSES) as Cause[];
 
 /**
- * What landed on behalf of a record that was converted or merged away: after an opt-out its own link goes on, after a merge the link that stays is read
- * again, both records. What was listed of the one that went is over, and its ids lead to the one that stays.
+ * What landed on behalf of a record that was converted or merged away: after an opt-out both links are read again, its own and the one it was for, after a merge
+ * the one that stays. What was listed of the one that went is over, and its ids lead to the one that stays.
  */
 export async function afterErrands(
   tx: Tx,
@@ -21,7 +22,7 @@ export async function afterErrands(
   const waiting = await tx.linksByRecord('crm', others);
   await tx.again([
     ...waiting.map(({ id }) => id),
-    ...optOuts.filter(({ source }) => source === null).map(({ link }) => link),
+    ...optOuts.filter((row) => row.source !== links.get(row.link)?.ids[other(row.side)]).map(({ link }) => link),
   ]);
   if (merges.length === 0) return;
   const stays = await tx.linksByRecord(

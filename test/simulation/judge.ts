@@ -108,11 +108,15 @@ async function compare(history: History): Promise<void> {
   }
 }
 
-/** A contact of a connection that syncs leads: none of its leads was ever paired. */
+/** A contact of a connection that syncs leads: none of its leads was ever paired, or with a record that is another person's by now. */
 function isStranger(world: World, record: Rec): boolean {
   if (!world.lots.leads || record.object !== 'Contact') return false;
   const leads = [...world.records.crm.values()].filter((one) => one !== record && endOf(world, one) === record);
-  return !leads.some(({ id }) => world.partners.has(`crm ${id}`));
+  const own = new Set([record, ...leads].map(({ id }) => id));
+  return !leads.some(({ id }) => {
+    const platform = world.partners.get(`crm ${id}`);
+    return platform !== undefined && own.has(world.partners.get(`platform ${platform}`) ?? '');
+  });
 }
 
 /** R-ALL-8: whoever opted out on either side is opted out on both, whatever was undone since. */
