@@ -163,7 +163,7 @@ test(
         const { length = 0 } = (await run(1).fetchHistory()).events ?? [];
         expect(Number(fake.given('settle')[0]?.['historyEvents'])).toBeGreaterThan(length);
       },
-      60,
+      100,
     );
   },
   LIMIT,
