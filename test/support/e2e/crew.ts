@@ -17,6 +17,8 @@ export const FIELDS = [
 export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET'): Promise<string> {
   const document = connectionDocument(CREW, up.ready, {
     salesforce: salesforceSection(up.ready.sandbox.salesforce, secret),
+    // The suites seed people by the hundred, and nobody is there to approve them.
+    limits: { atLeast: 100_000 },
     fields: {
       Contact: [
         { salesforce: 'Title', platform: 'TITLE', direction: 'twoWay', conflict: 'salesforce' },
