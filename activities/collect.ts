@@ -2,6 +2,7 @@ import type { Progress } from '../src/domain/cycle.js';
 import { normaliseEmail } from '../src/domain/email.js';
 import { SyncError } from '../src/domain/faults.js';
 import { pairOf } from '../src/domain/landed.js';
+import type { Link } from '../src/domain/link.js';
 import type { FieldRule } from '../src/domain/mapping.js';
 import { turnOf } from '../src/domain/optOut.js';
 import type { Snapshot } from '../src/domain/record.js';
@@ -107,9 +108,7 @@ async function stageNews(
   const known = new Map(whole.map(({ link, pair }, i) => [pair[side], { link, baseline: baselines[i] ?? {} }]));
   const news: Staged[] = [];
   const echoes: Staged[] = [];
-  const linked = new Set(links.flatMap(({ ids }) => ids[side] ?? []));
-  for (const record of records) {
-    if (foreign && !linked.has(record.id)) continue;
+  for (const record of foreign ? linkedOf(records, links) : records) {
     const key = normaliseEmail(record.email);
     const before = known.get(record.id);
     if (
@@ -124,4 +123,9 @@ async function stageNews(
   // Whoever was seen otherwise before in this run has gone back since.
   await tx.restage(echoes);
   return news.length;
+}
+
+function linkedOf(records: readonly Snapshot[], links: readonly Link[]): readonly Snapshot[] {
+  const linked = new Set(links.map(({ ids }) => ids.crm));
+  return records.filter(({ id }) => linked.has(id));
 }

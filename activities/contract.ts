@@ -14,7 +14,7 @@ export interface Opening extends RunRef {
   readonly full: boolean;
   readonly records: readonly string[];
   /** A run that approves: the hash whose held rows it looks at again and writes where they are as they were. */
-  readonly waiver?: string | null;
+  readonly waiver?: string;
 }
 
 /** A mapped field that a system does not describe: `Title__c` of `Contact`, `TITLE` of a member. */

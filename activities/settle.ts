@@ -4,6 +4,7 @@ import { OVERLAP_MS, type Zone } from '../src/domain/window.js';
 import type { Reading, RunRow, Tx } from '../src/ports/store.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
+import { waiting } from './waiting.js';
 import { takeLane } from './lane.js';
 import { voidUnsent } from './writing/voidUnsent.js';
 
@@ -45,11 +46,7 @@ function zoneOf({ until, tally }: Reading): Zone | null {
 }
 
 async function summary(deps: Deps, at: RunRef, outcome: NonNullable<RunRow['outcome']>): Promise<Settled> {
-  const [report, tallies, holds] = await Promise.all([
-    deps.store.report(at.connection, at.run),
-    deps.store.tallies(at.connection),
-    deps.store.holds(at.connection),
-  ]);
+  const [report, left] = await Promise.all([deps.store.report(at.connection, at.run), waiting(deps, at.connection)]);
   const writes = report ? SIDES.reduce((sum, side) => sum + report.created[side] + report.updated[side], 0) : 0;
-  return { outcome, writes, inbox: tallies.inbox, held: tallies.held, holds: holds.map(({ hash }) => hash) };
+  return { outcome, writes, ...left };
 }

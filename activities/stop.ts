@@ -1,6 +1,7 @@
 import type { Settled } from '../src/domain/cycle.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
+import { waiting } from './waiting.js';
 import { takeLane } from './lane.js';
 import { voidUnsent } from './writing/voidUnsent.js';
 
@@ -19,9 +20,5 @@ export const stop = (deps: Deps) =>
       );
       deps.log.warn('run.stopped', { connection: at.connection, run: at.run, reason: at.reason });
     }
-    const [{ inbox, held }, holds] = await Promise.all([
-      deps.store.tallies(at.connection),
-      deps.store.holds(at.connection),
-    ]);
-    return { outcome: 'stopped', writes: 0, inbox, held, holds: holds.map(({ hash }) => hash) };
+    return { outcome: 'stopped', writes: 0, ...(await waiting(deps, at.connection)) };
   };

@@ -90,10 +90,10 @@ export async function connection(begin: Begin): Promise<void> {
 /** Begins a run as a child of its own, which outlives a continuation of this workflow: only its number is kept. */
 async function start(memory: Memory, queued: Queued): Promise<void> {
   const { run, mode, full, records } = queued;
-  const waiver = waived(queued);
+  const asked = { run, mode, full, records, ...waived(queued) };
   const { connection, version, mostEvents } = memory;
   memory.wanted = memory.wanted.filter((other) => other.run !== run);
-  memory.running = { run, mode, full, records, ...waiver };
+  memory.running = asked;
   memory.holding = false;
   memory.still = false;
   try {
@@ -102,21 +102,7 @@ async function start(memory: Memory, queued: Queued): Promise<void> {
       taskQueue: mode === 'records' ? RECORDS_TASK_QUEUE : TASK_QUEUE,
       parentClosePolicy: 'ABANDON',
       staticSummary: `Run ${run} of ${connection} (${mode}${full ? ', full' : ''})`,
-      args: [
-        {
-          connection,
-          version,
-          run,
-          mode,
-          full,
-          records,
-          ...waiver,
-          holding: false,
-          hold: memory.hold,
-          events: 0,
-          mostEvents,
-        },
-      ],
+      args: [{ connection, version, ...asked, holding: false, hold: memory.hold, events: 0, mostEvents }],
     });
   } catch (error) {
     // It is there already: started before a reset of this workflow, it will report as any other.

@@ -13,6 +13,7 @@ import {
 import type { Opening } from '../activities/contract.js';
 import { cycle, type Settled, type Steps } from '../src/domain/cycle.js';
 import { runDetails } from './details.js';
+import { waived } from './enqueue.js';
 import { type Fault, faultOf } from './faultOf.js';
 import * as messages from './messages.js';
 import type { RunEnded } from './messages.js';
@@ -180,8 +181,9 @@ export async function run(input: RunInput): Promise<RunEnded> {
   return word;
 }
 
-function opening({ connection, version, run: number, mode, full, records, waiver }: RunInput): Opening {
-  return { connection, version, run: number, mode, full, records, ...(waiver ? { waiver } : {}) };
+function opening(input: RunInput): Opening {
+  const { connection, version, run: number, mode, full, records } = input;
+  return { connection, version, run: number, mode, full, records, ...waived(input) };
 }
 
 /** The connection may have been removed or terminated meanwhile. */

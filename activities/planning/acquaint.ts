@@ -71,14 +71,15 @@ export async function acquaint(
   }
   const open = new Set((await tx.openRows([...links.keys()])).map((row) => row.link));
   const claimed = { crm: await claimedKeys(tx, 'crm', keys), platform: await claimedKeys(tx, 'platform', keys) };
-  const held = new Set([...links.values()].flatMap(refsOf).map(refKey));
-  const loose = items.filter(({ record }) => !held.has(refKey(record)));
+  const byRecord = new Map<string, Link>();
+  for (const link of links.values()) for (const ref of refsOf(link)) byRecord.set(refKey(ref), link);
+  const loose = items.filter(({ record }) => !byRecord.has(refKey(record)));
   const endings = new Map<string, number>();
   for (const side of SIDES) {
     const ids = loose.filter(({ record }) => record.side === side).map(({ record }) => record.id);
     for (const [id, rev] of await tx.endings(side, ids)) endings.set(refKey({ side, id }), rev);
   }
-  return circle({ links: [...links.values()], images, open, claimed, objects, endings });
+  return circle({ links: [...links.values()], byRecord, images, open, claimed, objects, endings });
 }
 
 async function claimedKeys(tx: Tx, side: Side, keys: readonly string[]): Promise<ReadonlySet<string>> {
@@ -87,6 +88,7 @@ async function claimedKeys(tx: Tx, side: Side, keys: readonly string[]): Promise
 
 interface Known {
   readonly links: readonly Link[];
+  readonly byRecord: ReadonlyMap<string, Link>;
   readonly images: ReadonlyMap<string, Staged>;
   readonly open: ReadonlySet<number>;
   readonly claimed: { readonly [side in Side]: ReadonlySet<string> };
@@ -101,9 +103,7 @@ interface Bearer {
   readonly link: Link | null;
 }
 
-function circle({ links, images, open, claimed, objects, endings }: Known): Circle {
-  const byRecord = new Map<string, Link>();
-  for (const link of links) for (const ref of refsOf(link)) byRecord.set(refKey(ref), link);
+function circle({ links, byRecord, images, open, claimed, objects, endings }: Known): Circle {
   const bearers = {
     crm: bearersOf('crm', links, images, byRecord, objects),
     platform: bearersOf('platform', links, images, byRecord, null),

@@ -46,8 +46,7 @@ function intendPart(
   const planHash = digest(
     JSON.stringify([link.id, side, op, stamps, values, ...(source === undefined ? [] : [source])]),
   );
-  const rejection = rejectionOf({ link: link.id, side, op, changes });
-  if (wasRefused(link.refused, planHash) || wasRefused(link.refused, rejection)) return;
+  if (wasRefused(link.refused, () => [planHash, rejectionOf({ link: link.id, side, op, changes })])) return;
   const object = side === 'crm' ? link.object : (desk.opened.platform.objects[0] ?? '');
   book.rows.push({
     run: desk.run.run,

@@ -8,7 +8,7 @@ import { entry, refKey, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
 import { recordsOf, settleEstate, succeed, type Estate } from './succeed.js';
-import { halfLink, halfOf, wholeOf, type Draft, type Subject } from './subject.js';
+import { halfLink, halfOf, standing, wholeOf, type Draft, type Subject } from './subject.js';
 
 /**
  * Who is who: each record of the slice gets its link, made, halved or paired with the other side's (R-ALL-1). Links that changed are saved.
@@ -48,9 +48,7 @@ export async function partners(
       );
       const late = mine !== null && desk.deps.protocol.isStale(mine.rev, gone.seq);
       const drawn = end && !busy && !late ? succeed({ desk, circle, book, died, estate }, gone, mine, end) : null;
-      // Without an end, or with a successor met in this slice a moment ago: look again with that settled.
-      const own =
-        drawn ?? (end || gone !== item ? [again(desk, circle, gone, mine)] : mine ? [plain(circle, gone, mine)] : []);
+      const own = drawn ?? undrawn(standing(desk, circle, gone, mine), mine, end !== undefined || gone !== item);
       const refs = [...recordsOf(own), ...(mine === null ? [] : refsOf(mine))];
       for (const ref of refs) taken.add(refKey(ref));
       for (const { link } of own) if ('id' in link) moved.add(link.id);
@@ -114,14 +112,11 @@ function wentOn(circle: Circle, item: Staged, mine: Link | null): Staged | null 
   return image === undefined || successorOf(image.record) === null ? null : image;
 }
 
-function again(desk: Desk, circle: Circle, gone: Staged, mine: Link | null): Draft {
-  const draft = mine === null ? halfOf(halfLink(gone, desk), gone, true) : plain(circle, gone, mine);
-  return { ...draft, barred: true, revisit: true };
+/** @param later the successor was met in this slice a moment ago, or only its link was: look again with that settled. Else it cannot be told: the record is gone, no more. */
+function undrawn(draft: Draft, mine: Link | null, later: boolean): readonly Draft[] {
+  if (later) return [{ ...draft, barred: true, revisit: true }];
+  return mine === null ? [] : [draft];
 }
-
-/** Its successor cannot be told: the record is gone, no more. */
-const plain = (circle: Circle, gone: Staged, mine: Link): Draft =>
-  isHalf(mine) ? halfOf(mine, gone, false) : wholeOf(mine, circle);
 
 /** One link of two: the one of the side met takes over the other's half, which dies. The pair's own baseline, if it ever had one, is still there. */
 function pairUp(

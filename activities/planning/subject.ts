@@ -1,3 +1,4 @@
+import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import type { Side } from '../../src/domain/side.js';
 import type { NewLink, Staged } from '../../src/ports/store.js';
@@ -40,6 +41,12 @@ export function halfOf(link: Link | NewLink, item: Staged, fresh: boolean): Draf
   const { side } = item.record;
   const images = { crm: undefined, platform: undefined, [side]: item };
   return { ...PLAIN, link, before: 'rev' in link ? link.rev : 0, images, fresh };
+}
+
+/** The link of a record as it stands: whole, half, or, `mine` null, none yet. */
+export function standing(desk: Desk, circle: Circle, item: Staged, mine: Link | null): Draft {
+  if (mine === null) return halfOf(halfLink(item, desk), item, true);
+  return isHalf(mine) ? halfOf(mine, item, false) : wholeOf(mine, circle);
 }
 
 export function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {

@@ -5,7 +5,7 @@ import type { NewLink, Pair, Staged, Tx } from '../../src/ports/store.js';
 import type { Circle } from './acquaint.js';
 import { entry, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
-import { halfLink, halfOf, wholeOf, type Draft, type Errand } from './subject.js';
+import { halfLink, halfOf, standing, wholeOf, type Draft, type Errand } from './subject.js';
 
 /** What successions leave behind in the store, beside the links they change. */
 export interface Estate {
@@ -44,11 +44,9 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
     alive: { successor: isAlive(end.record), mine: lives.alive, theirs: others.alive },
     optedOut: { successor: end.record.optedOut, mine: lives.optedOut, theirs: others.optedOut },
   });
-  const standing = (): Draft =>
-    mine === null || isHalf(mine) ? halfOf(mine ?? before, item, mine === null) : wholeOf(mine, circle);
   /** Nobody else may take over what it holds meanwhile: to all the world its record is there, and must be read. */
   const waiting = (errand: Errand = { op: 'wait' }): Draft => {
-    const draft = standing();
+    const draft = standing(desk, circle, item, mine);
     const link = { ...draft.link, behind: true, gone: { ...draft.link.gone, crm: false } };
     return { ...draft, link, fresh: draft.fresh || !before.behind || before.gone.crm, errand };
   };
@@ -79,7 +77,7 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
     }
     case 'rests':
       if (mine !== null && !mine.gone.crm) count(book, mine, end);
-      return [standing()];
+      return [standing(desk, circle, item, mine)];
     case 'ends':
       if (mine === null) return [];
       at.died.set(mine.id, { ...mine, dead: true, ids: { ...mine.ids, platform: theirs?.ids.platform ?? null } });
@@ -105,7 +103,7 @@ export async function settleEstate(tx: Tx, desk: Desk, { traces, heirs }: Estate
 
 /** Who is opted out on behalf of another record: what was seen of both its records is taken note of, and compared once that is done. */
 function heirOf({ desk, circle, book }: Case, theirs: Link | null, end: Staged): Draft {
-  if (theirs === null || isHalf(theirs)) return halfOf(theirs ?? halfLink(end, desk), end, theirs === null);
+  if (theirs === null || isHalf(theirs)) return standing(desk, circle, end, theirs);
   book.listed.push(entry(theirs, 'changed'));
   return { ...wholeOf(theirs, circle), images: imagesOf(circle, theirs, end) };
 }

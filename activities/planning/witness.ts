@@ -1,6 +1,5 @@
 import { isAlive } from '../../src/domain/record.js';
 import { SIDES } from '../../src/domain/side.js';
-import type { Link } from '../../src/domain/link.js';
 import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Subject } from './subject.js';
@@ -39,18 +38,6 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     link = { ...link, tentative: false };
     book.linked += 1;
   }
-  if (!sameLink(link, subject.link)) book.links.set(link.id, link);
+  if (link !== subject.link) book.links.set(link.id, link);
   return { ...subject, link };
-}
-
-function sameLink(left: Link, right: Link): boolean {
-  return (
-    left.tentative === right.tentative &&
-    SIDES.every(
-      (side) =>
-        left.gone[side] === right.gone[side] &&
-        left.keys[side] === right.keys[side] &&
-        left.optedOut[side] === right.optedOut[side],
-    )
-  );
 }

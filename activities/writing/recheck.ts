@@ -119,7 +119,7 @@ async function mark(
     const verdict = protocol.fence({
       row,
       link: links.get(row.link),
-      open: open.length === 0 ? open : open.filter((one) => one.link === row.link && one.id !== row.id),
+      open: open.filter((one) => one.link === row.link && one.id !== row.id),
       image: images.get(row.target ?? ''),
       keyTaken,
       fell: fallen.has(row.id),

@@ -1,7 +1,8 @@
 import type { Limits } from './connection.js';
 import { digest } from './digest.js';
 import type { FieldChange, JournalRow, Op } from './journal.js';
-import type { Baseline, BaselinePair } from './link.js';
+import { rebased } from './landed.js';
+import type { Baseline } from './link.js';
 import type { Side } from './side.js';
 import { isBlank } from './value.js';
 
@@ -157,10 +158,5 @@ export function rejectionOf({ link, side, op, changes }: Pick<JournalRow, 'link'
 
 /** A rejected update: both values stand as they are, until either of them changes. */
 export function rejected(baseline: Baseline, row: JournalRow, at: number): Baseline {
-  const moved: Record<string, BaselinePair> = { ...baseline };
-  for (const { rule, old, from } of row.changes) {
-    const pair = row.side === 'crm' ? { crm: old, platform: from } : { crm: from, platform: old };
-    moved[rule] = { ...pair, run: row.run, at };
-  }
-  return moved;
+  return rebased(baseline, { ...row, changes: row.changes.map((change) => ({ ...change, next: change.old })) }, at);
 }

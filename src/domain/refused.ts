@@ -7,6 +7,9 @@ export function refusedToo(refused: string | null, planHash: string): string {
   return [...others, planHash].slice(-MOST).join(' ');
 }
 
-export function wasRefused(refused: string | null, planHash: string): boolean {
-  return refused !== null && refused.split(' ').includes(planHash);
+/** @param names under which the write may have been refused: asked for only where something was */
+export function wasRefused(refused: string | null, names: () => readonly string[]): boolean {
+  if (refused === null) return false;
+  const hashes = refused.split(' ');
+  return names().some((name) => hashes.includes(name));
 }

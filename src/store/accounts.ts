@@ -2,6 +2,7 @@ import type { Holder, Office } from '../ports/store.js';
 import type { Database } from './database.js';
 import { lockOf } from './journal.js';
 import { mendedAll } from './json.js';
+import { OPEN } from './rows.js';
 import type { Sealing } from './sealing.js';
 
 type AccountPart = Pick<Office, 'own' | 'holders' | 'takeOver' | 'budget' | 'saveBudget' | 'secret' | 'saveSecret'>;
@@ -22,7 +23,7 @@ const OWNERS =
 
 /** An open write is still to be judged on the link it was made for. */
 const LET_GO = `update link set dead = true, rev = nextval('tick') where connection = $1 and not dead and platform = any($2::text[])
-  and not exists (select from journal where journal.connection = $1 and journal.link = link.id and journal.state in ('sent', 'unknown'))
+  and not exists (select from journal where journal.connection = $1 and journal.link = link.id and journal.${OPEN})
   returning platform`;
 
 const PASS_ON =

@@ -49,18 +49,26 @@ async function rejectSome(inside: Query, connection: string, hash: string): Prom
   const tx = { ...links(inside, connection, tick), ...rows(inside, connection) };
   const held = await readRows(inside, HELD, [connection, hash, ROWS_A_TIME]);
   const found = new Map((await tx.linksById(held.map(({ link }) => link))).map((link) => [link.id, link]));
+  const whole = [...found.values()].flatMap((link) => {
+    const pair = link.dead ? null : pairOf(link);
+    return pair ? [{ id: link.id, pair }] : [];
+  });
+  const before = await tx.baselines(whole.map(({ pair }) => pair));
+  const stands = new Map(whole.map(({ id, pair }, at) => [id, { ...pair, baseline: before[at] ?? {} }]));
+  const moved = new Set<number>();
   for (const row of held) {
     const link = found.get(row.link);
-    const pair = link && pairOf(link);
     if (!link || link.dead) continue;
+    const pair = stands.get(link.id);
     if (row.op !== 'update' || !pair) {
       found.set(link.id, { ...link, refused: refusedToo(link.refused, rejectionOf(row)) });
       continue;
     }
-    const [baseline = {}] = await tx.baselines([pair]);
-    await tx.saveBaselines([{ ...pair, baseline: rejected(baseline, row, Date.now()) }]);
+    stands.set(link.id, { ...pair, baseline: rejected(pair.baseline, row, Date.now()) });
+    moved.add(link.id);
     found.set(link.id, { ...link, rev: tick });
   }
+  await tx.saveBaselines([...moved].flatMap((id) => stands.get(id) ?? []));
   await tx.saveLinks([...found.values()]);
   await tx.saveRows(held.map((row) => ({ ...row, state: 'void' as const })));
   return held.length;

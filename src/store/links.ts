@@ -4,6 +4,7 @@ import type { NewLink, Tx } from '../ports/store.js';
 import { compactBaseline, wholeBaseline, type StoredBaseline } from './compact.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
+import { nextIds } from './nextIds.js';
 import { packed, unpacked } from './packed.js';
 
 type LinkPart = Pick<
@@ -58,8 +59,6 @@ const UPDATE = `update link set rev = given.rev, crm = given.crm, platform = giv
     platform_wrote = given.platform_wrote, behind = given.behind is true, refused = given.refused, dead = given.dead is true, tentative = given.tentative is true
   from ${RECORD} where link.id = given.id and ${OWN}`;
 
-const IDS = packed(`nextval('link_id_seq')`, 'from generate_series(1, $1)');
-
 /** A subquery, not a join: the look-up by key for each pair, whatever the statistics say. */
 const BASELINES = packed(
   '(select pairs from baseline where baseline.connection = $1 and baseline.crm = given.crm and baseline.platform = given.platform)',
@@ -95,8 +94,8 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async addLinks(drafts) {
       if (drafts.length === 0) return [];
-      const ids = await unpacked<readonly [number]>(query, IDS, [drafts.length]);
-      const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]![0], rev: tick })); // as many ids as drafts were asked for
+      const ids = await nextIds(query, 'link_id_seq', drafts.length);
+      const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]!, rev: tick })); // as many ids as drafts were asked for
       await query(INSERT, [connection, json(added.map(rowOf))]);
       return added;
     },

@@ -3,6 +3,7 @@ import type { NewRow, RowUpdate, Tx } from '../ports/store.js';
 import { compactChanges } from './compact.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
+import { nextIds } from './nextIds.js';
 import { packed, unpacked } from './packed.js';
 import { readRows, rowsOf } from './readRows.js';
 
@@ -10,8 +11,6 @@ type RowPart = Pick<
   Tx,
   'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'standings' | 'addRows' | 'saveRows'
 >;
-
-const IDS = packed(`nextval('journal_id_seq')`, 'from generate_series(1, $1)');
 
 /** A row as it is planned: nothing of its sending yet. */
 const PLANNED =
@@ -63,9 +62,9 @@ export function rows(query: Query, connection: string): RowPart {
 
     async addRows(drafts) {
       if (drafts.length === 0) return [];
-      const ids = await unpacked<readonly [number]>(query, IDS, [drafts.length]);
+      const ids = await nextIds(query, 'journal_id_seq', drafts.length);
       // As many ids as drafts were asked for.
-      const added = drafts.map((draft, at) => plannedRow(draft, ids[at]![0]));
+      const added = drafts.map((draft, at) => plannedRow(draft, ids[at]!));
       await query(INSERT, [connection, json(added.map(plannedPart))]);
       return added;
     },

@@ -37,7 +37,7 @@ export const rejection = (crm: string, field: string, ours: Value, theirs: Value
 
 /** The link goes on with its baseline, and so does what an operator let stand of the pair. */
 export function inheritRejections({ rejected }: HoldBooks, loser: string, winner: string): void {
-  for (const one of [...rejected]) {
+  for (const one of rejected) {
     if (!one.startsWith('[')) continue;
     const [crm, field, ours, theirs] = JSON.parse(one) as [string, string, Value, Value];
     if (crm === loser) rejected.add(rejection(winner, field, ours, theirs));

@@ -45,7 +45,7 @@ export function begin(history: History, mode: Run['mode'], waiver: string | null
       return work(args);
     });
   const steps = {
-    describe: () => step('describe', { ...at, mode, full: false, records, waiver }),
+    describe: () => step('describe', { ...at, mode, full: false, records, ...(waiver !== null && { waiver }) }),
     collect: (side: 'crm' | 'platform') => step('collect', { ...at, side }),
     gather: () => step('gather', at),
     resolve: () => step('resolve', at),

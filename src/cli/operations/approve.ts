@@ -57,21 +57,24 @@ async function outcomeOf(
     after = rows.at(-1)?.id ?? after;
     if (rows.length < ROWS_A_PAGE) break;
   }
-  const leftOut = new Map<number, { row: JournalRow; fields: string[] }>();
+  const leftOut = new Map<number, { row: JournalRow; why: LeftOut['why']; fields: string[] }>();
   for (const [name, row] of newest) {
-    if (row.state === 'done') continue;
-    const one = leftOut.get(row.id) ?? { row, fields: [] };
+    const why = WHY[row.state];
+    if (why === null) continue;
+    const one = leftOut.get(row.id) ?? { row, why, fields: [] };
     one.fields.push(name.split(' ').slice(2).join(' '));
     leftOut.set(row.id, one);
   }
-  return { written, leftOut: [...leftOut.values()].map(({ row, fields }) => leftOutOf(row, fields)) };
+  return { written, leftOut: [...leftOut.values()].map(({ row, why, fields }) => leftOutOf(row, why, fields)) };
 }
 
 function namesOf({ link, side, changes }: JournalRow): readonly string[] {
   return changes.map(({ field }) => `${link} ${side} ${field}`);
 }
 
-const WHY: Readonly<Record<Exclude<JournalRow['state'], 'done'>, LeftOut['why']>> = {
+/** null: it was written. */
+const WHY: Readonly<Record<JournalRow['state'], LeftOut['why'] | null>> = {
+  done: null,
   void: 'changed',
   refused: 'refused',
   sent: 'open',
@@ -80,12 +83,11 @@ const WHY: Readonly<Record<Exclude<JournalRow['state'], 'done'>, LeftOut['why']>
   planned: 'held',
 };
 
-function leftOutOf(row: JournalRow, fields: readonly string[]): LeftOut {
-  const { side, target, source, state } = row;
+function leftOutOf({ side, target, source }: JournalRow, why: LeftOut['why'], fields: readonly string[]): LeftOut {
   return {
     record: side === 'crm' ? { salesforce: target, platform: source } : { salesforce: source, platform: target },
     system: side === 'crm' ? 'salesforce' : 'platform',
     fields,
-    why: state === 'done' ? 'changed' : WHY[state],
+    why,
   };
 }

@@ -7,7 +7,7 @@ import { heldRows } from './heldRows.js';
 
 /** The report of a run that was waited for; null when it was paused before it began. */
 export async function reportOfEnd({ store }: Pick<Desk, 'store'>, id: string, end: RunEnd): Promise<Report | null> {
-  return end.report === null ? null : reportOf(end.report, await heldRows(store, id));
+  return end.report === null ? null : reportOf(end.report, heldRows(await store.holds(id)));
 }
 
 /** Ends the command with the code of a run's outcome. */

@@ -1,8 +1,7 @@
-import type { Office } from '../../ports/store.js';
+import type { Hold } from '../../ports/store.js';
 import type { Held } from '../print/report.js';
 
 /** What stands under the newest hash that waits for an answer, whichever run held it; null: nothing is held. */
-export async function heldRows(store: Pick<Office, 'holds'>, id: string): Promise<Held | null> {
-  const [newest] = await store.holds(id);
+export function heldRows([newest]: readonly Hold[]): Held | null {
   return newest === undefined ? null : { n: newest.n, hash: newest.hash };
 }

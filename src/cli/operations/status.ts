@@ -1,5 +1,5 @@
 import type { ProfileName } from '../../domain/connection.js';
-import type { Hold, State } from '../../ports/store.js';
+import type { Hold, RunReport, State } from '../../ports/store.js';
 import { isoTime } from '../print/isoTime.js';
 import { reportOf, type Report } from '../print/report.js';
 import { budgetAccount } from '../../domain/budgetAccount.js';
@@ -46,7 +46,8 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
     store.budget(budgetAccount(connection)),
     lastRuns({ store }, id),
   ]);
-  const { newest, settledAt } = runs;
+  const newest = runs.newest && reportOf(runs.newest, heldRows(holds));
+  const { settledAt } = runs;
   return {
     id,
     profile: connection.profile,
@@ -71,11 +72,11 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
 async function lastRuns(
   { store }: Pick<OfficeDesk, 'store'>,
   id: string,
-): Promise<{ newest: Report | null; settledAt: number | null }> {
-  let newest: Report | null = null;
+): Promise<{ newest: RunReport | null; settledAt: number | null }> {
+  let newest: RunReport | null = null;
   for await (const run of recentRuns(store, id)) {
     if (run.outcome === null) continue;
-    newest ??= reportOf(run, await heldRows(store, id));
+    newest ??= run;
     if (run.mode === 'sync' && run.outcome !== 'stopped') return { newest, settledAt: run.startedAt };
   }
   return { newest, settledAt: null };
