@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SECRETS } from '../support/e2e/connectionFile.js';
-import { addCrewFields, CREW, writeCrew } from '../support/e2e/crew.js';
+import { CREW, startCrew } from '../support/e2e/crew.js';
 import { differences } from '../support/e2e/differences.js';
 import { minutes } from '../support/e2e/minutes.js';
 import { doubled, ours } from '../support/e2e/ours.js';
 import { stands } from '../support/e2e/stands.js';
-import { startUp, type Up } from '../support/e2e/startUp.js';
+import type { Up } from '../support/e2e/startUp.js';
 import { until } from '../support/e2e/until.js';
 
 /** More than a page of either side and several batches, so that there is a middle to pause in. */
@@ -16,10 +15,7 @@ const MOST_QUIET_CALLS = 6;
 let up: Up;
 
 beforeAll(async () => {
-  up = await startUp({ ...SECRETS });
-  await addCrewFields(up);
-  await up.control.seed({ contacts: CONTACTS, members: {}, oddities: 0, seed: 5 });
-  await up.json(0, 'apply', await writeCrew(up));
+  ({ up } = await startCrew({ contacts: CONTACTS, members: {}, oddities: 0, seed: 5 }));
 }, minutes(7));
 
 afterAll(async () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SECRETS } from '../support/e2e/connectionFile.js';
-import { addCrewFields, CREW, writeCrew } from '../support/e2e/crew.js';
+import { CREW, startCrew } from '../support/e2e/crew.js';
 import { differences } from '../support/e2e/differences.js';
 import { minutes } from '../support/e2e/minutes.js';
 import { doubled, ours } from '../support/e2e/ours.js';
-import { startUp, type Up } from '../support/e2e/startUp.js';
+import type { Up } from '../support/e2e/startUp.js';
 import { until } from '../support/e2e/until.js';
 
 /** People of each side whom the other does not know: a dozen batches to Salesforce and half as many to Mailchimp. */
@@ -18,11 +17,9 @@ let up: Up;
 let contacts: readonly string[];
 
 beforeAll(async () => {
-  up = await startUp({ ...SECRETS });
-  await addCrewFields(up);
-  contacts = (await up.control.seed({ contacts: EACH, members: { mailchimp: EACH }, overlap: 0, oddities: 0, seed: 8 }))
-    .contacts;
-  await up.json(0, 'apply', await writeCrew(up));
+  const crew = await startCrew({ contacts: EACH, members: { mailchimp: EACH }, overlap: 0, oddities: 0, seed: 8 });
+  up = crew.up;
+  contacts = crew.seeded.contacts;
 }, minutes(7));
 
 afterAll(async () => {

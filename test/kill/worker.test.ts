@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FaultSpec } from '../../sandbox/kit/types.js';
-import { SECRETS } from '../support/e2e/connectionFile.js';
-import { addCrewFields, CREW, writeCrew } from '../support/e2e/crew.js';
+import { CREW, startCrew } from '../support/e2e/crew.js';
 import { differences } from '../support/e2e/differences.js';
 import { logEnd, logLine, type LogLine } from '../support/e2e/logLine.js';
 import { minutes } from '../support/e2e/minutes.js';
 import { doubled, ours } from '../support/e2e/ours.js';
 import { pairs } from '../support/e2e/pairs.js';
-import { startUp, type Up } from '../support/e2e/startUp.js';
+import type { Up } from '../support/e2e/startUp.js';
 
 /** Longer than every call a worker makes here takes to land once it is dead. */
 const SLOW_MS = 6_000;
@@ -55,10 +54,7 @@ const MOMENTS: readonly Moment[] = [
 let up: Up;
 
 beforeAll(async () => {
-  up = await startUp({ ...SECRETS });
-  await addCrewFields(up);
-  await up.control.seed({ contacts: 60, members: { mailchimp: 60 }, overlap: 0.5, oddities: 0, seed: 1 });
-  await up.json(0, 'apply', await writeCrew(up));
+  ({ up } = await startCrew({ contacts: 60, members: { mailchimp: 60 }, overlap: 0.5, oddities: 0, seed: 1 }));
   await up.json(0, 'sync', CREW);
 }, minutes(12));
 

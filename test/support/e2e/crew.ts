@@ -1,5 +1,6 @@
-import { connectionDocument, salesforceSection, writeConnection, type SECRETS } from './connectionFile.js';
-import type { Up } from './startUp.js';
+import { connectionDocument, salesforceSection, SECRETS, writeConnection } from './connectionFile.js';
+import type { Seeded } from './control.js';
+import { startUp, type Up } from './startUp.js';
 
 /** The connection most of the suites work with. */
 export const CREW = 'crew';
@@ -32,4 +33,13 @@ export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET'
 /** The audience's own fields for the two listed ones. */
 export async function addCrewFields(up: Up): Promise<void> {
   for (const tag of ['TITLE', 'DEPT']) await up.audience.addField(tag);
+}
+
+/** A home with people in both systems, and the connection applied: where the suites that need no more begin. */
+export async function startCrew(people: object): Promise<{ readonly up: Up; readonly seeded: Seeded }> {
+  const up = await startUp({ ...SECRETS });
+  await addCrewFields(up);
+  const seeded = await up.control.seed(people);
+  await up.json(0, 'apply', await writeCrew(up));
+  return { up, seeded };
 }
