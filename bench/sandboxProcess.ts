@@ -53,13 +53,20 @@ export async function post(url: string, body: object): Promise<unknown> {
 
 /** The middle of several measurements, in ms. */
 export async function median(times: number, run: () => Promise<void>): Promise<number> {
-  const taken: number[] = [];
-  for (let at = 0; at < times; at += 1) {
-    const begun = performance.now();
-    await run();
-    taken.push(performance.now() - begun);
-  }
-  return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
+  const [middle] = await medians(times, [run]);
+  return middle ?? 0;
+}
+
+/** The middle of several measurements of each, in ms, taken in turn: a machine's speed drifts, and what is compared must meet the same of it. */
+export async function medians(times: number, runs: readonly (() => Promise<void>)[]): Promise<readonly number[]> {
+  const taken = runs.map((): number[] => []);
+  for (let at = 0; at < times; at += 1)
+    for (const [which, run] of runs.entries()) {
+      const begun = performance.now();
+      await run();
+      taken[which]?.push(performance.now() - begun);
+    }
+  return taken.map((each) => each.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0);
 }
 
 /** Prints how near the sandbox comes to a server that need not work: the ideal's time over its own. Exit 1 where that is less than `least`. */

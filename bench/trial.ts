@@ -52,6 +52,7 @@ export async function trial(contacts: number): Promise<Trial> {
     const file = path.join(home, 'bench.json');
     await writeFile(file, JSON.stringify(connection(salesforce, mailchimp)));
     await tandem('apply', file);
+    const loopsBefore = await plainLoops(salesforce, contacts);
     const before = uses();
     const began = Date.now();
     const report = await tandem('sync', 'bench');
@@ -75,7 +76,7 @@ export async function trial(contacts: number): Promise<Trial> {
       created: created.platform,
       historyEvents: Number(report['historyEvents']),
       seconds,
-      plainLoopMs: await plainLoopMs(salesforce, contacts),
+      plainLoopMs: middle([...loopsBefore, ...(await plainLoops(salesforce, contacts))]),
       worker: spent(before.worker, after.worker),
       postgres: spent(before.postgres, after.postgres),
       temporal: spent(before.temporal, after.temporal),
@@ -119,8 +120,8 @@ function connection(salesforce: string, mailchimp: string): unknown {
   };
 }
 
-/** The middle one of a few, each in a process of its own: it is short, and others use the machine. */
-async function plainLoopMs(salesforce: string, contacts: number): Promise<number> {
+/** A few, each in a process of its own: one is short, and others use the machine. Taken before and after the sync, for it lasts minutes and a machine's speed drifts. */
+async function plainLoops(salesforce: string, contacts: number): Promise<readonly number[]> {
   const times: number[] = [];
   for (let n = 0; n < LOOPS; n += 1) {
     const loop = await run(process.execPath, [path.join(__dirname, 'plainLoop.js'), salesforce], process.env);
@@ -128,8 +129,11 @@ async function plainLoopMs(salesforce: string, contacts: number): Promise<number
     if (records !== contacts) throw new Error(`the plain loop read ${records} of ${contacts} contacts`);
     times.push(cpuMs);
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(LOOPS / 2)]!; // LOOPS of them
+  return times;
 }
+
+/** @param times at least one */
+const middle = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
 
 async function lastWrite(control: string): Promise<number> {
   const writes = (await call('GET', `${control}/writes?since=0`)) as readonly { readonly n: number }[];
