@@ -1,4 +1,5 @@
 import { FIELDS } from './crew.js';
+import { grouped } from './grouped.js';
 import type { Up } from './startUp.js';
 import type { Member } from './users.js';
 
@@ -37,13 +38,4 @@ function fieldsApart(email: string, contact: Contact, member: Member): readonly 
     const [here, there] = [contact[field] ?? '', member.merge_fields[tag] ?? ''];
     return here === there ? [] : [`${email}: ${field} is ${JSON.stringify(here)}, ${tag} is ${JSON.stringify(there)}`];
   });
-}
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one).toLowerCase();
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return groups;
 }
