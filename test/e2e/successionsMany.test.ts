@@ -73,7 +73,7 @@ test(
     for (const id of leads.slice(CONVERTED + 2 * MERGED)) await up.org.update('Lead', id, { LastName: 'Busy' });
 
     const from = await up.control.mark();
-    const syncing = up.json<Readonly<Record<string, unknown>>>(0, 'sync', ID);
+    const syncing = up.json(0, 'sync', ID);
     await until('the first writes', minutes(2), async () => ((await up.control.mark()) > from ? true : null));
     const optedOut = [...(await optOut(converted, emailOf)), ...(await optOut(losers, emailOf))];
     for (let step = 0; step < STEPS; step += 1) {
