@@ -8,6 +8,7 @@ import { turnOf } from '../src/domain/optOut.js';
 import type { Snapshot } from '../src/domain/record.js';
 import type { Side } from '../src/domain/side.js';
 import { OVERLAP_MS } from '../src/domain/window.js';
+import type { Page } from '../src/ports/people.js';
 import type { Reading, Staged, Tx } from '../src/ports/store.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
@@ -16,10 +17,12 @@ import { mappedFields } from './mappedFields.js';
 
 /** Rows after which an activity hands back, so that the Web UI shows it move and a retry repeats little. */
 const ROWS_A_CALL = 10_000;
+/** A call that waits for a job hands back after so long, well before its timeout. */
+const LONGEST_MS = 5 * 60_000;
 
 /**
  * Reads changed records of one side into the run's stage, page by page; a page and the position after it are stored in one transaction.
- * Echoes are counted and left out. One page in memory at a time.
+ * Echoes are counted and left out. One page in memory at a time. A job that reads the rest is stored with the position: the next attempt takes it up.
  */
 export const collect = (deps: Deps) =>
   async function collect(at: RunRef & { side: Side }): Promise<Progress> {
@@ -34,8 +37,9 @@ export const collect = (deps: Deps) =>
     const people = opened.sides[side];
     const pulse = deps.pulse();
     const fields = mappedFields(mapping, side);
+    const begun = pulse.now();
     let handled = 0;
-    while (!reading.done && handled < ROWS_A_CALL && !pulse.stopping()) {
+    while (!reading.done && handled < ROWS_A_CALL && pulse.now() - begun < LONGEST_MS && !pulse.stopping()) {
       const object = people.objects[reading.object];
       if (object === undefined)
         throw new SyncError('broken', `run ${at.run} of ${at.connection} walks an object that is not there`, {
@@ -44,14 +48,18 @@ export const collect = (deps: Deps) =>
       // Walked for the sake of conversions: only who has a link is of interest.
       const foreign = side === 'crm' && !opened.policy.objects.includes(object);
       const before = people.calls();
-      const seq = await deps.store.tick();
-      const page = await people.page(object, fields, {
+      const now = await deps.store.tick();
+      const page: Page = await people.page(object, fields, {
         since: reading.since,
         until: reading.until,
         after: reading.after,
         limit: people.pageSize,
+        seq: now,
+        job: reading.job ?? null,
       });
-      const next: Reading = advance(reading, page.records, page.next, people.objects.length);
+      // What a job found may be as old as its beginning.
+      const seq = reading.job?.id ? reading.job.seq : now;
+      const next = advance(reading, page, people.objects.length);
       await lane.tx(async (tx) => {
         const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq, foreign);
         const fresh = round === 1 ? page.records.length : 0;
@@ -74,16 +82,17 @@ export const collect = (deps: Deps) =>
         rows: page.records.length,
         done: reading.done,
       });
+      if (page.wait) await pulse.idle(page.wait, pulse.stopping);
     }
     return { done: reading.done, handled };
   };
 
-function advance(reading: Reading, records: readonly Snapshot[], next: Reading['after'], objects: number): Reading {
+function advance(reading: Reading, { records, next, job = null }: Page, objects: number): Reading {
   const inZone = records.filter((record) => record.stamp >= reading.until - OVERLAP_MS).length;
   const tally = reading.counting && reading.tally !== null ? reading.tally + inZone : reading.tally;
-  if (next) return { ...reading, tally, after: next };
+  if (next) return { ...reading, tally, after: next, job };
   const object = reading.object + 1;
-  return { ...reading, tally, after: null, object, done: object >= objects };
+  return { ...reading, tally, after: null, job: null, object, done: object >= objects };
 }
 
 /** Stages what is not an echo; returns how many. */

@@ -6,6 +6,8 @@ import type { Pulse } from '../src/ports/pulse.js';
 const USUAL_TIMEOUT = 20_000;
 /** A call to a vendor may take longer than the timeout: meanwhile the timer beats. */
 const BEAT_EVERY = 4_000;
+/** So soon a wait hears that it is enough. */
+const LONGEST_NAP = 500;
 
 interface Life {
   readonly pulse: Pulse;
@@ -43,7 +45,11 @@ export async function living<T>(work: () => Promise<T>, shutdown?: AbortSignal):
     context.heartbeat(progress);
   };
   const stopping = () => context.cancellationSignal.aborted || shutdown?.aborted === true || !fresh();
-  const life: Life = { pulse: { half, now, beat, fresh, stopping }, last: { object: '', done: 0 } };
+  const idle = async (ms: number, enough: () => boolean) => {
+    for (const until = now() + ms; now() < until && !enough();)
+      await new Promise((go) => setTimeout(go, Math.min(LONGEST_NAP, until - now())));
+  };
+  const life: Life = { pulse: { half, now, beat, fresh, stopping, idle }, last: { object: '', done: 0 } };
   lives.set(context, life);
   beat(life.last);
   const timer = setInterval(() => beat(life.last), Math.min(BEAT_EVERY, half / 2));

@@ -30,6 +30,19 @@ export interface Position {
   readonly id: string;
 }
 
+/** A job of the side's own that reads the rest of a window, whatever becomes of who began it: whoever has this takes it up again. */
+export interface ReadJob {
+  /** The side's name of it; null: to be begun. */
+  readonly id: string | null;
+  /** Where its results go on; null: with the first. */
+  readonly locator: string | null;
+  /** The store's tick before it was begun: its results are no newer than that. */
+  readonly seq: number;
+  /** How often it was asked whether it is through, and how many before it came to nothing. */
+  readonly polls: number;
+  readonly failures: number;
+}
+
 export interface Window {
   /** Epoch ms, inclusive; 0 = from the beginning. */
   readonly since: number;
@@ -37,12 +50,20 @@ export interface Window {
   readonly until: number;
   readonly after: Position | null;
   readonly limit: number;
+  /** The store's tick before this call, from whoever can go on by a job; without it there will be none. */
+  readonly seq?: number;
+  /** Reads what lies after `after`. */
+  readonly job?: ReadJob | null;
 }
 
 export interface Page {
   readonly records: readonly Snapshot[];
   /** null: the window is exhausted. */
   readonly next: Position | null;
+  /** The rest comes by this job. */
+  readonly job?: ReadJob | null;
+  /** So long before it is worth asking again, ms. */
+  readonly wait?: number;
 }
 
 export interface Recheck {
@@ -93,6 +114,7 @@ export type Outcome =
  * One side's people, as the engine sees them. Laws, proven by test/contract/people.ts on every adapter:
  *   L1  `page` walks (stamp, id) strictly upwards within [since, until] and yields every record whose stamp lies there, deleted ones
  *       included, each at least once; the bounds do not move while it walks. Records changed meanwhile may be missing: their new stamp is later.
+ *       What a job reads comes in no order, and shows the records as they were at some time after it was begun.
  *   L2  `create`, `update` and `optOut` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
  *       `unknown`: the answer was lost, anything may have landed. They are never repeated inside the adapter once bytes were sent.
  *   L3  only the given fields are read and written; an update changes nothing else, above all no subscription.

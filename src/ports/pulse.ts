@@ -8,4 +8,6 @@ export interface Pulse {
   fresh(): boolean;
   /** Paused or cancelled: finish the batch in hand, start none. */
   stopping(): boolean;
+  /** Waits, but no longer than until `enough` is true; it is asked about once a second. */
+  idle(ms: number, enough: () => boolean): Promise<void>;
 }

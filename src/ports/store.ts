@@ -5,7 +5,7 @@ import type { Baseline, Link } from '../domain/link.js';
 import type { Mapping } from '../domain/mapping.js';
 import type { Snapshot } from '../domain/record.js';
 import type { PerSide, Side } from '../domain/side.js';
-import type { Position } from './people.js';
+import type { Position, ReadJob } from './people.js';
 
 export type Mode = 'sync' | 'plan' | 'records';
 
@@ -22,6 +22,8 @@ export interface Reading {
   readonly since: number;
   readonly until: number;
   readonly after: Position | null;
+  /** What reads the rest after `after`; runs of before say none. */
+  readonly job?: ReadJob | null;
   readonly done: boolean;
   /** Which of the side's objects is being walked. */
   readonly object: number;

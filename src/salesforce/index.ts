@@ -29,7 +29,7 @@ const LANDS_WITHIN_MS = 10 * 60_000;
 /** One org, signed in to. Faults of opening: unauthorized, misconfigured, throttled, unreachable. */
 export async function salesforce(options: SalesforceOptions): Promise<Crm> {
   const { settings, allowLoopback, objects, lookIn, timeouts = TIMEOUTS } = options;
-  const { externalIdField, filter, assignmentRules, duplicateRules } = settings;
+  const { externalIdField, filter, bulkFrom, assignmentRules, duplicateRules } = settings;
   const session = await openSession({
     settings,
     allowLoopback,
@@ -54,7 +54,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
     calls: session.calls,
     budget: session.budget,
     describe: described.schema,
-    ...readPeople({ session, catalogue: described, objects, lookIn, filter }),
+    ...readPeople({ session, catalogue: described, objects, lookIn, filter, bulkFrom }),
     ...writePeople({ session, catalogue: described, externalIdField, assignmentRules, duplicateRules }),
   };
 }

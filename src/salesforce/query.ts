@@ -36,6 +36,13 @@ export async function everyRow(session: Session, scope: Scope, soql: string): Pr
   }
 }
 
+/** @param soql a `SELECT count()`, of records deleted or not */
+export function countOf(session: Session, soql: string): Promise<number> {
+  return session.ask({ method: 'GET', path: `/queryAll?q=${encodeURIComponent(soql)}`, writing: false }, (body) =>
+    isRow(body) && typeof body['totalSize'] === 'number' ? body['totalSize'] : undefined,
+  );
+}
+
 function ask(session: Session, path: string): Promise<Answer> {
   return session.ask(
     { method: 'GET', path, headers: { 'Sforce-Query-Options': `batchSize=${LARGEST_PAGE}` }, writing: false },

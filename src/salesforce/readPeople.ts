@@ -2,10 +2,11 @@ import { normaliseEmail } from '../domain/email.js';
 import { SyncError } from '../domain/faults.js';
 import { isAlive, type Snapshot } from '../domain/record.js';
 import type { Page, People, Window } from '../ports/people.js';
+import { readByJob, TO_BEGIN } from './bulk/readByJob.js';
 import type { Catalogue } from './catalogue.js';
 import type { Columns } from './columns.js';
 import { fullId, objectOf } from './ids.js';
-import { everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
+import { countOf, everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
 import type { Session } from './session.js';
 import { gone, snapshot } from './snapshot.js';
 import { bytesInAddress, condition, list, moment, name, pieces, text, within } from './soql.js';
@@ -18,6 +19,8 @@ export interface ReadOptions {
   readonly objects: readonly string[];
   readonly lookIn: readonly string[];
   readonly filter: string | null;
+  /** Rows from which a window is read by a job. */
+  readonly bulkFrom: number;
 }
 
 /** Contacts that a connection of Leads goes on with; the operator's filter is about Leads. */
@@ -26,7 +29,7 @@ const CONVERTED = 'Id IN (SELECT ConvertedContactId FROM Lead WHERE IsConverted 
 /** Ids or emails in one query. */
 const MOST_IN_LIST = 500;
 
-export function readPeople({ session, catalogue, objects, lookIn, filter }: ReadOptions): Reading {
+export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFrom }: ReadOptions): Reading {
   const select = async (object: string, fields: readonly string[], lenient = false) => {
     const chosen = await catalogue.columns(object, fields, lenient);
     if (chosen !== null) return chosen;
@@ -56,15 +59,25 @@ export function readPeople({ session, catalogue, objects, lookIn, filter }: Read
     const synced = objects.includes(object);
     const chosen = synced ? await select(object, fields) : await catalogue.columns(object, fields, true);
     if (chosen === null) return { records: [], next: null };
-    const limit = Math.max(1, Math.min(window.limit, LARGEST_PAGE));
-    const where = [within(window), ...(synced ? filtered(filter, chosen) : [CONVERTED])].join(' AND ');
-    const soql = `SELECT ${chosen.list} FROM ${name(object)} WHERE ${where} ORDER BY SystemModstamp, Id LIMIT ${limit}`;
+    const whereAfter = (after: Window['after']) =>
+      [within({ ...window, after }), ...(synced ? filtered(filter, chosen) : [CONVERTED])].join(' AND ');
+    const from = `SELECT ${chosen.list} FROM ${name(object)} WHERE ${whereAfter(window.after)}`;
+    const { job } = window;
+    if (job) return asking(() => readByJob(session, job, window, from, chosen));
+    // Where the walk may go on by a job, a first page of `bulkFrom` rows says already that it will.
+    const mayJob = window.seq !== undefined && window.after === null;
+    const limit = Math.max(1, Math.min(window.limit, LARGEST_PAGE, mayJob ? bulkFrom : LARGEST_PAGE));
+    const soql = `${from} ORDER BY SystemModstamp, Id LIMIT ${limit}`;
     const answer = await asking(() => query(session, 'queryAll', soql));
     const records = answer.rows.map((row) => snapshot(row, chosen));
     const last = records.at(-1);
     // Where Salesforce cut the page itself, the keyset goes on from there: no cursor of the org has to live until the next call.
     const more = last !== undefined && (answer.rest !== null || records.length >= limit);
-    return { records, next: more ? { stamp: last.stamp, id: last.id } : null };
+    if (!more) return { records, next: null };
+    const next = { stamp: last.stamp, id: last.id };
+    const left = async () => countOf(session, `SELECT count() FROM ${name(object)} WHERE ${whereAfter(next)}`);
+    const large = mayJob && (records.length >= bulkFrom || records.length + (await asking(left)) >= bulkFrom);
+    return { records, next, ...(large ? { job: TO_BEGIN } : {}) };
   };
 
   const read = async (fields: readonly string[], ids: readonly string[]): Promise<readonly Snapshot[]> => {

@@ -7,7 +7,7 @@ import { keptLogin } from './keptLogin.js';
 import { orgClock } from './orgClock.js';
 import { refusal, retryAfter } from './refusal.js';
 import { signIn, type Grant } from './signIn.js';
-import { Wire } from './wire.js';
+import { isCsv, Wire } from './wire.js';
 
 export interface SessionOptions {
   readonly settings: SalesforceSettings;
@@ -19,22 +19,26 @@ export interface SessionOptions {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   /** Below `/services/data/vXX.X`, or from the root where it begins with `/services/`. */
   readonly path: string;
   readonly body?: unknown;
+  /** Goes out instead of `body`, as it is. */
+  readonly csv?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether records may be changed by it: decides what a lost answer means. */
   readonly writing: boolean;
 }
 
+export type Parse<T> = (body: unknown, answer: HttpResponse) => T | undefined;
+
 /** The org, signed in to. All calls of the adapter go through `ask`. */
 export interface Session {
   /**
-   * @param parse what the answer holds; undefined: not an answer to this call
+   * @param parse what the answer holds; undefined: not an answer to this call. Of CSV there is no body, only the answer's text.
    * Faults: `unknown` only for writes, when the answer was lost or cannot be read; else by Salesforce's code.
    */
-  ask<T>(call: Call, parse: (body: unknown) => T | undefined): Promise<T>;
+  ask<T>(call: Call, parse: Parse<T>): Promise<T>;
   /** Our own user's 18-character id. */
   user(): Promise<string>;
   now(): number;
@@ -81,9 +85,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clock.heard(headers);
     share.heard(headers);
   };
-  const send = async <T>(grant: Grant, call: Call, parse: (body: unknown) => T | undefined): Promise<T> => {
+  const send = async <T>(grant: Grant, call: Call, parse: Parse<T>): Promise<T> => {
     calls += 1;
-    const body = await exchange({
+    const { body, answer } = await exchange({
       grant,
       call,
       version: settings.apiVersion,
@@ -91,11 +95,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       heard,
     });
     refusedInARow = 0;
-    const parsed = parse(body);
+    const parsed = parse(body, answer);
     if (parsed === undefined) throw unreadable(grant, call, body);
     return parsed;
   };
-  const withSession = async <T>(call: Call, parse: (body: unknown) => T | undefined): Promise<T> => {
+  const withSession = async <T>(call: Call, parse: Parse<T>): Promise<T> => {
     const grant = await login.current();
     const begun = performance.now();
     try {
@@ -153,10 +157,13 @@ interface Exchange {
   heard(answer: HttpResponse): void;
 }
 
-async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): Promise<unknown> {
+async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): Promise<{
+  readonly body: unknown;
+  readonly answer: HttpResponse;
+}> {
   // No refresh function: jsforce would sign in again without bound (every 401, for ever).
   const connection = new Connection({ instanceUrl: grant.instance, accessToken: grant.accessToken, version });
-  let answer: HttpResponse | null = null;
+  let answer: HttpResponse = { statusCode: 0, headers: {}, body: '' };
   const transport = new Wire(timeoutMs, (response) => {
     answer = response;
     heard(response);
@@ -164,10 +171,13 @@ async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): P
   const url = call.path.startsWith('/services/')
     ? grant.instance + call.path
     : `${grant.instance}/services/data/v${version}${call.path}`;
-  const headers = { ...call.headers, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) };
-  const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+  const sent = call.csv ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
+  const type = call.csv === undefined ? 'application/json' : 'text/csv';
+  const headers = { ...call.headers, ...(sent === undefined ? {} : { 'content-type': type }) };
+  const body = sent === undefined ? {} : { body: sent };
   try {
-    return await connection.request({ method: call.method, url, headers, ...body }, { transport });
+    const read = await connection.request({ method: call.method, url, headers, ...body }, { transport });
+    return { body: isCsv(answer) ? null : read, answer };
   } catch (error) {
     if (error instanceof SyncError)
       throw call.writing || error.kind !== 'unknown'
@@ -178,9 +188,9 @@ async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): P
 }
 
 /** jsforce's error carries Salesforce's code and text, but neither status nor headers. */
-function refused(answer: HttpResponse | null, error: unknown, host: string, writing: boolean): SyncError {
+function refused(answer: HttpResponse, error: unknown, host: string, writing: boolean): SyncError {
   const first = firstOf(error);
-  const { statusCode: status, headers } = answer ?? { statusCode: 0, headers: {} };
+  const { statusCode: status, headers } = answer;
   return refusal({
     host,
     status,

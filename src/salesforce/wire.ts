@@ -43,11 +43,17 @@ export class Wire extends Transport {
   override httpRequest(request: HttpRequest): StreamPromise<HttpResponse> {
     const promise = exchange(request, this.timeoutMs).then((response) => {
       this.seen(response);
-      return response;
+      // jsforce would parse a result page at once, all of it into objects.
+      return isCsv(response) ? { ...response, body: '' } : response;
     });
     // jsforce pipes into the stream as well; the promise is what is used.
     return StreamPromise.create(() => ({ stream: new PassThrough(), promise }));
   }
+}
+
+/** Jobs' results: text for whoever asked for it. */
+export function isCsv({ statusCode, headers }: HttpResponse): boolean {
+  return statusCode < 400 && /^text\/csv(?:;|$)/.test(headers['content-type'] ?? '');
 }
 
 async function exchange(request: HttpRequest, timeoutMs: number): Promise<HttpResponse> {

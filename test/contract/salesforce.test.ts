@@ -1,6 +1,7 @@
 import type { FaultKind } from '../../sandbox/kit/types.js';
 import { salesforceBench } from '../salesforce/salesforceBench.js';
-import { peopleContract, type Fault } from './people.js';
+import type { Fields } from '../../src/domain/value.js';
+import { peopleContract, type Fault, type Patience } from './people.js';
 
 const FAULTS = {
   'lost-answer': { kind: 'lost-answer' },
@@ -14,17 +15,19 @@ const FAULTS = {
 /** What every write moves, whoever makes it. */
 const MOVES = ['attributes', 'SystemModstamp', 'LastModifiedDate', 'LastModifiedById', 'Name'];
 
-peopleContract('salesforce', async (patience) => {
+const system = (byJobs: boolean) => async (patience: Patience) => {
   const { people, other, act, create, arm, ourWrites, close } = await salesforceBench({
     timeoutMs: patience === 'short' ? 3_000 : 20_000,
+    settings: { bulkFrom: byJobs ? 1 : 2_000 },
   });
   return {
     people,
+    byJobs,
     object: 'Contact',
     names: { email: 'Email', first: 'FirstName', last: 'LastName' },
     optOutWords: ['HasOptedOutOfEmail'],
-    add: (fields) => create('Contact', fields),
-    addMany: async (count) => {
+    add: (fields: Fields) => create('Contact', fields),
+    addMany: async (count: number) => {
       const records = Array.from({ length: count }, (_, n) => ({
         attributes: { type: 'Contact' },
         LastName: `Last ${n}`,
@@ -32,18 +35,18 @@ peopleContract('salesforce', async (patience) => {
       }));
       await other('POST', '/composite/sobjects', { allOrNone: true, records });
     },
-    edit: async (id, fields) => {
+    edit: async (id: string, fields: Fields) => {
       await other('PATCH', `/sobjects/Contact/${id}`, fields);
     },
-    stored: async (id) => {
+    stored: async (id: string) => {
       const row = (await other('GET', `/sobjects/Contact/${id}`)) as Record<string, unknown>;
       return Object.fromEntries(Object.entries(row).filter(([field]) => !MOVES.includes(field)));
     },
-    remove: (id) => {
+    remove: (id: string) => {
       act('delete', { ids: [id] });
       return Promise.resolve();
     },
-    breakNext: (on, fault) => {
+    breakNext: (on: 'read' | 'write', fault: Fault) => {
       const client = 'tandem';
       for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH'])
         arm({ match: { method, path: '/services/data/', client }, ...FAULTS[fault] });
@@ -52,4 +55,7 @@ peopleContract('salesforce', async (patience) => {
     writes: () => Promise.resolve(ourWrites().length),
     close,
   };
-});
+};
+
+peopleContract('salesforce', system(false));
+peopleContract('salesforce by Bulk jobs', system(true));

@@ -54,6 +54,10 @@ function spawn(stage: Stage, name: string): Actor {
       beat: () => void (actor.lastBeat = world.now),
       fresh: () => world.now - actor.lastBeat < HEARTBEAT_MS / 2,
       stopping: () => false,
+      // Time goes by at the gates.
+      idle: async () => {
+        await actor.gate();
+      },
     },
     gate: async () => {
       if (world.failure !== null) return new Promise(() => undefined);

@@ -75,6 +75,14 @@ export const BANK: Readonly<Record<string, Bug>> = {
   'landed, baseline not moved': { protocol: landedWithoutBaseline },
   'no hold: absent is proof': { protocol: () => ({ isClosed: () => true }) },
   'offset paging': { people: byOffset },
+  'what a job read is taken as new as its last page': {
+    people: (_world, people) => ({
+      page: async (...asked) => {
+        const page = await people.page(...asked);
+        return page.job ? { ...page, job: { ...page.job, seq: Number.MAX_SAFE_INTEGER } } : page;
+      },
+    }),
+  },
   'a records run assumes the unread side': {
     protocol: () => ({ assumesUnread: (_mode): _mode is 'plan' | 'sync' => true }),
   },

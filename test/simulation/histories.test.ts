@@ -19,6 +19,7 @@ test('R-ALL-4 R-ALL-7 R-ALL-15 no edit is lost and nobody doubled, whatever fail
   expect(Object.keys(summary.fired).toSorted()).toEqual(
     [
       'crash',
+      'job lost',
       'late answer',
       'late commit',
       'locked row',

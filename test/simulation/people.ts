@@ -4,10 +4,11 @@ import { normaliseEmail } from '../../src/domain/email.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Crm } from '../../src/ports/crm.js';
-import type { FieldInfo, Outcome, People } from '../../src/ports/people.js';
+import type { FieldInfo, Outcome, Page, People } from '../../src/ports/people.js';
 import type { Merging } from '../../src/ports/merging.js';
 import type { Platform } from '../../src/ports/platform.js';
 import { landCreate, landMerge, landOptOut, landUpdate, type Look } from './landing.js';
+import { readJob, TO_BEGIN } from './readJob.js';
 import { EMAIL, emailOf, FIELDS, type Rec, type World } from './world.js';
 
 /** A step another may come between. */
@@ -96,20 +97,30 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
     writeBatch: { optOut: 3, merge: 2, create: 3, update: 3 },
     now: () => world.now,
     describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
-    page: (walked, fields, { since, until, after, limit }) =>
-      called(() => {
-        const rows = all()
-          .filter(
-            ({ object, stamp, id }) =>
-              object === walked &&
-              stamp >= since &&
-              stamp <= until &&
-              (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)),
-          )
-          .toSorted((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1));
-        const records = rows.slice(0, limit).map(view(fields));
-        const last = records.at(-1);
-        return { records, next: rows.length > limit && last ? { stamp: last.stamp, id: last.id } : null };
+    page: (walked, fields, window) =>
+      called((): Page => {
+        const { since, until, after, limit, job } = window;
+        const rows = () =>
+          all()
+            .filter(
+              ({ object, stamp, id }) =>
+                object === walked &&
+                stamp >= since &&
+                stamp <= until &&
+                (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)),
+            )
+            .toSorted((a, b) => a.stamp - b.stamp || (a.id < b.id ? -1 : 1))
+            .map(view(fields));
+        if (job) return readJob(world, job, window, rows);
+        const records = rows();
+        const last = records[limit - 1];
+        const more = records.length > limit && last;
+        const byJob = world.lots.jobs && side === 'crm' && window.seq !== undefined && after === null;
+        return {
+          records: records.slice(0, limit),
+          next: more ? { stamp: last.stamp, id: last.id } : null,
+          ...(more && byJob ? { job: TO_BEGIN } : {}),
+        };
       }),
     tally: async (since, until) =>
       side === 'crm' ? null : called(() => all().filter(({ stamp }) => stamp >= since && stamp <= until).length),

@@ -1,4 +1,5 @@
 import type { ConflictPolicy } from '../../src/domain/mapping.js';
+import type { Snapshot } from '../../src/domain/record.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { emptyHolds, release, type HoldBooks } from './holds.js';
@@ -53,6 +54,8 @@ export interface Lots {
   readonly merges: boolean;
   /** The connection syncs Leads, and people convert them. */
   readonly leads: boolean;
+  /** The CRM reads and writes many records by jobs. */
+  readonly jobs: boolean;
   /** Users blank C, and a blank of C crosses (`blank: clears`). */
   readonly clears: boolean;
   /** So many rows of a kind are not held yet; null: nothing ever is. */
@@ -70,7 +73,8 @@ export type FaultName =
   | 'refused row'
   | 'run stopped'
   | 'mapping changed'
-  | 'succession';
+  | 'succession'
+  | 'job lost';
 
 export interface World {
   readonly rnd: Random;
@@ -83,6 +87,8 @@ export interface World {
   readonly tally: { writes: number; attempts: number; windowLosses: number; runs: number };
   now: number;
   events: number;
+  /** Jobs that read, by id: what they found; null: they have not looked yet. */
+  readonly jobs: Map<string, readonly Snapshot[] | null>;
   /** Share of faults at each step, 0 while all is well. */
   faults: number;
   /** A story's own: the next write to that side gets no answer, and lands at once, later or never. */
@@ -132,6 +138,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     // By the seed, not by lot: the other histories stay what they were.
     merges: seed % 3 === 0,
     leads: seed % 6 === 0,
+    jobs: seed % 5 === 2,
     clears: late.chance(0.4),
     guard: late.chance(0.4) ? late.below(2) : null,
     ...given,
@@ -155,6 +162,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     accepted: new Set(),
     heirs: [],
     begun: new Map(),
+    jobs: new Map(),
     holds: emptyHolds(),
     event: () => (world.events += 1),
     fail: (what) => void (world.failure ??= what),
