@@ -44,12 +44,13 @@ export async function living<T>(work: () => Promise<T>, shutdown?: AbortSignal):
     life.last = progress;
     context.heartbeat(progress);
   };
-  const stopping = () => context.cancellationSignal.aborted || shutdown?.aborted === true || !fresh();
+  const leaving = () => shutdown?.aborted === true || !fresh();
+  const stopping = () => context.cancellationSignal.aborted || leaving();
   const idle = async (ms: number, enough: () => boolean) => {
     for (const until = now() + ms; now() < until && !enough();)
       await new Promise((go) => setTimeout(go, Math.min(LONGEST_NAP, until - now())));
   };
-  const life: Life = { pulse: { half, now, beat, fresh, stopping, idle }, last: { object: '', done: 0 } };
+  const life: Life = { pulse: { half, now, beat, fresh, stopping, leaving, idle }, last: { object: '', done: 0 } };
   lives.set(context, life);
   beat(life.last);
   const timer = setInterval(() => beat(life.last), Math.min(BEAT_EVERY, half / 2));

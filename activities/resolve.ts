@@ -6,6 +6,7 @@ import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import { takeLane } from './lane.js';
 import type { Desk } from './planning/desk.js';
+import { askJobs, type Asked } from './writing/askJobs.js';
 import { readBack } from './writing/readBack.js';
 
 const ROWS_A_SLICE = 200;
@@ -23,6 +24,7 @@ export const resolve = (deps: Deps) =>
     const pulse = deps.pulse();
     let opened: Opened | null = null;
     let calls = null;
+    const asked: Asked = new Map();
     for (let after = 0; !pulse.stopping();) {
       const rows: readonly JournalRow[] = await deps.store.orphans(at.connection, at.run, ROWS_A_SLICE, after);
       if (rows.length === 0) break;
@@ -30,11 +32,8 @@ export const resolve = (deps: Deps) =>
       calls ??= callsOf(opened);
       const desk: Desk = { deps, opened, lane, run: lane.run, mapping };
       for (const side of SIDES) {
-        await readBack(
-          desk,
-          side,
-          rows.filter((row) => row.side === side),
-        );
+        const own = rows.filter((row) => row.side === side);
+        await readBack(desk, side, await askJobs(desk, side, own, asked));
         pulse.beat({ object: side, done: after });
       }
       after = rows.at(-1)?.id ?? after;

@@ -1,12 +1,14 @@
 import type { Progress } from '../src/domain/cycle.js';
 import { SyncError } from '../src/domain/faults.js';
-import type { Side } from '../src/domain/side.js';
+import type { Op } from '../src/domain/journal.js';
+import type { PerSide, Side } from '../src/domain/side.js';
 import { callsOf } from './calls.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import { takeLane } from './lane.js';
 import type { Desk } from './planning/desk.js';
-import { nextBatch } from './writing/nextBatch.js';
+import { sendByJob, takeUpJob } from './writing/byJob.js';
+import { nextBatch, nextJob } from './writing/nextBatch.js';
 import { recheck } from './writing/recheck.js';
 import { send } from './writing/send.js';
 
@@ -28,11 +30,18 @@ export const write = (deps: Deps) =>
     if (mode === 'plan') return { done: true, handled: 0 };
     const pulse = deps.pulse();
     const begun = pulse.now();
+    const both = oncePerCall(() => deps.open(at.connection, at.version));
     let handled = 0;
-    let desk: Desk | null = null;
     let size: number | null = null;
-    let calls = null;
     let done = false;
+    let byCalls: Op | null = null;
+    const note = (rows: number, written: number) => {
+      handled += written;
+      pulse.beat({ object: side, done: handled });
+      deps.log.info('write.batch', { connection: at.connection, run: at.run, side, rows, written });
+    };
+    const opening = async (): Promise<Desk> => ({ deps, opened: await both.open(), lane, run: lane.run, mapping });
+
     while (handled < ROWS_A_CALL && pulse.now() - begun < LONGEST_MS && !pulse.stopping()) {
       const rows = await nextBatch(lane, side, size, at.only);
       const [first] = rows;
@@ -40,18 +49,44 @@ export const write = (deps: Deps) =>
         done = true;
         break;
       }
-      const opened: Opened = desk?.opened ?? (await deps.open(at.connection, at.version));
-      desk ??= { deps, opened, lane, run: lane.run, mapping };
-      calls ??= callsOf(opened);
-      size = opened.sides[side].writeBatch[first.op];
+      const desk = await opening();
+      const { jobs, writeBatch } = desk.opened.sides[side];
+      if (first.state === 'sent') {
+        note(rows.length, await takeUpJob(desk, side, rows));
+        break;
+      }
+      const job = jobs && byCalls !== first.op ? await nextJob(lane, side, rows, jobs) : [];
+      const written = jobs && job.length > 0 ? await sendByJob(desk, side, jobs, job) : null;
+      if (written !== null) {
+        note(job.length, written);
+        // If it still runs, the next call takes it up.
+        break;
+      }
+      // The rest goes by calls: fewer rows than a job is worth, or no job to be had.
+      byCalls = first.op;
+      size = writeBatch[first.op];
       const marked = await recheck(desk, side, rows.slice(0, size));
       pulse.beat({ object: side, done: handled });
-      const written = await send(desk, side, marked);
-      handled += written;
-      pulse.beat({ object: side, done: handled });
-      deps.log.info('write.batch', { connection: at.connection, run: at.run, side, rows: marked.rows.length, written });
+      note(marked.rows.length, await send(desk, side, marked));
     }
-    const spent = calls;
-    if (spent) await lane.tx((tx) => tx.count({ calls: { [side]: spent()[side] } }));
+    const calls = both.calls();
+    if (calls) await lane.tx((tx) => tx.count({ calls: { [side]: calls[side] } }));
     return { done, handled };
   };
+
+/** The connection, opened when the first row is to go out; and the calls it has made since. */
+function oncePerCall(open: () => Promise<Opened>): {
+  open(): Promise<Opened>;
+  calls(): PerSide<number> | null;
+} {
+  let opened: Opened | null = null;
+  let calls: (() => PerSide<number>) | null = null;
+  return {
+    open: async () => {
+      opened ??= await open();
+      calls ??= callsOf(opened);
+      return opened;
+    },
+    calls: () => calls?.() ?? null,
+  };
+}

@@ -11,12 +11,13 @@ export async function asTheyStand(tx: Tx, rows: readonly JournalRow[]): Promise<
   });
 }
 
-function sameStanding(row: JournalRow, { state, attempt, lane, sentAt, tries, rev }: RowUpdate): boolean {
+function sameStanding(row: JournalRow, { state, attempt, lane, sentAt, job, tries, rev }: RowUpdate): boolean {
   return (
     row.state === state &&
     row.attempt === attempt &&
     row.lane === lane &&
     row.sentAt === sentAt &&
+    row.job === job &&
     row.tries === tries &&
     row.rev === rev
   );

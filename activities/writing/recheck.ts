@@ -24,19 +24,28 @@ export interface Reread {
   /** The side's own time before the read. */
   readonly at: number;
   readonly records: readonly Snapshot[];
+  readonly partial?: true;
 }
 
 /**
  * Reads the batch's targets right before it goes out, stores whatever was seen, and marks as sent the rows that are still as planned: the fence (protocol 6.1, 6.2).
  * A row that differs is void; its link is read and planned again in this run.
+ * @param job that carries the rows: kept with them, so that whoever finds them sent can ask it
  */
-export async function recheck(desk: Desk, side: Side, batch: readonly JournalRow[]): Promise<Marked> {
+export async function recheck(
+  desk: Desk,
+  side: Side,
+  batch: readonly JournalRow[],
+  job: string | null = null,
+): Promise<Marked> {
   const op = batch[0]?.op ?? 'update';
   const reread = op === 'create' ? await rereadKeys(desk, side, batch) : await rereadTargets(desk, side, batch);
   const pulse = desk.deps.pulse();
   const fallen = op === 'merge' ? await fallenMerges(desk, batch, reread) : new Set<number>();
   const at = pulse.now();
-  const rows = await desk.lane.tx((tx) => mark(tx, desk, side, batch, reread, fallen));
+  // From the mark on it may land, however long ago the read was.
+  const sentAt = desk.opened.sides[side].now();
+  const rows = await desk.lane.tx((tx) => mark(tx, desk, side, batch, reread, fallen, { job, sentAt }));
   const emails = new Map(reread.records.map((record) => [record.id, record.email]));
   if (op !== 'create') await addEmails(desk, side, rows, emails);
   return { op, rows, emails, at };
@@ -49,8 +58,8 @@ async function rereadTargets(desk: Desk, side: Side, batch: readonly JournalRow[
   const targets = batch
     .flatMap((row) => (row.op === 'merge' ? [row.target, row.source] : [row.target]))
     .flatMap((id) => id ?? []);
-  const { at, records } = await desk.opened.sides[side].recheck(mappedFields(desk.mapping, side), targets, bound);
-  return { seq, at, records };
+  const seen = await desk.opened.sides[side].recheck(mappedFields(desk.mapping, side), targets, bound);
+  return { seq, ...seen };
 }
 
 /** Where creation itself never overwrites, nothing is read before; else both keys are looked for among the living (protocol 6.1). */
@@ -74,8 +83,9 @@ async function mark(
   desk: Desk,
   side: Side,
   batch: readonly JournalRow[],
-  { seq, at, records }: Reread,
+  { seq, at, records, partial }: Reread,
   fallen: ReadonlySet<number>,
+  sending: Pick<JournalRow, 'job' | 'sentAt'>,
 ): Promise<readonly JournalRow[]> {
   const { protocol } = desk.deps;
   const people = desk.opened.sides[side];
@@ -91,7 +101,7 @@ async function mark(
       phase: op === 'create' ? turnOf(record) : 'image',
     })),
   );
-  if (op !== 'create') {
+  if (op !== 'create' && !partial) {
     const { reading } = await tx.run();
     if (reading) {
       const bound = protocol.advanced(reading[side].bound, at, people.visibleWithin);
@@ -125,7 +135,7 @@ async function mark(
       fell: fallen.has(row.id),
     });
     if (verdict === 'send') {
-      sent.push({ ...row, ...markOf(desk.lane.lease, at), tries: row.tries + 1 });
+      sent.push({ ...row, ...markOf(desk.lane.lease), ...sending, tries: row.tries + 1 });
       if (row.op === 'create' && row.key !== null) claims.add(row.key);
     } else if (row.state === 'planned') {
       voided.push({ ...row, state: protocol.unsentState(row) });
@@ -137,8 +147,8 @@ async function mark(
   return sent;
 }
 
-function markOf(lease: Lease, sentAt: number) {
-  return { state: 'sent', attempt: lease.attempt, lane: lease.lane, sentAt } as const;
+function markOf(lease: Lease) {
+  return { state: 'sent', attempt: lease.attempt, lane: lease.lane } as const;
 }
 
 async function imagesOf(tx: Tx, side: Side, rows: readonly JournalRow[]): Promise<ReadonlyMap<string, Snapshot>> {

@@ -1,12 +1,11 @@
 import { SyncError } from '../../src/domain/faults.js';
-import type { JournalRow } from '../../src/domain/journal.js';
 import type { Side } from '../../src/domain/side.js';
-import type { Value } from '../../src/domain/value.js';
-import type { Change, Draft, Outcome } from '../../src/ports/people.js';
-import { entry } from '../planning/book.js';
+import type { Outcome } from '../../src/ports/people.js';
 import type { Desk } from '../planning/desk.js';
+import { changeOf, draftOf, targetOf } from './outgoing.js';
 import type { Marked } from './recheck.js';
 import { settleOutcomes } from './settleOutcomes.js';
+import { leaveUnknown, takeBack } from './unsent.js';
 
 /**
  * Sends what was marked, once, unless this worker was asleep since (protocol 6.3), and settles every row by its outcome.
@@ -44,16 +43,7 @@ export async function send(desk: Desk, side: Side, marked: Marked): Promise<numb
 
 function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<readonly Outcome[]> {
   const people = desk.opened.sides[side];
-  if (op === 'create')
-    return people.create(
-      rows.map((row): Draft => ({
-        ref: row.id,
-        object: row.object,
-        fields: valuesOf(row),
-        carries: row.source,
-        optedOut: row.optedOut,
-      })),
-    );
+  if (op === 'create') return people.create(rows.map(draftOf));
   if (op === 'merge') {
     const merges = rows.map((row) => ({
       ref: row.id,
@@ -63,30 +53,6 @@ function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<rea
     }));
     return desk.opened.platform.merging?.merge(merges) ?? Promise.resolve([]);
   }
-  const targets = rows.map((row) => ({
-    ref: row.id,
-    object: row.object,
-    id: row.target ?? '',
-    email: emails.get(row.target ?? '') ?? null,
-  }));
-  if (op === 'optOut') return people.optOut(targets);
-  return people.update(rows.map((row, at): Change => ({ ...targets[at]!, fields: valuesOf(row) })));
-}
-
-function valuesOf(row: JournalRow): Readonly<Record<string, Value>> {
-  return Object.fromEntries(row.changes.map(({ field, next }) => [field, next]));
-}
-
-/** Nothing went out: the rows may be taken up again. */
-async function takeBack(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
-  await desk.lane.tx((tx) => tx.saveRows(rows.map((row) => ({ ...row, state: 'planned' as const, sentAt: null }))));
-}
-
-/** No answer: what became of them is read back later. */
-async function leaveUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
-  await desk.lane.tx(async (tx) => {
-    await tx.saveRows(rows.map((row) => ({ ...row, state: 'unknown' as const })));
-    const links = await tx.linksById(rows.map((row) => row.link));
-    await tx.list(links.map((link) => entry(link, 'unknown')));
-  });
+  if (op === 'optOut') return people.optOut(rows.map((row) => targetOf(row, emails.get(row.target ?? '') ?? null)));
+  return people.update(rows.map((row) => changeOf(row, emails.get(row.target ?? '') ?? null)));
 }

@@ -15,6 +15,7 @@ import { entry, refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { settleLanded, type Landing } from './settleLanded.js';
+import { takenBack } from './unsent.js';
 
 interface Answered {
   readonly row: JournalRow;
@@ -63,13 +64,13 @@ export async function settleOutcomes(
     const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
     for (const one of others) {
       const link = links.get(one.row.link);
-      if (link) await settleOther(tx, one, link, met);
+      if (link) await settleOther(tx, one, link, met, desk.run.run);
     }
     return landings.length;
   });
 }
 
-async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: MetAt): Promise<void> {
+async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: MetAt, run: number): Promise<void> {
   switch (outcome.kind) {
     case 'refused':
       await tx.saveRows([{ ...row, state: 'refused' }]);
@@ -83,6 +84,11 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
       await tx.saveRows([{ ...row, state: unsentState(row) }]);
       await tx.list([entry(link, outcome.kind === 'stale' ? 'changed' : 'locked', [], outcome.code)]);
       return outcome.kind === 'stale' ? tx.again([link.id]) : undefined;
+    case 'missed':
+      // What a run before this one planned is planned anew: its rows are sent no more.
+      if (row.run === run) return tx.saveRows([takenBack(row)]);
+      await tx.saveRows([{ ...row, state: unsentState(row) }]);
+      return tx.again([link.id]);
     case 'done':
   }
 }

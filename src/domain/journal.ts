@@ -50,6 +50,8 @@ export interface JournalRow {
   readonly lane: string;
   /** The target's own time when it was marked sent, epoch ms; null before. */
   readonly sentAt: number | null;
+  /** The side's job that carries it, from before it was marked sent; null: none. */
+  readonly job: string | null;
   /** How often it was taken up by a write batch. */
   readonly tries: number;
   /** Normalised email the target carries once this has landed; null when an update leaves the email alone. */

@@ -1,3 +1,4 @@
+import type { WriteJobs } from './writeJobs.js';
 import type { Op } from '../domain/journal.js';
 import type { Side } from '../domain/side.js';
 import type { Snapshot } from '../domain/record.js';
@@ -71,6 +72,8 @@ export interface Recheck {
   readonly at: number;
   /** Everything among `ids` that is not certainly unchanged since `since`; others may be in it too. */
   readonly records: readonly Snapshot[];
+  /** Of those not asked for nothing is said: a later re-read must look from the same `since` on. */
+  readonly partial?: true;
 }
 
 /** A record to be created. */
@@ -108,7 +111,9 @@ export type Outcome =
   /** Deleted, converted or merged meanwhile. */
   | { readonly kind: 'stale'; readonly code: string }
   /** Locked by someone else just now. */
-  | { readonly kind: 'locked'; readonly code: string };
+  | { readonly kind: 'locked'; readonly code: string }
+  /** Of a job only: it ended before this one's turn came, or was never closed. Nothing was changed. */
+  | { readonly kind: 'missed' };
 
 /**
  * One side's people, as the engine sees them. Laws, proven by test/contract/people.ts on every adapter:
@@ -156,6 +161,8 @@ export interface People {
   create(drafts: readonly Draft[]): Promise<readonly Outcome[]>;
   update(changes: readonly Change[]): Promise<readonly Outcome[]>;
   optOut(people: readonly OptOut[]): Promise<readonly Outcome[]>;
+  /** Writing by jobs of the side's own; absent: it has none. */
+  readonly jobs?: WriteJobs;
   /** Calls made by this instance since it was made, logins not counted. */
   calls(): number;
 }

@@ -8,6 +8,8 @@ export interface Pulse {
   fresh(): boolean;
   /** Paused or cancelled: finish the batch in hand, start none. */
   stopping(): boolean;
+  /** The worker goes, or another attempt may have begun: leave at once. A pause alone lets run out what cannot be stopped. */
+  leaving(): boolean;
   /** Waits, but no longer than until `enough` is true; it is asked about once a second. */
   idle(ms: number, enough: () => boolean): Promise<void>;
 }

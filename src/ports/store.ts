@@ -1,6 +1,6 @@
 import type { InboxDraft, Cause, Category } from '../domain/inbox.js';
 import type { Count, Trip } from '../domain/guard.js';
-import type { JournalRow, RowState } from '../domain/journal.js';
+import type { JournalRow, Op, RowState } from '../domain/journal.js';
 import type { Baseline, Link } from '../domain/link.js';
 import type { Mapping } from '../domain/mapping.js';
 import type { Snapshot } from '../domain/record.js';
@@ -88,10 +88,10 @@ export interface RecordRef {
 }
 
 export type NewLink = Omit<Link, 'id' | 'rev'>;
-export type NewRow = Omit<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries'> & {
+export type NewRow = Omit<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'job' | 'tries'> & {
   readonly state: 'planned' | 'held';
 };
-export type RowUpdate = Pick<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'tries' | 'rev'>;
+export type RowUpdate = Pick<JournalRow, 'id' | 'state' | 'attempt' | 'lane' | 'sentAt' | 'job' | 'tries' | 'rev'>;
 
 export interface Pair {
   readonly crm: string;
@@ -132,6 +132,8 @@ export interface Tx {
   unsentRows(links: readonly number[]): Promise<readonly JournalRow[]>;
   /** The first `limit` rows in `state`, by OP_RANK and id. */
   rowsOfRun(run: number, side: Side, state: RowState, limit: number): Promise<readonly JournalRow[]>;
+  /** How many of them are of this op, counted up to `most`. */
+  plannedOf(run: number, side: Side, op: Op, most: number): Promise<number>;
   rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
   /** What may have changed about rows the caller has: the rest of a row never does. Those that are not there are left out. */
   standings(ids: readonly number[]): Promise<readonly RowUpdate[]>;

@@ -1,8 +1,9 @@
 import type { SalesforceSettings } from '../domain/connection.js';
 import type { Crm } from '../ports/crm.js';
+import { writeJobs } from './bulk/writeJobs.js';
 import { catalogue } from './catalogue.js';
 import { LARGEST_PAGE } from './query.js';
-import { readPeople } from './readPeople.js';
+import { readPeople, walkedObjects } from './readPeople.js';
 import { openSession } from './session.js';
 import { LARGEST_BATCH, writePeople } from './writePeople.js';
 
@@ -38,11 +39,12 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
     writeMs: timeouts.write,
   });
   const described = catalogue(session, objects, externalIdField);
+  const writing = { session, catalogue: described, externalIdField, assignmentRules, duplicateRules };
+  const jobs = writeJobs(writing, bulkFrom);
   return {
     side: 'crm',
     system: 'salesforce',
-    // Whoever's lead was converted goes on as a contact (R-ALL-10).
-    objects: objects.includes('Lead') ? [...new Set([...objects, 'Contact'])] : objects,
+    objects: walkedObjects(objects),
     visibleWithin: VISIBLE_WITHIN_MS,
     landsWithin: LANDS_WITHIN_MS,
     createOnly: false,
@@ -55,6 +57,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
     budget: session.budget,
     describe: described.schema,
     ...readPeople({ session, catalogue: described, objects, lookIn, filter, bulkFrom }),
-    ...writePeople({ session, catalogue: described, externalIdField, assignmentRules, duplicateRules }),
+    ...writePeople(writing),
+    ...(jobs === undefined ? {} : { jobs }),
   };
 }

@@ -49,7 +49,8 @@ function isCallsFault({ success, errors }: SaveResult): boolean {
   return !success && error !== undefined && meaningOf(error.code, error.message)?.row === 'again';
 }
 
-function outcome({ id, success, created, errors }: SaveResult, { op, carries }: Asked): Outcome {
+/** Of one row alone. */
+export function outcome({ id, success, created, errors }: SaveResult, { op, carries }: Asked): Outcome {
   if (success && id !== null) return { kind: 'done', id: fullId(id), created: created ?? op === 'create', stamp: null };
   const [error] = errors;
   if (error === undefined) return { kind: 'refused', code: 'NO_REASON', fields: [], vendorText: '' };

@@ -31,6 +31,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of GUARD) await sql.raw(statement).execute(db);
     },
   },
+  '007-jobs': {
+    async up(db) {
+      await sql.raw('alter table journal add column job text').execute(db);
+    },
+  },
 };
 
 /** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */

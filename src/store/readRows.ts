@@ -5,7 +5,7 @@ import { wholeChanges, type StoredChange } from './compact.js';
 import type { Query } from './database.js';
 import { packed, unpacked } from './packed.js';
 
-const ROW_COLUMNS = `id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash, kind, hold`;
+const ROW_COLUMNS = `id, run, link, side, op, object, target, source, changes, rev, state, attempt, lane, sent_at, tries, key, opted_out, mapping, plan_hash, kind, hold, job`;
 
 /** A select of journal rows. @param rest from `from journal` on */
 export const rowsOf = (rest: string): string => packed(ROW_COLUMNS, rest);
@@ -32,6 +32,7 @@ type Line = readonly [
   planHash: string,
   kind: Kind,
   hold: string | null,
+  job: string | null,
 ];
 
 /** What a select of `rowsOf` finds. */
@@ -55,6 +56,7 @@ function rowOf(line: Line): JournalRow {
     attempt: line[11],
     lane: line[12],
     sentAt: line[13],
+    job: line[21],
     tries: line[14],
     key: line[15],
     optedOut: line[16],

@@ -9,7 +9,15 @@ import { readRows, rowsOf } from './readRows.js';
 
 type RowPart = Pick<
   Tx,
-  'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'standings' | 'addRows' | 'saveRows'
+  | 'openRows'
+  | 'openCreates'
+  | 'unsentRows'
+  | 'rowsOfRun'
+  | 'plannedOf'
+  | 'rowsById'
+  | 'standings'
+  | 'addRows'
+  | 'saveRows'
 >;
 
 /** A row as it is planned: nothing of its sending yet. */
@@ -23,14 +31,17 @@ const INSERT = `insert into journal (connection, attempt, lane, tries, ${PLANNED
     changes json, rev bigint, key text, opted_out boolean, mapping text, plan_hash text, rank smallint, kind text, hold text, state text)`;
 
 /** The connection not as an index could tell it: each row is found by its id. */
-const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at = $5, tries = given.tries, rev = given.rev
-  from unnest($6::bigint[], $7::integer[], $8::bigint[]) as given(id, tries, rev)
+const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at = $5, job = $6, tries = given.tries, rev = given.rev
+  from unnest($7::bigint[], $8::integer[], $9::bigint[]) as given(id, tries, rev)
   where journal.id = given.id and (journal.connection = $1) is true`;
 
 const STANDINGS = packed(
-  'id, state, attempt, lane, sent_at, tries, rev',
+  'id, state, attempt, lane, sent_at, job, tries, rev',
   'from journal where connection = $1 and id = any($2::bigint[]) order by id',
 );
+
+const PLANNED_OF = `select count(*) as n from (select from journal
+  where connection = $1 and run = $2 and side = $3 and state = 'planned' and rank = $4 limit $5) as planned`;
 
 export const OPEN = `state in ('sent', 'unknown')`;
 
@@ -60,6 +71,11 @@ export function rows(query: Query, connection: string): RowPart {
     rowsOfRun: (run, side, state, limit) =>
       select('run = $2 and side = $3 and state = $4', [run, side, state, limit], 'rank, id limit $5'),
 
+    async plannedOf(run, side, op, most) {
+      const [found] = await query<{ n: number }>(PLANNED_OF, [connection, run, side, OP_RANK[op], most]);
+      return found!.n; // a count is one row
+    },
+
     async addRows(drafts) {
       if (drafts.length === 0) return [];
       const ids = await nextIds(query, 'journal_id_seq', drafts.length);
@@ -72,9 +88,9 @@ export function rows(query: Query, connection: string): RowPart {
     async saveRows(updates) {
       // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
       for (const part of [...alike(updates.filter((row) => !isOpen(row))), ...alike(updates.filter(isOpen))]) {
-        const [{ state, attempt, lane, sentAt }] = part;
+        const [{ state, attempt, lane, sentAt, job }] = part;
         const each = [part.map(({ id }) => id), part.map(({ tries }) => tries), part.map(({ rev }) => rev)];
-        await query(UPDATE, [connection, state, attempt, lane, sentAt, ...each]);
+        await query(UPDATE, [connection, state, attempt, lane, sentAt, job, ...each]);
       }
     },
   };
@@ -86,12 +102,13 @@ type Standing = readonly [
   attempt: number,
   lane: string,
   sentAt: number | null,
+  job: string | null,
   tries: number,
   rev: number,
 ];
 
-function standingOf([id, state, attempt, lane, sentAt, tries, rev]: Standing): RowUpdate {
-  return { id, state, attempt, lane, sentAt, tries, rev };
+function standingOf([id, state, attempt, lane, sentAt, job, tries, rev]: Standing): RowUpdate {
+  return { id, state, attempt, lane, sentAt, job, tries, rev };
 }
 
 /** Field by field: a page of rows is many, and a spread costs ten times as much. */
@@ -111,6 +128,7 @@ function plannedRow(draft: NewRow, id: number): JournalRow {
     attempt: 0,
     lane: '',
     sentAt: null,
+    job: null,
     tries: 0,
     key: draft.key,
     optedOut: draft.optedOut,
@@ -148,7 +166,7 @@ function plannedPart(row: JournalRow) {
 function alike(updates: readonly RowUpdate[]): readonly (readonly [RowUpdate, ...RowUpdate[]])[] {
   const groups = new Map<string, [RowUpdate, ...RowUpdate[]]>();
   for (const row of updates) {
-    const name = `${row.state} ${row.attempt} ${row.sentAt} ${row.lane}`;
+    const name = `${row.state} ${row.attempt} ${row.sentAt} ${row.job} ${row.lane}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [row]);
     else group.push(row);

@@ -10,7 +10,7 @@ export function rowLaws(store: () => Store): void {
     const drafts = [newRow(2), create(1, { key: 'a@example.org', optedOut: true, source: null })];
     const rows = await tx((inside) => inside.addRows(drafts));
     expect(rows).toMatchObject(drafts);
-    expect(rows[0]).toMatchObject({ state: 'planned', attempt: 0, lane: '', sentAt: null, tries: 0 });
+    expect(rows[0]).toMatchObject({ state: 'planned', attempt: 0, lane: '', sentAt: null, job: null, tries: 0 });
     expect(await tx((inside) => inside.rowsById(rows.map((row) => row.id).toReversed()))).toEqual(rows);
   });
 
@@ -35,6 +35,9 @@ export function rowLaws(store: () => Store): void {
     expect(await batch(3)).toEqual(ids([6, 1, 4]));
     const voided = await tx((inside) => inside.rowsOfRun(1, 'platform', 'void', 9));
     expect(voided.map((row) => row.id)).toEqual(ids([3]));
+    const planned = (op: 'create' | 'update', most: number) =>
+      tx((inside) => inside.plannedOf(1, 'platform', op, most));
+    expect([await planned('create', 9), await planned('create', 1), await planned('update', 9)]).toEqual([2, 1, 1]);
   });
 
   test('saving a row changes what a write changes and nothing else', async () => {
@@ -42,7 +45,14 @@ export function rowLaws(store: () => Store): void {
     const [row] = await tx((inside) => inside.addRows([newRow(1)]));
     await tx((inside) =>
       inside.saveRows([
-        moved(row!, 'sent', { attempt: 3, lane: 'write:platform', sentAt: 1_700_000_000_789, tries: 2, rev: 8 }),
+        moved(row!, 'sent', {
+          attempt: 3,
+          lane: 'write:platform',
+          sentAt: 1_700_000_000_789,
+          job: '750',
+          tries: 2,
+          rev: 8,
+        }),
       ]),
     );
     const [saved] = await tx((inside) => inside.rowsById([row!.id]));
@@ -51,6 +61,7 @@ export function rowLaws(store: () => Store): void {
       attempt: 3,
       lane: 'write:platform',
       sentAt: 1_700_000_000_789,
+      job: '750',
       tries: 2,
       rev: 8,
     };

@@ -54,6 +54,7 @@ function spawn(stage: Stage, name: string): Actor {
       beat: () => void (actor.lastBeat = world.now),
       fresh: () => world.now - actor.lastBeat < HEARTBEAT_MS / 2,
       stopping: () => false,
+      leaving: () => false,
       // Time goes by at the gates.
       idle: async () => {
         await actor.gate();

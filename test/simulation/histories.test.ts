@@ -19,6 +19,8 @@ test('R-ALL-4 R-ALL-7 R-ALL-15 no edit is lost and nobody doubled, whatever fail
   expect(Object.keys(summary.fired).toSorted()).toEqual(
     [
       'crash',
+      'job cut short',
+      'job forgotten',
       'job lost',
       'late answer',
       'late commit',

@@ -6,9 +6,11 @@ import type { Side } from '../../src/domain/side.js';
 import type { Crm } from '../../src/ports/crm.js';
 import type { FieldInfo, Outcome, Page, People } from '../../src/ports/people.js';
 import type { Merging } from '../../src/ports/merging.js';
+import type { WriteJobs } from '../../src/ports/writeJobs.js';
 import type { Platform } from '../../src/ports/platform.js';
 import { landCreate, landMerge, landOptOut, landUpdate, type Look } from './landing.js';
 import { readJob, TO_BEGIN } from './readJob.js';
+import { writeJob } from './writeJob.js';
 import { EMAIL, emailOf, FIELDS, type Rec, type World } from './world.js';
 
 /** A step another may come between. */
@@ -25,17 +27,18 @@ export interface PeopleAsk {
 const LATE_MS = 30_000;
 
 interface Sending {
+  readonly jobs: WriteJobs;
   sent(land: () => readonly Outcome[]): Promise<readonly Outcome[]>;
 }
 
 const LANDS_WITHIN = { crm: 600_000, platform: 120_000 } as const;
 
 export const crmOf = (ask: PeopleAsk): Crm => {
-  const { sent: _sent, ...people } = sideOf(ask, 'crm');
-  return { ...people, side: 'crm', budget: () => null };
+  const { sent: _sent, jobs, ...people } = sideOf(ask, 'crm');
+  return { ...people, side: 'crm', budget: () => null, ...(ask.world.lots.jobs ? { jobs } : {}) };
 };
 export const platformOf = (ask: PeopleAsk): Platform => {
-  const { sent, ...people } = sideOf(ask, 'platform');
+  const { sent, jobs: _jobs, ...people } = sideOf(ask, 'platform');
   const merge: Merging['merge'] = (merges) => sent(() => merges.map((one) => landMerge(ask.world, one)));
   return { ...people, side: 'platform', merging: { merge } };
 };
@@ -86,6 +89,18 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
   const createOnly = side === 'platform' && world.lots.createOnly;
   return {
     sent,
+    jobs: writeJob({ world, called, gate, landsWithin: LANDS_WITHIN[side] }, ({ op, rows }) => {
+      const seen = look;
+      return op === 'create'
+        ? rows.map((draft) => ({
+            ref: draft.ref,
+            land: () => landCreate(world, side, draft, rowOf(draft.ref), seen, createOnly),
+          }))
+        : rows.map((change) => ({
+            ref: change.ref,
+            land: () => landUpdate(world, side, change, rowOf(change.ref), seen),
+          }));
+    }),
     side,
     system: side,
     objects: side === 'platform' ? ['member'] : world.lots.leads ? ['Lead', 'Contact'] : ['Contact'],
@@ -142,10 +157,16 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
     recheck: (fields, ids, since) =>
       called(() => {
         looked();
-        const found = world.lots.deltaRecheck
-          ? all().filter(({ stamp }) => stamp >= since)
-          : ids.flatMap((id) => world.records[side].get(id) ?? []);
-        return { at: world.now, records: found.map(view(fields)) };
+        const at = world.now;
+        if (world.lots.deltaRecheck)
+          return {
+            at,
+            records: all()
+              .filter(({ stamp }) => stamp >= since)
+              .map(view(fields)),
+          };
+        const found = ids.flatMap((id) => world.records[side].get(id) ?? []);
+        return { at, records: found.map(view(fields)), partial: true };
       }),
     create: (drafts) => {
       const seen = createOnly ? { event: world.events } : look;

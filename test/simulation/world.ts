@@ -3,6 +3,7 @@ import type { Snapshot } from '../../src/domain/record.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { emptyHolds, release, type HoldBooks } from './holds.js';
+import type { WrittenJob } from './writeJob.js';
 import { random, type Random } from './random.js';
 
 /** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. `S` holds one of few values: people share them. The platform's `D` takes A's place when the mapping changes. */
@@ -74,7 +75,9 @@ export type FaultName =
   | 'run stopped'
   | 'mapping changed'
   | 'succession'
-  | 'job lost';
+  | 'job lost'
+  | 'job cut short'
+  | 'job forgotten';
 
 export interface World {
   readonly rnd: Random;
@@ -89,6 +92,8 @@ export interface World {
   events: number;
   /** Jobs that read, by id: what they found; null: they have not looked yet. */
   readonly jobs: Map<string, readonly Snapshot[] | null>;
+  /** Jobs that write, by id. */
+  readonly written: Map<string, WrittenJob>;
   /** Share of faults at each step, 0 while all is well. */
   faults: number;
   /** A story's own: the next write to that side gets no answer, and lands at once, later or never. */
@@ -163,6 +168,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     heirs: [],
     begun: new Map(),
     jobs: new Map(),
+    written: new Map(),
     holds: emptyHolds(),
     event: () => (world.events += 1),
     fail: (what) => void (world.failure ??= what),

@@ -87,6 +87,7 @@ export function row(more: Partial<JournalRow> = {}): JournalRow {
     attempt: 0,
     lane: 'write:platform',
     sentAt: null,
+    job: null,
     tries: 0,
     key: null,
     optedOut: false,

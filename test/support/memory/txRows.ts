@@ -5,7 +5,15 @@ import type { Part, World } from './part.js';
 
 type RowPart = Pick<
   Tx,
-  'openRows' | 'openCreates' | 'unsentRows' | 'rowsOfRun' | 'rowsById' | 'standings' | 'addRows' | 'saveRows'
+  | 'openRows'
+  | 'openCreates'
+  | 'unsentRows'
+  | 'rowsOfRun'
+  | 'plannedOf'
+  | 'rowsById'
+  | 'standings'
+  | 'addRows'
+  | 'saveRows'
 >;
 
 export function txRows(part: Part, world: World): RowPart {
@@ -27,7 +35,16 @@ export function txRows(part: Part, world: World): RowPart {
     rowsById: async (ids) => inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])),
     standings: async (ids) =>
       inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])).map(
-        ({ id, state, attempt, lane, sentAt, tries, rev }) => ({ id, state, attempt, lane, sentAt, tries, rev }),
+        ({ id, state, attempt, lane, sentAt, job, tries, rev }) => ({
+          id,
+          state,
+          attempt,
+          lane,
+          sentAt,
+          job,
+          tries,
+          rev,
+        }),
       ),
 
     rowsOfRun: async (run, side, state, limit) =>
@@ -35,9 +52,12 @@ export function txRows(part: Part, world: World): RowPart {
         .toSorted((a, b) => OP_RANK[a.op] - OP_RANK[b.op] || a.id - b.id)
         .slice(0, limit),
 
+    plannedOf: async (run, side, op, most) =>
+      Math.min(most, part.rows.find(`run ${run} ${side} planned`).filter((row) => row.op === op).length),
+
     async addRows(drafts) {
       const rows = drafts.map((draft): JournalRow => {
-        return { ...draft, id: world.rowId(), attempt: 0, lane: '', sentAt: null, tries: 0 };
+        return { ...draft, id: world.rowId(), attempt: 0, lane: '', sentAt: null, job: null, tries: 0 };
       });
       for (const row of rows) part.rows.put(row.id, row);
       return rows;
@@ -47,8 +67,8 @@ export function txRows(part: Part, world: World): RowPart {
       const rows = updates.flatMap((update) => {
         const before = part.rows.get(update.id);
         if (before === undefined) return [];
-        const { id, state, attempt, lane, sentAt, tries, rev } = update;
-        return [{ ...before, id, state, attempt, lane, sentAt, tries, rev }];
+        const { id, state, attempt, lane, sentAt, job, tries, rev } = update;
+        return [{ ...before, id, state, attempt, lane, sentAt, job, tries, rev }];
       });
       for (const row of rows) part.rows.put(row.id, row);
       for (const row of rows) checked(row);

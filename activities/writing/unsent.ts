@@ -1,0 +1,21 @@
+import type { JournalRow } from '../../src/domain/journal.js';
+import { entry } from '../planning/book.js';
+import type { Desk } from '../planning/desk.js';
+
+/** Nothing went out: the rows may be taken up again. */
+export async function takeBack(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
+  await desk.lane.tx((tx) => tx.saveRows(rows.map(takenBack)));
+}
+
+export function takenBack(row: JournalRow): JournalRow {
+  return { ...row, state: 'planned', sentAt: null, job: null };
+}
+
+/** No answer: what became of them is read back later. */
+export async function leaveUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
+  await desk.lane.tx(async (tx) => {
+    await tx.saveRows(rows.map((row) => ({ ...row, state: 'unknown' as const })));
+    const links = await tx.linksById(rows.map((row) => row.link));
+    await tx.list(links.map((link) => entry(link, 'unknown')));
+  });
+}
