@@ -6,6 +6,8 @@ import { until } from './until.js';
 export interface LogLine {
   readonly msg: string;
   readonly side?: string;
+  readonly rows?: number;
+  readonly done?: boolean;
   readonly run?: number;
 }
 
