@@ -1,13 +1,18 @@
-import { trial, type Trial } from './trial.js';
+import { parseArgs } from 'node:util';
+import { trial, type Mode, type Trial } from './trial.js';
 
 /**
- * How dear is a first sync into an empty audience? `npm run bench:initialSync -- [CONTACTS]…` (default 100000). For each count, in a home of its own: CPU and peak memory of the worker
+ * How dear is a first sync into an empty audience? `npm run bench:initialSync -- [--mode bulk|rest]… [--latency MS]… [CONTACTS]…`
+ * (default 100000 by Bulk without latency). For each count, mode and latency of every call, in a home of its own: calls to Salesforce, CPU and peak memory of the worker
  * as ratios to a plain jsforce loop that reads the same contacts; PostgreSQL's and Temporal's beside it; then what a quiet run an hour later calls and writes.
  */
 const COLUMNS = {
   contacts: ({ contacts }) => contacts,
+  mode: ({ mode }) => mode,
+  'latency ms': ({ latencyMs }) => latencyMs,
   outcome: ({ outcome }) => outcome,
   created: ({ created }) => created,
+  'salesforce calls': ({ salesforceCalls }) => salesforceCalls,
   seconds: ({ seconds }) => Math.round(seconds),
   'loop ms': ({ plainLoopMs }) => Math.round(plainLoopMs),
   'worker ms': ({ worker }) => Math.round(worker.cpuMs),
@@ -21,16 +26,34 @@ const COLUMNS = {
   'quiet worker ms': ({ quiet }) => Math.round(quiet.workerMs),
 } as const satisfies Record<string, (trial: Trial) => string | number>;
 
-/** What we ask of it. */
-const MOST = { 'worker / loop': 25, 'worker peak MB': 400, 'quiet calls': 6, 'quiet writes': 0 } as const;
+/** What we ask of it; of calls to Salesforce only where they go by Bulk. */
+const MOST = {
+  'salesforce calls': 60,
+  'worker / loop': 25,
+  'worker peak MB': 400,
+  'quiet calls': 6,
+  'quiet writes': 0,
+} as const;
 
 async function main(): Promise<void> {
-  const counts = process.argv.slice(2).map(Number);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      mode: { type: 'string', multiple: true, default: ['bulk'] },
+      latency: { type: 'string', multiple: true, default: ['0'] },
+    },
+  });
+  const modes = values.mode.map((mode): Mode => (mode === 'rest' ? 'rest' : 'bulk'));
+  const asks = (positionals.length > 0 ? positionals : ['100000']).flatMap((contacts) =>
+    modes.flatMap((mode) =>
+      values.latency.map((latency) => ({ contacts: Number(contacts), mode, latencyMs: Number(latency) })),
+    ),
+  );
   const rows: Record<string, string | number>[] = [];
-  for (const contacts of counts.length > 0 ? counts : [100_000]) {
-    const done = await trial(contacts);
+  for (const ask of asks) {
+    const done = await trial(ask);
     rows.push(Object.fromEntries(Object.entries(COLUMNS).map(([name, of]) => [name, of(done)])));
-    process.stderr.write(`${contacts} contacts: done after ${Math.round(done.seconds)} s\n`);
+    process.stderr.write(`${ask.contacts} contacts by ${ask.mode}: done after ${Math.round(done.seconds)} s\n`);
   }
   process.stdout.write(table(rows));
 }

@@ -7,15 +7,27 @@ import { useOf, useOfTree, type Use } from './processUse.js';
 
 const CLI = path.join(__dirname, '..', 'src', 'cli', 'main.js');
 const LOOPS = 3;
+/** More rows than any trial has. */
+const NEVER = 10_000_000;
 
 interface Ready {
   readonly worker: number;
   readonly sandbox: { readonly control: string; readonly salesforce: string; readonly mailchimp: string };
 }
 
-/** What one trial showed. CPU in ms, memory in bytes. */
-export interface Trial {
+export type Mode = 'bulk' | 'rest';
+
+/** What is tried: by Bulk jobs or by REST alone, every call to either system answered so much later. */
+export interface Ask {
   readonly contacts: number;
+  readonly mode: Mode;
+  readonly latencyMs: number;
+}
+
+/** What one trial showed. CPU in ms, memory in bytes. */
+export interface Trial extends Ask {
+  /** API calls of the first sync, as the org counted them. */
+  readonly salesforceCalls: number;
   readonly outcome: string;
   readonly created: number;
   readonly historyEvents: number;
@@ -30,7 +42,7 @@ export interface Trial {
 type Calls = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** In a home of its own: a first sync of so many contacts into an empty audience, the plain loop over the same, and a quiet run an hour later. */
-export async function trial(contacts: number): Promise<Trial> {
+export async function trial({ contacts, mode, latencyMs }: Ask): Promise<Trial> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'tandem-bench-'));
   const env = { ...process.env, TANDEM_HOME: home, BENCH_KEY: 'bench-us1' };
   const tandem = async (...args: string[]) =>
@@ -50,14 +62,19 @@ export async function trial(contacts: number): Promise<Trial> {
     });
     await call('POST', `${control}/seed`, { contacts, seed: 1 });
     const file = path.join(home, 'bench.json');
-    await writeFile(file, JSON.stringify(connection(salesforce, mailchimp)));
+    await writeFile(file, JSON.stringify(connection(salesforce, mailchimp, mode)));
     await tandem('apply', file);
     const loopsBefore = await plainLoops(salesforce, contacts);
+    for (const system of latencyMs > 0 ? ['salesforce', 'mailchimp'] : [])
+      await call('POST', `${control}/faults`, { system, kind: 'slow', delayMs: latencyMs });
+    await call('DELETE', `${control}/calls`);
     const before = uses();
     const began = Date.now();
     const report = await tandem('sync', 'bench');
     const seconds = (Date.now() - began) / 1_000;
     const after = uses();
+    const { salesforce: firstCalls = {} } = (await call('GET', `${control}/calls`)) as Calls;
+    await call('DELETE', `${control}/faults`);
 
     await call('POST', `${control}/clock`, { advanceS: 3_600 });
     await call('DELETE', `${control}/calls`);
@@ -72,6 +89,9 @@ export async function trial(contacts: number): Promise<Trial> {
     const created = report['created'] as { readonly platform: number };
     return {
       contacts,
+      mode,
+      latencyMs,
+      salesforceCalls: countOf({ salesforce: firstCalls }),
       outcome: String(report['outcome']),
       created: created.platform,
       historyEvents: Number(report['historyEvents']),
@@ -101,7 +121,7 @@ function readyOf(up: ChildProcess): Promise<Ready> {
   });
 }
 
-function connection(salesforce: string, mailchimp: string): unknown {
+function connection(salesforce: string, mailchimp: string, mode: Mode): unknown {
   return {
     version: 1,
     id: 'bench',
@@ -112,6 +132,7 @@ function connection(salesforce: string, mailchimp: string): unknown {
       loginUrl: salesforce,
       apiVersion: '62.0',
       auth: { kind: 'client-credentials', clientId: 'bench', clientSecret: '${env:BENCH_KEY}' },
+      ...(mode === 'rest' ? { bulkFrom: NEVER } : {}),
     },
     platform: { kind: 'mailchimp', baseUrl: mailchimp, apiKey: '${env:BENCH_KEY}' },
     object: 'Contact',
