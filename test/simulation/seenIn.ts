@@ -16,7 +16,7 @@ export const SEEN_IN: Readonly<Record<string, number>> = {
   'an approval lets everything go': 22,
   'no re-read': 24,
   'lost answer = failed': 35,
-  'what a job read is taken as new as its last page': 37,
+  'what a job read is taken as new as its last page': 97,
   'lost answer sent again': 46,
   'delta bound from run start, without overlap': 51,
   'held is not inherited': 59,
