@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { BANK } from './bank.js';
 import { SEEN_IN, TOLD_IN } from './seenIn.js';
-import { caughtIn } from './successions.js';
+import { caughtIn } from './tales.js';
 import { firstCaught } from './tellMany.js';
 
 /** How far a bug is looked for where its hint is no longer right. */

@@ -6,15 +6,17 @@ import type { Tx } from '../../src/ports/store.js';
 import { rejection } from './holds.js';
 import type { Bug } from './setup.js';
 import type { World } from './world.js';
+import { OPEN_ENDS } from './bankOfOpenEnds.js';
 
 /** Everything a window shows at once: for planted pagers. */
 const EVERYTHING = 1_000;
 
 /**
- * The planted bugs of reference/protocol.md section 7 that concern creates and updates and were caught in 0.3 % of histories or more.
- * Each replaces one decision, one answer of the store or one answer of a side; the simulator must see its consequence.
+ * The planted bugs: those of reference/protocol.md section 7, less its deletes and what `SECOND_BARRIERS` names.
+ * Each replaces one decision, one answer of the store or one answer of a side; the simulator must see its consequence, in a tale or in a history.
  */
 export const BANK: Readonly<Record<string, Bug>> = {
+  ...OPEN_ENDS,
   'cursor = time of settle': { protocol: (world) => ({ settledCursor: () => world.now }) },
   'last writer wins, no baseline': {
     protocol: (_world, sound) => ({

@@ -2,49 +2,59 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BANK } from './bank.js';
 import { TOLD_IN } from './seenIn.js';
-import { caughtIn } from './successions.js';
+import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
-import { describeSummary, firstCaught, tellMany } from './tellMany.js';
+import { describeSummary, tellMany } from './tellMany.js';
 
-const USAGE = `npm run simulate -- [--histories N] [--seed S] [--planted] [--json]
+const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--json]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
-  --planted      plants every bug of the bank and looks for the first of N histories that shows it
+  --bug NAME     plants that bug of the bank
+  --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
   --json         in this process alone, and nothing but the summary`;
 
 /** Tells histories without a bug, or looks for every planted one. Exit 0: no failure, every bug caught. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      histories: { type: 'string', default: '1000' },
+      histories: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      bug: { type: 'string' },
       planted: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
-  const [histories, seed] = [Number(values.histories), Number(values.seed)];
+  const [histories, seed] = [Number(values.histories ?? (values.planted ? 200 : 1_000)), Number(values.seed)];
+  const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
   if (![histories, seed].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
   if (values.planted) return planted(seed, histories);
   const summary = values.json
-    ? await tellMany(seed, histories)
-    : await tellApart(seed, histories, availableParallelism());
+    ? await tellMany(seed, histories, bug)
+    : await tellApart(seed, histories, availableParallelism(), values.bug);
   process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${describeSummary(summary)}\n`);
   if (!values.json)
     for (const { seed: at, failure } of summary.failures) process.stdout.write(`  seed ${at}: ${failure}\n`);
   return summary.failures.length === 0 ? 0 : 1;
 }
 
-async function planted(seed: number, most: number): Promise<number> {
+async function planted(seed: number, histories: number): Promise<number> {
   let caught = 0;
   for (const [name, bug] of Object.entries(BANK)) {
     const tale = TOLD_IN[name];
     const shown = tale && (await caughtIn(tale, bug));
-    const found = shown ? { seed: tale, failure: shown } : await firstCaught(bug, seed, most);
-    if (found) caught += 1;
-    process.stdout.write(`  ${name}: ${found ? `seed ${found.seed}, ${found.failure}` : 'not caught'}\n`);
+    const { failures } = await tellApart(seed, histories, availableParallelism(), name);
+    if (shown || failures.length > 0) caught += 1;
+    const rate = `${((100 * failures.length) / histories).toFixed(2)} %`;
+    const [first] = failures;
+    const told = shown ? `, tale "${tale}": ${shown}` : '';
+    process.stdout.write(`  ${name}: ${rate}${first ? `, seed ${first.seed}: ${first.failure}` : ''}${told}\n`);
   }
   process.stdout.write(`${caught} of ${Object.keys(BANK).length} planted bugs caught\n`);
   return caught === Object.keys(BANK).length ? 0 : 1;
+}
+
+function unknownBug(name: string): never {
+  throw new Error(`No planted bug is called "${name}". There are:\n  ${Object.keys(BANK).join('\n  ')}`);
 }
 
 main().then(

@@ -19,9 +19,11 @@ import { memoryStore } from '../support/memoryStore.js';
 import { SIDES } from '../../src/domain/side.js';
 import { noteHeld, turnRound } from './holds.js';
 import type { Actor } from './actors.js';
+import { cued, cuedPulse } from './cues.js';
 import { crmOf, platformOf, type PeopleAsk } from './people.js';
 import type { World } from './world.js';
 import type { People } from '../../src/ports/people.js';
+import type { Pulse } from '../../src/ports/pulse.js';
 
 /** A planted bug: another protocol, another store, another side. */
 export interface Bug {
@@ -29,6 +31,7 @@ export interface Bug {
   readonly tx?: (world: World, tx: Tx) => Partial<Tx>;
   readonly store?: (store: Store) => Partial<Store>;
   readonly people?: (world: World, people: People) => Partial<People>;
+  readonly pulse?: (pulse: Pulse) => Partial<Pulse>;
 }
 
 export interface Rig {
@@ -54,7 +57,12 @@ export function rig(world: World, bug: Bug): Rig {
     rows,
     depsOf: (actor) => {
       const ask: PeopleAsk = { world, gate: actor.gate, rowOf: (id) => rows.get(id) };
-      const sides = { crm: bugged(world, bug, crmOf(ask)), platform: bugged(world, bug, platformOf(ask)) };
+      const { cues } = world;
+      const sides = {
+        crm: cued(cues, actor, bugged(world, bug, crmOf(ask))),
+        platform: cued(cues, actor, bugged(world, bug, platformOf(ask))),
+      };
+      const pulse = cuedPulse(cues, actor);
       return {
         store: Object.assign(Object.create(store) as Store, {
           transaction: async <T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> => {
@@ -65,7 +73,7 @@ export function rig(world: World, bug: Bug): Rig {
           },
         }),
         open: async (_id, version) => opened(world, version, sides),
-        pulse: () => actor.pulse,
+        pulse: () => (bug.pulse ? { ...pulse, ...bug.pulse(pulse) } : pulse),
         protocol,
         log: NO_LOG,
         now: () => world.now,

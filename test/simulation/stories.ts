@@ -1,6 +1,8 @@
 import type { Side } from '../../src/domain/side.js';
+import { SyncError } from '../../src/domain/faults.js';
 import type { Value } from '../../src/domain/value.js';
-import { advance, makeStage } from './actors.js';
+import { advance, HEARTBEAT_MS, makeStage, resume, supersede, turn, type Actor } from './actors.js';
+import type { Cue, Moment } from './cues.js';
 import { finish } from './judge.js';
 import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
@@ -12,7 +14,8 @@ import { add, EMAIL, makeWorld, set, setOptOut, stampOf, type Lots, type Rec } f
 export interface Story {
   readonly history: History;
   arrives(side: Side, email: string, fields?: Readonly<Record<string, Value>>): Rec;
-  edits(record: Rec, fields: Readonly<Record<string, Value>>): void;
+  /** `ago`: under an older stamp, as a transaction that began then and commits now. */
+  edits(record: Rec, fields: Readonly<Record<string, Value>>, ago?: number): void;
   /** Opts out, or in again on this side alone. */
   optsOut(record: Rec, out?: boolean): void;
   deletes(record: Rec): void;
@@ -26,6 +29,14 @@ export interface Story {
   loses(side: Side, how: 'landed' | 'late' | 'not landed'): void;
   /** One run that is stopped as soon as an answer was lost. */
   breaksOff(): Promise<void>;
+  /** What happens at the next such moment of whatever run comes to it. */
+  at(moment: Moment, cue: Cue): void;
+  /** Begins a run and lets it go on until that moment, in which it stays. */
+  reaches(moment: Moment, mode?: Run['mode']): Promise<Held>;
+  /** Lets a run go on until something is so, one step after the other. */
+  until(run: Run, so: () => Promise<boolean>): Promise<void>;
+  /** A run to its end. */
+  ends(run: Run): Promise<void>;
   /** One run to its end; throws when the simulator's oracle saw something go wrong. */
   syncs(mode?: 'sync' | 'records' | 'plan'): Promise<void>;
   /** The hashes something is held under, the newest first. */
@@ -36,6 +47,20 @@ export interface Story {
   /** Ids of the other side's record in the live link, null: half; undefined: no link. */
   partnerOf(record: Rec): Promise<string | null | undefined>;
 }
+
+/** An attempt that stays where it is. */
+export interface Held {
+  readonly run: Run;
+  /** Silent for longer than its heartbeat timeout: another attempt takes its place, and this one does not know. */
+  isGivenUp(): Promise<void>;
+  /** It goes on; with `lost`, its call gets no answer. */
+  goesOn(lost?: 'lost'): Promise<void>;
+}
+
+/** Of one run until something is so. */
+const MOST_STEPS = 2_000;
+/** Steps of an attempt that nobody holds. */
+const A_LOT = 2_000;
 
 const PLAIN: Partial<Lots> = {
   policy: 'salesforce',
@@ -48,14 +73,29 @@ const PLAIN: Partial<Lots> = {
 
 export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
   const world = makeWorld(1, { ...PLAIN, ...lots });
+  const cues = new Map<Moment, Cue[]>();
+  world.cues = cues;
   const stage = makeStage(world);
   const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
   const now = () => stampOf(world.now);
-  const ends = async (run: Run) => {
-    await finish(history, run);
+  const at = (moment: Moment, cue: Cue) => void cues.set(moment, [...(cues.get(moment) ?? []), cue]);
+  /** Of one run alone, so that another may be held meanwhile. */
+  const drive = async (run: Run, so: () => Promise<boolean>, steps: number) => {
+    for (let count = 0; !run.ended && world.failure === null && stage.broken === null; count += 1) {
+      await turn();
+      if (await so()) return;
+      const parked = [...stage.actors].find(
+        ({ name, parked, superseded }) => name.startsWith(`${run.number} `) && parked.length > 0 && !superseded,
+      );
+      if (parked) await resume(parked, steps);
+      else advance(stage, 10_000);
+      if (count > MOST_STEPS) throw new Error('it never came to that');
+    }
     if (stage.broken !== null) throw stage.broken;
     if (world.failure !== null) throw new Error(world.failure);
+    if (!(await so())) throw new Error('the run ended before that');
   };
+  const ends = (run: Run) => drive(run, async () => run.ended, A_LOT);
   return {
     history,
     arrives: (side, email, fields = {}) =>
@@ -67,8 +107,9 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
         carries: null,
         optedOut: false,
       }),
-    edits: (record, fields) => {
-      for (const [field, value] of Object.entries(fields)) set(world, record, field, value, 'user', now());
+    edits: (record, fields, ago = 0) => {
+      const stamp = stampOf(world.now - ago);
+      for (const [field, value] of Object.entries(fields)) set(world, record, field, value, 'user', stamp);
     },
     optsOut: (record, out = true) => setOptOut(world, record, out, now()),
     deletes: (record) => {
@@ -94,6 +135,35 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       const run = begin(history, 'sync');
       await finish(history, run, () => void (run.stopped ||= world.losing === null));
     },
+    at,
+    reaches: async (moment, mode = 'sync') => {
+      const run = begin(history, mode);
+      let held: Actor | null = null;
+      let go: (lost?: 'lost') => void = () => undefined;
+      at(moment, async (actor) => {
+        held = actor;
+        const lost = await new Promise<'lost' | undefined>((answer) => void (go = answer));
+        if (lost) throw new SyncError('unknown', 'no answer', { system: 'tandem' });
+      });
+      await drive(run, async () => held !== null, A_LOT);
+      return {
+        run,
+        isGivenUp: async () => {
+          advance(stage, HEARTBEAT_MS + 1_000);
+          if (held === null || !supersede(stage, held)) throw new Error('was never silent');
+          await turn();
+        },
+        goesOn: async (lost) => {
+          go(lost);
+          await turn();
+          // A zombie's steps are nobody's to take but its own.
+          for (let steps = 0; held?.superseded && held.parked.length > 0 && steps < 50; steps += 1)
+            await resume(held, A_LOT);
+        },
+      };
+    },
+    until: (run, so) => drive(run, so, 0),
+    ends,
     syncs: (mode = 'sync') => ends(begin(history, mode)),
     holds: async () => (await history.rig.store.holds(CONNECTION)).map(({ hash }) => hash),
     approves: async (hash) => ends(approve(history, hash)),

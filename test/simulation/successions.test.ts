@@ -1,25 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
-import { caughtIn, type TaleName } from './successions.js';
 import { convert } from './succession.js';
 import { living, type Rec } from './world.js';
-
-const RULES: Readonly<Record<TaleName, string>> = {
-  'a conversion keeps the baseline': 'R-ALL-10',
-  'two members become one': 'R-ALL-11',
-  'a loser’s opt-out goes along': 'R-ALL-8 R-ALL-11',
-  'a link with an open write waits': 'R-ALL-10',
-  'a create lands after the merge': 'R-ALL-11',
-  'a tombstone follows the chain': 'R-ALL-9 R-ALL-11',
-};
-
-test.each(Object.entries(RULES).map(([name, rules]) => [rules, name as TaleName] as const))(
-  '%s %s',
-  async (_, name) => {
-    expect(await caughtIn(name, {})).toBeNull();
-  },
-);
 
 test('R-ALL-10 R-ALL-11 what is merged is counted once, leaves nothing in the inbox, and the runs after it write nothing', async () => {
   const { arrives, merges, syncs, history } = story();

@@ -1,13 +1,9 @@
-import { living, type Rec, type World } from './world.js';
-import type { Bug } from './setup.js';
-import { story, type Story } from './stories.js';
+import { living } from './world.js';
+import { story } from './stories.js';
+import { memberOf, MINUTE, same, type Tale } from './tale.js';
 
-/** Directed histories of merges and conversions: shapes that free-running histories meet too rarely. Each says what it saw that should not be; null: nothing. */
-export type Tale = (bug?: Bug) => Promise<string | null>;
-
-const MINUTE = 60_000;
-
-export const TALES = {
+/** Of merges and conversions. */
+export const SUCCESSIONS = {
   /** R-ALL-10: the platform's later edit crosses, the lead's old value does not come back. */
   'a conversion keeps the baseline': async (bug = {}) => {
     const told = story({ leads: true }, bug);
@@ -104,25 +100,3 @@ export const TALES = {
     return same(living(told.history.world, 'platform').length, 0);
   },
 } as const satisfies Record<string, Tale>;
-
-export type TaleName = keyof typeof TALES;
-
-/** What a tale saw, what the oracle saw, or what broke. */
-export async function caughtIn(name: TaleName, bug: Bug): Promise<string | null> {
-  return TALES[name](bug).catch((error: unknown) => String(error));
-}
-
-async function memberOf({ history, partnerOf }: Story, record: Rec): Promise<Rec> {
-  return platformRecord(history.world, await partnerOf(record));
-}
-
-function platformRecord(world: World, id: string | null | undefined): Rec {
-  const record = world.records.platform.get(id ?? '');
-  if (record === undefined) throw new Error('has no partner');
-  return record;
-}
-
-const same = (found: unknown, wanted: unknown): string | null =>
-  JSON.stringify(found) === JSON.stringify(wanted)
-    ? null
-    : `${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`;

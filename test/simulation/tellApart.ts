@@ -11,23 +11,36 @@ const SHARE = 1_000;
 
 const run = promisify(execFile);
 
-/** Tells histories `from`, `from + 1`, … in several processes side by side; the sum is the same as one process would give. */
-export async function tellApart(from: number, count: number, processes: number): Promise<Summary> {
+/** @param bug name of a planted bug. Tells histories `from`, `from + 1`, … in several processes side by side; the sum is the same as one process would give. */
+export async function tellApart(
+  from: number,
+  count: number,
+  processes: number,
+  bug: string | null = null,
+): Promise<Summary> {
   const summaries: Summary[] = [];
   let next = from;
   const work = async (): Promise<void> => {
     for (let seed = next; seed < from + count; seed = next) {
       const histories = Math.min(SHARE, from + count - seed);
       next = seed + histories;
-      summaries.push(await tellShare(seed, histories));
+      summaries.push(await tellShare(seed, histories, bug));
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
   return summaries.reduce(added);
 }
 
-async function tellShare(seed: number, histories: number): Promise<Summary> {
-  const args = [SIMULATOR, '--json', '--histories', String(histories), '--seed', String(seed)];
+async function tellShare(seed: number, histories: number, bug: string | null): Promise<Summary> {
+  const args = [
+    SIMULATOR,
+    '--json',
+    '--histories',
+    String(histories),
+    '--seed',
+    String(seed),
+    ...(bug === null ? [] : ['--bug', bug]),
+  ];
   try {
     return JSON.parse((await run(process.execPath, args, { maxBuffer: 1 << 26 })).stdout) as Summary;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { tell } from './history.js';
 import type { Bug } from './setup.js';
+import type { World } from './world.js';
 
 export interface Summary {
   readonly histories: number;
@@ -13,15 +14,17 @@ export interface Summary {
   readonly failures: readonly { readonly seed: number; readonly failure: string }[];
 }
 
-/** Tells histories `from`, `from + 1`, … with no bug planted. */
-export async function tellMany(from: number, count: number): Promise<Summary> {
+/** Tells histories `from`, `from + 1`, …, all of them with the bug if one is planted. */
+export async function tellMany(from: number, count: number, bug: Bug | null = null): Promise<Summary> {
   const sum = { runs: 0, writes: 0, windowLosses: 0 };
   const fired: Record<string, number> = {};
   const failures: { seed: number; failure: string }[] = [];
   const begun = process.cpuUsage();
   for (let seed = from; seed < from + count; seed += 1) {
-    const { world, failure } = await tell(seed);
+    const told = bug === null ? await tell(seed) : await tellBugged(seed, bug);
+    const { world, failure } = told;
     if (failure !== null) failures.push({ seed, failure });
+    if (world === null) continue;
     sum.runs += world.tally.runs;
     sum.writes += world.tally.writes;
     sum.windowLosses += world.tally.windowLosses;
@@ -38,14 +41,18 @@ export async function firstCaught(
   most: number,
 ): Promise<{ readonly seed: number; readonly failure: string } | null> {
   for (let seed = from; seed < from + most; seed += 1) {
-    const failure = await tell(seed, bug).then(
-      (told) => told.failure,
-      // The store's own laws refuse what the bug would do: seen as well.
-      (error: unknown) => String(error),
-    );
+    const { failure } = await tellBugged(seed, bug);
     if (failure !== null) return { seed, failure };
   }
   return null;
+}
+
+/** Where the store's own laws refuse what the bug would do, it is seen as well. */
+async function tellBugged(
+  seed: number,
+  bug: Bug,
+): Promise<{ readonly world: World | null; readonly failure: string | null }> {
+  return tell(seed, bug).catch((error: unknown) => ({ world: null, failure: String(error) }));
 }
 
 /** One readable paragraph. */

@@ -2,6 +2,7 @@ import type { ConflictPolicy } from '../../src/domain/mapping.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
+import type { Cues } from './cues.js';
 import { emptyHolds, release, type HoldBooks } from './holds.js';
 import type { WrittenJob } from './writeJob.js';
 import { random, type Random } from './random.js';
@@ -98,6 +99,8 @@ export interface World {
   faults: number;
   /** A story's own: the next write to that side gets no answer, and lands at once, later or never. */
   losing: { readonly side: Side; readonly lands: 'landed' | 'late' | 'not landed' } | null;
+  /** A story's own: what happens around the calls of its runs. */
+  cues: Cues | null;
   /** First thing that went wrong, or null. */
   failure: string | null;
   /** Whose record each one was last, as the store had it: other side's id by `side id`. */
@@ -159,6 +162,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     events: 0,
     faults: 0,
     losing: null,
+    cues: null,
     failure: null,
     partners: new Map(),
     shared: new Set(),

@@ -1,0 +1,32 @@
+import type { Bug } from './setup.js';
+import type { Story } from './stories.js';
+import type { Rec } from './world.js';
+
+/**
+ * A directed history: a shape that free-running histories meet too rarely, few fields and one or two people. It says what it saw that should not be,
+ * null: nothing; told with a planted bug it must see something, or the oracle must.
+ */
+export type Tale = (bug?: Bug) => Promise<string | null>;
+
+export const MINUTE = 60_000;
+/** Longer than any overlap of windows. */
+export const LONG = 20 * MINUTE;
+
+/** The platform's record of a contact or lead. */
+export async function memberOf({ history, partnerOf }: Story, record: Rec): Promise<Rec> {
+  const member = history.world.records.platform.get((await partnerOf(record)) ?? '');
+  if (member === undefined) throw new Error('has no partner');
+  return member;
+}
+
+export const same = (found: unknown, wanted: unknown): string | null =>
+  JSON.stringify(found) === JSON.stringify(wanted)
+    ? null
+    : `${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`;
+
+/** Field A of both records is to be this. */
+export const inA = (wanted: string, ...records: readonly Rec[]): string | null =>
+  same(
+    records.map(({ fields }) => fields.get('A')),
+    records.map(() => wanted),
+  );
