@@ -2,10 +2,10 @@ import { isOpen, type JournalRow } from '../../src/domain/journal.js';
 import type { Side } from '../../src/domain/side.js';
 import type { JobOutcomes, JobState } from '../../src/ports/writeJobs.js';
 import type { Desk } from '../planning/desk.js';
-import { entry } from '../planning/book.js';
 import { adopt } from './adopt.js';
 import { asTheyStand } from './asTheyStand.js';
 import { settleJob } from './byJob.js';
+import { asUnknown } from './unsent.js';
 
 /** What jobs said during one activity: a job has many rows, and they come slice by slice. */
 export type Asked = Map<string, Exclude<JobState, 'ended'> | JobOutcomes>;
@@ -41,11 +41,6 @@ export async function askJobs(
 }
 
 /** Other runs may ask too: what one of them has settled meanwhile is settled. */
-async function stayUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
-  await desk.lane.tx(async (tx) => {
-    const open = (await asTheyStand(tx, rows)).filter(isOpen);
-    await tx.saveRows(open.map((row) => ({ ...row, state: 'unknown' as const })));
-    const links = await tx.linksById(open.map((row) => row.link));
-    await tx.list(links.map((link) => entry(link, 'unknown')));
-  });
+function stayUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
+  return desk.lane.tx(async (tx) => asUnknown(tx, (await asTheyStand(tx, rows)).filter(isOpen)));
 }

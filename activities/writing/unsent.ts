@@ -1,4 +1,5 @@
 import type { JournalRow } from '../../src/domain/journal.js';
+import type { Tx } from '../../src/ports/store.js';
 import { entry } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 
@@ -12,10 +13,12 @@ export function takenBack(row: JournalRow): JournalRow {
 }
 
 /** No answer: what became of them is read back later. */
-export async function leaveUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
-  await desk.lane.tx(async (tx) => {
-    await tx.saveRows(rows.map((row) => ({ ...row, state: 'unknown' as const })));
-    const links = await tx.linksById(rows.map((row) => row.link));
-    await tx.list(links.map((link) => entry(link, 'unknown')));
-  });
+export function leaveUnknown(desk: Desk, rows: readonly JournalRow[]): Promise<void> {
+  return desk.lane.tx((tx) => asUnknown(tx, rows));
+}
+
+export async function asUnknown(tx: Tx, rows: readonly JournalRow[]): Promise<void> {
+  await tx.saveRows(rows.map((row) => ({ ...row, state: 'unknown' as const })));
+  const links = await tx.linksById(rows.map((row) => row.link));
+  await tx.list(links.map((link) => entry(link, 'unknown')));
 }

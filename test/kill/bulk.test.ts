@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FaultSpec } from '../../sandbox/kit/types.js';
-import { connectionDocument, salesforceSection, SECRETS, writeConnection } from '../support/e2e/connectionFile.js';
-import { addCrewFields, CREW } from '../support/e2e/crew.js';
+import { SECRETS } from '../support/e2e/connectionFile.js';
+import { addCrewFields, CREW, writeCrew } from '../support/e2e/crew.js';
 import { differences } from '../support/e2e/differences.js';
 import { logEnd, logLine, type LogLine } from '../support/e2e/logLine.js';
 import { minutes } from '../support/e2e/minutes.js';
@@ -58,17 +58,7 @@ beforeAll(async () => {
   await addCrewFields(up);
   await up.control.org({ bulkBatchMs: JOB_MS });
   await up.control.seed({ contacts: 40, members: { mailchimp: 40 }, overlap: 0.5, oddities: 0, seed: 1 });
-  const document = connectionDocument(CREW, up.ready, {
-    salesforce: { ...salesforceSection(up.ready.sandbox.salesforce), bulkFrom: BULK_FROM },
-    limits: { atLeast: 100_000 },
-    fields: {
-      Contact: [
-        { salesforce: 'Title', platform: 'TITLE', direction: 'twoWay', conflict: 'salesforce' },
-        { salesforce: 'Department', platform: 'DEPT', direction: 'twoWay', conflict: 'platform' },
-      ],
-    },
-  });
-  await up.json(0, 'apply', await writeConnection(up.home, CREW, document));
+  await up.json(0, 'apply', await writeCrew(up, 'E2E_SF_SECRET', { bulkFrom: BULK_FROM }));
   await up.json(0, 'sync', CREW);
 }, minutes(12));
 

@@ -1,15 +1,12 @@
 import { story } from './stories.js';
-import { inA, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
+import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 import { living } from './world.js';
 
 /** Of writes whose answer was lost, and of what people did between the landing and the read-back (protocol 4.5). */
 export const LOST_WRITES = {
   /** All that was written is overwritten before anybody looks: it landed all the same, and the later edit crosses. */
   'every field of a landed update is overwritten': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     told.edits(contact, { A: 'b' });
     told.loses('platform', 'landed');
     await told.breaksOff();
@@ -34,10 +31,7 @@ export const LOST_WRITES = {
   },
   /** It has not landed, but may: whoever judges by what is there now would plan on what the call then overwrites. */
   'a late update lands after an edit of its field': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     told.edits(contact, { A: 'b' });
     told.loses('platform', 'late');
     await told.breaksOff();
@@ -95,10 +89,7 @@ export const LOST_WRITES = {
   },
   /** A second write of the same person waits until the first is known about. */
   'an edit follows a late update': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     told.edits(contact, { A: 'b' });
     told.loses('platform', 'late');
     await told.breaksOff();

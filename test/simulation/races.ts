@@ -1,6 +1,6 @@
 import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
-import { inA, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
+import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 import { living } from './world.js';
 
 /** Of two attempts of one activity, and of two runs of one connection at once (protocol 5). */
@@ -38,10 +38,7 @@ export const RACES = {
   },
   /** A worker marks, sleeps for minutes, shows a sign of life again and looks: too late, the next attempt has judged that mark by then. */
   'a worker sleeps between its mark and its call': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     told.edits(contact, { A: 'b' });
     told.at('pulse', (actor) => {
       told.passes(500_000);
@@ -63,10 +60,7 @@ export const RACES = {
   },
   /** An attempt that was given up learns that its call failed, long after the next one has settled that: it has no say any more. */
   'a zombie’s call fails after its row was settled': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     told.passes(LONG);
     told.edits(contact, { A: 'b' });
     const zombie = await told.reaches('platform update after');

@@ -1,5 +1,5 @@
 import { story } from './stories.js';
-import { inA, LONG, memberOf, same, type Tale } from './tale.js';
+import { inA, inStep, LONG, memberOf, same, type Tale } from './tale.js';
 
 const SEVEN = ['ann', 'bob', 'cyd', 'dee', 'eve', 'fay', 'gus'] as const;
 /** Of the platform in the simulator: older stamps are certainly read already. */
@@ -42,10 +42,7 @@ export const READINGS = {
   },
   /** A record that was locked when its turn came goes by id at the next run: its window has passed. */
   'a locked record is left behind by the window': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     told.edits(member, { A: 'b' });
     contact.locked = true;
     await told.syncs();
@@ -59,10 +56,7 @@ export const READINGS = {
   },
   /** Under a new mapping nobody has been read yet. */
   'the mapping changes and nobody is edited': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, member } = await inStep(bug);
     told.passes(LONG);
     await told.syncs();
     told.history.version = 2;
@@ -119,10 +113,7 @@ export const READINGS = {
   },
   /** What is in step is not written again. */
   'nothing happens': async (bug = {}) => {
-    const told = story({}, bug);
-    const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, contact);
+    const { told, contact, member } = await inStep(bug);
     const { attempts } = told.history.world.tally;
     told.passes(LONG);
     // So that it is read, and not as an echo.

@@ -1,6 +1,6 @@
 import { living } from './world.js';
 import { story } from './stories.js';
-import { memberOf, MINUTE, same, type Tale } from './tale.js';
+import { LONG, memberOf, same, type Tale } from './tale.js';
 
 /** Of merges and conversions. */
 export const SUCCESSIONS = {
@@ -10,7 +10,7 @@ export const SUCCESSIONS = {
     const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
     await told.syncs();
     const member = await memberOf(told, lead);
-    told.passes(20 * MINUTE);
+    told.passes(LONG);
     told.edits(member, { A: 'b' });
     const contact = told.converts(lead);
     await told.syncs();
@@ -40,7 +40,7 @@ export const SUCCESSIONS = {
     const [loser, winner] = [told.arrives('crm', 'ann@example.org'), told.arrives('crm', 'ann.lee@example.org')];
     await told.syncs();
     const own = await memberOf(told, winner);
-    told.passes(20 * MINUTE);
+    told.passes(LONG);
     told.optsOut(loser);
     told.merges(loser, winner);
     await told.syncs();
@@ -53,7 +53,7 @@ export const SUCCESSIONS = {
     const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
     await told.syncs();
     const member = await memberOf(told, lead);
-    told.passes(20 * MINUTE);
+    told.passes(LONG);
     told.edits(member, { A: 'b' });
     told.loses('crm', 'landed');
     await told.breaksOff();
@@ -61,7 +61,7 @@ export const SUCCESSIONS = {
     const contact = told.converts(lead);
     told.edits(contact, { A: 'c' });
     await told.syncs();
-    told.passes(20 * MINUTE);
+    told.passes(LONG);
     await told.syncs();
     return same([contact.fields.get('A'), member.fields.get('A')], ['c', 'c']);
   },
@@ -71,7 +71,7 @@ export const SUCCESSIONS = {
     const winner = told.arrives('crm', 'ann.lee@example.org');
     await told.syncs();
     const own = await memberOf(told, winner);
-    told.passes(20 * MINUTE);
+    told.passes(LONG);
     const loser = told.arrives('crm', 'ann@example.org');
     told.loses('platform', 'late');
     await told.breaksOff();
@@ -89,7 +89,7 @@ export const SUCCESSIONS = {
     const loser = told.arrives('crm', 'ann@example.org');
     await told.syncs();
     const member = await memberOf(told, loser);
-    told.passes(20 * MINUTE);
+    told.passes(LONG);
     told.deletes(member);
     // Met, and not yet created there.
     const winner = told.arrives('crm', 'ann.lee@example.org');

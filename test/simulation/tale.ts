@@ -1,6 +1,6 @@
 import type { Bug } from './setup.js';
-import type { Story } from './stories.js';
-import type { Rec } from './world.js';
+import { story, type Story } from './stories.js';
+import type { Lots, Rec } from './world.js';
 
 /**
  * A directed history: a shape that free-running histories meet too rarely, few fields and one or two people. It says what it saw that should not be,
@@ -17,6 +17,14 @@ export async function memberOf({ history, partnerOf }: Story, record: Rec): Prom
   const member = history.world.records.platform.get((await partnerOf(record)) ?? '');
   if (member === undefined) throw new Error('has no partner');
   return member;
+}
+
+/** Where most tales begin: Ann, a contact whose A is `a`, and her member, in step. */
+export async function inStep(bug: Bug, lots: Partial<Lots> = {}) {
+  const told = story(lots, bug);
+  const contact = told.arrives('crm', 'ann@example.org', { A: 'a' });
+  await told.syncs();
+  return { told, contact, member: await memberOf(told, contact) };
 }
 
 export const same = (found: unknown, wanted: unknown): string | null =>

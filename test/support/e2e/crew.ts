@@ -14,10 +14,10 @@ export const FIELDS = [
   ['Department', 'DEPT'],
 ] as const;
 
-/** Writes the connection's file. The secret chooses whether the org will take the credentials. */
-export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET'): Promise<string> {
+/** Writes the connection's file. The secret chooses whether the org will take the credentials; `more` goes to the Salesforce section. */
+export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET', more: object = {}): Promise<string> {
   const document = connectionDocument(CREW, up.ready, {
-    salesforce: salesforceSection(up.ready.sandbox.salesforce, secret),
+    salesforce: { ...salesforceSection(up.ready.sandbox.salesforce, secret), ...more },
     // The suites seed people by the hundred, and nobody is there to approve them.
     limits: { atLeast: 100_000 },
     fields: {
