@@ -346,6 +346,23 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       expect(seen.records.find((record) => record.id === a.id)?.fields[bench.names.first]).toBe('Edited');
     });
 
+    test.each([1, 2, 3, 60])(
+      'a recheck of %s either shows whoever else changed since, or says that it does not (protocol 6.1: the bound moves on)',
+      async (n) => {
+        const asked = await Promise.all(Array.from({ length: n }, (_, at) => added(at + 1)));
+        const other = await added(n + 1);
+        const since = bench.people.now() - 2_000;
+        await bench.edit(other.id, { [bench.names.first]: 'Edited' });
+        const { records, partial } = await bench.people.recheck(
+          fields(),
+          asked.map(({ id }) => id),
+          since,
+        );
+        const shown = records.find(({ id }) => id === other.id)?.fields[bench.names.first];
+        expect(partial ? 'Edited' : shown).toBe('Edited');
+      },
+    );
+
     test('someone opted out is created so, or not at all', async () => {
       const [outcome] = await bench.people.create([draft(1, { optedOut: true })]);
       if (outcome?.kind === 'done') expect((await one(outcome.id)).optedOut).toBe(true);

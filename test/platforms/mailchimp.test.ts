@@ -172,6 +172,26 @@ describe('writing', () => {
   });
 });
 
+describe('a recheck when more has changed than a page holds', () => {
+  const recheck = async (asked: number, changed: number) => {
+    await join(0, changed);
+    await bench.people.describe('member');
+    const all = await walk(1_000, bench.people.now() + 5_000);
+    const seen = await bench.people.recheck(FIELDS, all.slice(0, asked), bench.people.now() - 60_000);
+    return { ...seen, all };
+  };
+
+  test('few are asked one by one, and nothing is said of the others', async () => {
+    const { records, partial, all } = await recheck(3, 1_200);
+    expect([records.map(({ id }) => id).toSorted(), partial]).toEqual([all.slice(0, 3).toSorted(), true]);
+  });
+
+  test('for many a delta of several pages costs less: all that changed, so that the next one begins after it', async () => {
+    const { records, partial, all } = await recheck(200, 2_300);
+    expect([new Set(records.map(({ id }) => id)), partial]).toEqual([new Set(all), undefined]);
+  });
+});
+
 describe('faults', () => {
   const at = (apiKey: string | null, list = LIST, baseUrl: string | null = bench.url, allowLoopback = true) =>
     mailchimp({ settings: { kind: 'mailchimp', baseUrl, apiKey }, allowLoopback, list });
