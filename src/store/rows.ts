@@ -22,13 +22,13 @@ type RowPart = Pick<
 
 /** A row as it is planned: nothing of its sending yet. */
 const PLANNED =
-  'id, run, link, side, op, object, target, source, changes, rev, key, opted_out, mapping, plan_hash, rank, kind, hold, state';
+  'run, side, op, rank, object, mapping, kind, id, link, target, source, changes, rev, key, opted_out, plan_hash, hold, state';
 
-/** What is not given is null or false, and the state `planned`. */
-const INSERT = `insert into journal (connection, attempt, lane, tries, ${PLANNED}) select $1, 0, '', 0,
-    id, run, link, side, op, object, target, source, changes, rev, key, opted_out is true, mapping, plan_hash, rank, kind, hold, coalesce(state, 'planned')
-  from json_to_recordset($2::json) as given(id bigint, run integer, link bigint, side text, op text, object text, target text, source text,
-    changes json, rev bigint, key text, opted_out boolean, mapping text, plan_hash text, rank smallint, kind text, hold text, state text)`;
+/** What rows have alike is said once; what is not given is null or false, and the state `planned`. */
+const INSERT = `insert into journal (connection, attempt, lane, tries, ${PLANNED}) select $1, 0, '', 0, $2, $3, $4, $5, $6, $7, $8,
+    id, link, target, source, changes, rev, key, opted_out is true, plan_hash, hold, coalesce(state, 'planned')
+  from json_to_recordset($9::json) as given(id bigint, link bigint, target text, source text, changes json, rev bigint, key text,
+    opted_out boolean, plan_hash text, hold text, state text)`;
 
 /** The connection not as an index could tell it: each row is found by its id. */
 const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at = $5, job = $6, tries = given.tries, rev = given.rev
@@ -81,13 +81,21 @@ export function rows(query: Query, connection: string): RowPart {
       const ids = await nextIds(query, 'journal_id_seq', drafts.length);
       // As many ids as drafts were asked for.
       const added = drafts.map((draft, at) => plannedRow(draft, ids[at]!));
-      await query(INSERT, [connection, json(added.map(plannedPart))]);
+      for (const part of alike(
+        added,
+        ({ run, side, op, object, mapping, kind }) => `${run} ${side} ${op} ${object} ${mapping} ${kind}`,
+      )) {
+        const [{ run, side, op, object, mapping, kind }] = part;
+        const each = json(part.map(plannedPart));
+        await query(INSERT, [connection, run, side, op, OP_RANK[op], object, mapping, kind, each]);
+      }
       return added;
     },
 
     async saveRows(updates) {
       // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
-      for (const part of [...alike(updates.filter((row) => !isOpen(row))), ...alike(updates.filter(isOpen))]) {
+      const closed = updates.filter((row) => !isOpen(row));
+      for (const part of [...alike(closed, becoming), ...alike(updates.filter(isOpen), becoming)]) {
         const [{ state, attempt, lane, sentAt, job }] = part;
         const each = [part.map(({ id }) => id), part.map(({ tries }) => tries), part.map(({ rev }) => rev)];
         await query(UPDATE, [connection, state, attempt, lane, sentAt, job, ...each]);
@@ -142,31 +150,26 @@ function plannedRow(draft: NewRow, id: number): JournalRow {
 function plannedPart(row: JournalRow) {
   return {
     id: row.id,
-    run: row.run,
     link: row.link,
-    side: row.side,
-    op: row.op,
-    object: row.object,
     target: row.target ?? undefined,
     source: row.source ?? undefined,
     changes: compactChanges(row.changes),
     rev: row.rev,
     key: row.key ?? undefined,
     opted_out: row.optedOut || undefined,
-    mapping: row.mapping,
     plan_hash: row.planHash,
-    rank: OP_RANK[row.op],
-    kind: row.kind,
     hold: row.hold ?? undefined,
     state: row.state === 'planned' ? undefined : row.state,
   };
 }
 
-/** Those that become alike, together: nearly always the whole batch. */
-function alike(updates: readonly RowUpdate[]): readonly (readonly [RowUpdate, ...RowUpdate[]])[] {
-  const groups = new Map<string, [RowUpdate, ...RowUpdate[]]>();
-  for (const row of updates) {
-    const name = `${row.state} ${row.attempt} ${row.sentAt} ${row.job} ${row.lane}`;
+const becoming = ({ state, attempt, sentAt, job, lane }: RowUpdate) => `${state} ${attempt} ${sentAt} ${job} ${lane}`;
+
+/** Those of one name together: nearly always the whole batch. */
+function alike<Row>(rows: readonly Row[], nameOf: (row: Row) => string): readonly (readonly [Row, ...Row[]])[] {
+  const groups = new Map<string, [Row, ...Row[]]>();
+  for (const row of rows) {
+    const name = nameOf(row);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [row]);
     else group.push(row);

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../domain/record.js';
 import { SIDES, type Side } from '../domain/side.js';
 import type { RecordRef, Staged, StagePhase, Tx } from '../ports/store.js';
+import { compactImage, wholeImage, type StoredImage } from './compactImage.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
 import { packed, unpacked } from './packed.js';
@@ -10,14 +10,22 @@ type StagePart = Pick<
   'stage' | 'restage' | 'nextStaged' | 'images' | 'imagesByKey' | 'markPlanned' | 'again' | 'nextAgain' | 'notAgain'
 >;
 
-type Line = readonly [image: Snapshot, key: string | null, seq: number, phase: StagePhase];
+type Line = readonly [
+  side: Side,
+  record: string,
+  image: StoredImage,
+  key: string | null,
+  seq: number,
+  phase: StagePhase,
+];
 
-const COLUMNS = 'image, key, seq, phase';
+const COLUMNS = 'side, record, image, key, seq, phase';
 
+/** Rows of one side, read at one tick. Nearly all are `new`: only another phase is said. */
 const STAGE = `insert into staged as kept (connection, run, side, record, image, key, seq, phase, place)
-  select $1, $2, side, record, image, key, seq, phase, nextval('place')
-  from (select * from rows from (json_to_recordset($3::json) as (side text, record text, image json, key text, seq bigint, phase text))
-    with ordinality as given(side, record, image, key, seq, phase, ord) order by ord) as given
+  select $1, $2, $3, record, image, key, $4, coalesce(phase, 'new'), nextval('place')
+  from (select * from rows from (json_to_recordset($5::json) as (record text, image json, key text, phase text))
+    with ordinality as given(record, image, key, phase, ord) order by ord) as given
   on conflict (connection, run, side, record) do update set
     image = case when excluded.seq >= kept.seq then excluded.image else kept.image end,
     key = case when excluded.seq >= kept.seq then excluded.key else kept.key end,
@@ -44,21 +52,24 @@ export function stage(query: Query, connection: string, run: number): StagePart 
   const select = async (where: string, values: readonly unknown[]): Promise<readonly Staged[]> => {
     const sql = packed(COLUMNS, `from staged where connection = $1 and run = $2 and ${where}`);
     const found = await unpacked<Line>(query, sql, [connection, run, ...values]);
-    return found.map(([record, key, seq, phase]) => ({ record, key, seq, phase }));
+    return found.map(([side, record, image, key, seq, phase]): Staged => ({
+      record: wholeImage(side, record, image),
+      key,
+      seq,
+      phase,
+    }));
   };
 
   return {
     async stage(items) {
-      for (const part of withoutTwins(items)) {
-        const rows = part.map(({ record, key, seq, phase }) => ({
-          side: record.side,
+      for (const [first, ...rest] of withoutTwins(items).flatMap(alike)) {
+        const rows = [first, ...rest].map(({ record, key, phase }) => ({
           record: record.id,
-          image: record,
-          key,
-          seq,
-          phase,
+          image: compactImage(record),
+          key: key ?? undefined,
+          phase: phase === 'new' ? undefined : phase,
         }));
-        await query(STAGE, [connection, run, json(rows)]);
+        await query(STAGE, [connection, run, first.record.side, first.seq, json(rows)]);
       }
     },
     async restage(items) {
@@ -69,12 +80,7 @@ export function stage(query: Query, connection: string, run: number): StagePart 
         for (const { side, record } of await query<{ side: string; record: string }>(THERE, [connection, run, ...part]))
           there.add(`${side} ${record}`);
       const met = items.filter(({ record }) => there.has(`${record.side} ${mended(record.id)}`));
-      for (const part of withoutTwins(met))
-        await query(RESTAGE, [
-          connection,
-          run,
-          json(part.map(({ record, key, seq }) => ({ side: record.side, record: record.id, image: record, key, seq }))),
-        ]);
+      for (const part of withoutTwins(met)) await query(RESTAGE, [connection, run, json(part.map(restaged))]);
     },
     // The phase is written out: the index of each holds that one alone.
     nextStaged: (phase, limit) => select(`phase = '${phase}' order by place limit $3`, [limit]),
@@ -116,6 +122,14 @@ export function stage(query: Query, connection: string, run: number): StagePart 
   };
 }
 
+const restaged = ({ record, key, seq }: Staged) => ({
+  side: record.side,
+  record: record.id,
+  image: compactImage(record),
+  key,
+  seq,
+});
+
 const known = (images: readonly Staged[]) => [
   images.map(({ record }) => mended(record.id)),
   images.map(({ seq }) => seq),
@@ -140,4 +154,15 @@ function withoutTwins(items: readonly Staged[]): readonly (readonly Staged[])[] 
     (parts[at] ??= []).push(item);
   }
   return parts;
+}
+
+/** Stretches of one side and tick: their order is the order they came in. Nearly always one. */
+function alike(items: readonly Staged[]): readonly (readonly [Staged, ...Staged[]])[] {
+  const stretches: [Staged, ...Staged[]][] = [];
+  for (const item of items) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last[0].record.side === item.record.side && last[0].seq === item.seq) last.push(item);
+    else stretches.push([item]);
+  }
+  return stretches;
 }

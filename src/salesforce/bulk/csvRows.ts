@@ -1,10 +1,10 @@
-import { parse } from 'csv-parse/sync';
 import type { Columns } from '../columns.js';
 import type { Row } from '../snapshot.js';
+import { csvLines } from './csvLines.js';
 
 /** A result page as a query's rows by REST have it. `cut`: not all of it came; `foreign`: of other columns than are wanted now. One page in memory. */
 export function csvRows(csv: string, rows: number, columns: Columns): readonly Row[] | 'cut' | 'foreign' {
-  const lines = linesOf(csv);
+  const lines = csvLines(csv);
   const header = lines?.[0];
   if (lines === null || header === undefined || lines.length !== rows + 1) return 'cut';
   if (!columns.list.split(', ').every((name) => header.includes(name))) return 'foreign';
@@ -23,16 +23,6 @@ export function csvRows(csv: string, rows: number, columns: Columns): readonly R
     found.push(row);
   }
   return found;
-}
-
-/** Every line has as many values as the first, or it was cut. */
-export function linesOf(csv: string): readonly (readonly string[])[] | null {
-  try {
-    return parse(csv, { bom: true });
-  } catch {
-    // Its message quotes the line.
-    return null;
-  }
 }
 
 const asText = (written: string): unknown => written;

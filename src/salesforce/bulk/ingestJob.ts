@@ -1,7 +1,7 @@
 import { SyncError } from '../../domain/faults.js';
 import type { JobState } from '../../ports/writeJobs.js';
 import type { Session } from '../session.js';
-import { linesOf } from './csvRows.js';
+import { csvLines } from './csvLines.js';
 import { isGone, jobOf, type Job, type State } from './job.js';
 
 export interface Opening {
@@ -89,6 +89,6 @@ function ingest(session: Session, id: string): Promise<Job> {
 
 function lines(session: Session, id: string, kind: string): Promise<readonly (readonly string[])[]> {
   return session.ask({ method: 'GET', path: `/jobs/ingest/${id}/${kind}`, writing: false }, (body, { body: csv }) =>
-    body === null ? (linesOf(csv) ?? undefined) : undefined,
+    body === null ? (csvLines(csv) ?? undefined) : undefined,
   );
 }
