@@ -18,7 +18,9 @@ export const probe = (deps: Deps): Activities['probe'] =>
     const opened = await deps.open(connection, version);
     const last = await lastWindow(deps, connection);
     const loose = await deps.store.looseEnds(connection, 0, 1);
-    let changed = last === null || last.version !== version || last.reading === null || loose.length > 0;
+    const conversions = await deps.store.openConversions(connection);
+    let changed =
+      last === null || last.version !== version || last.reading === null || loose.length > 0 || conversions > 0;
     for (const side of SIDES) {
       if (changed || !last?.reading) break;
       changed = await moved(opened.sides[side], last.reading[side]);

@@ -5,8 +5,9 @@ import type { PerSide, Side } from '../src/domain/side.js';
 import { callsOf } from './calls.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
-import { takeLane } from './lane.js';
+import { takeLane, type Lane } from './lane.js';
 import type { Desk } from './planning/desk.js';
+import { convertAsked, MOST_ORDERS } from './writing/convertAsked.js';
 import { sendByJob, takeUpJob } from './writing/byJob.js';
 import { nextBatch, nextJob } from './writing/nextBatch.js';
 import { recheck } from './writing/recheck.js';
@@ -18,7 +19,8 @@ const LONGEST_MS = 20_000;
 
 /**
  * Sends planned rows of one side, batch by batch: re-read, mark sent, send once, settle (protocol 4.6). Between batches it stops when asked to;
- * a batch that was marked is sent or taken back, never left. Idempotent: sent rows are never sent again, whoever calls.
+ * a batch that was marked is sent or taken back, never left. Idempotent: sent rows are never sent again, whoever calls. Leads that are to be converted go
+ * after the last row of the CRM: what they carry goes along.
  */
 export const write = (deps: Deps) =>
   async function write(at: RunRef & { side: Side; only?: 'optOuts' }): Promise<Progress> {
@@ -46,6 +48,10 @@ export const write = (deps: Deps) =>
       const rows = await nextBatch(lane, side, size, at.only);
       const [first] = rows;
       if (first === undefined) {
+        const orders = side === 'crm' && at.only === undefined ? await leadsToConvert(deps, lane) : [];
+        const converted = orders.length === 0 ? 0 : await convertAsked(await opening(), orders);
+        if (orders.length > 0) note(orders.length, converted);
+        if (converted > 0) continue;
         done = true;
         break;
       }
@@ -73,6 +79,11 @@ export const write = (deps: Deps) =>
     if (calls) await lane.tx((tx) => tx.count({ calls: { [side]: calls[side] } }));
     return { done, handled };
   };
+
+async function leadsToConvert(deps: Deps, lane: Lane) {
+  if ((await deps.store.openConversions(lane.lease.connection)) === 0) return [];
+  return lane.tx((tx) => tx.openConversions(MOST_ORDERS));
+}
 
 /** The connection, opened when the first row is to go out; and the calls it has made since. */
 function oncePerCall(open: () => Promise<Opened>): {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { register as apply } from './commands/apply.js';
 import { register as approve } from './commands/approve.js';
+import { register as convert } from './commands/convert.js';
 import { register as demo } from './commands/demo.js';
 import { register as doctor } from './commands/doctor.js';
 import { register as errors } from './commands/errors.js';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Register[] = [
   reject,
   errors,
   retry,
+  convert,
   explain,
   remove,
 ];

@@ -1,3 +1,4 @@
+import { judgeConversion } from './conversion.js';
 import { draft } from './draft.js';
 import { fence } from './fence.js';
 import { portion, trips, unsentState } from './guard.js';
@@ -36,6 +37,7 @@ export const PROTOCOL = {
   judgeCreate,
   judgeOptOut,
   judgeMerge,
+  judgeConversion,
   rebased,
   afterLanding,
   /** A `records` run reads both sides; only a `sync` run may take an unread side to equal its baseline. */

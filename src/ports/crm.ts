@@ -1,3 +1,4 @@
+import type { Converting } from './converting.js';
 import type { People } from './people.js';
 
 /** Daily API calls of the org, from its last answer; null before the first. */
@@ -10,4 +11,6 @@ export interface Budget {
 export interface Crm extends People {
   readonly side: 'crm';
   budget(): Budget | null;
+  /** Absent: leads are converted by people alone. */
+  readonly converting?: Converting;
 }

@@ -1,3 +1,4 @@
+import type { Conversion, ConversionWish } from '../domain/conversion.js';
 import type { InboxDraft, Cause, Category } from '../domain/inbox.js';
 import type { Count, Trip } from '../domain/guard.js';
 import type { JournalRow, Op, RowState } from '../domain/journal.js';
@@ -141,6 +142,13 @@ export interface Tx {
   addRows(rows: readonly NewRow[]): Promise<readonly JournalRow[]>;
   /** At most one open row a link, one open create a (side, key) and a (side, source) once the call is over; a clash as in `addLinks`. */
   saveRows(rows: readonly RowUpdate[]): Promise<void>;
+
+  /** Leads to be converted, locked, in the order of their ids: asked for or unknown, or sent by an attempt of this run or by a run that has ended. */
+  openConversions(limit: number): Promise<readonly Conversion[]>;
+  /** By lead; those nobody asked for are left out. */
+  conversions(leads: readonly string[]): Promise<readonly Conversion[]>;
+  /** Replaces the leads' orders. */
+  saveConversions(orders: readonly Conversion[]): Promise<void>;
 
   /** What this run intends, by side and kind: links with such a row that is not void, those held under another hash than `hash` left out. */
   counted(hash: string): Promise<readonly Count[]>;
@@ -325,6 +333,16 @@ export interface Office {
    * not planned again with the same values. A second call finds nothing.
    */
   reject(id: string, hash: string): Promise<number>;
+  /**
+   * Asks for a lead's conversion and returns the order as it then stands: one that may have landed, or is done, stays as it is; one that was refused, or not yet
+   * sent, is asked for anew.
+   */
+  askConversion(id: string, wish: ConversionWish): Promise<Conversion>;
+  conversion(id: string, lead: string): Promise<Conversion | null>;
+  /** Takes back an order that was never sent. */
+  withdrawConversion(id: string, lead: string): Promise<void>;
+  /** Orders that are neither done nor refused. */
+  openConversions(id: string): Promise<number>;
   /** A sync of this connection has come to its end. */
   hasSettled(id: string): Promise<boolean>;
   inbox(id: string, categories: readonly Category[]): Promise<readonly InboxEntry[]>;

@@ -2,6 +2,7 @@ import type { SalesforceSettings } from '../domain/connection.js';
 import type { Crm } from '../ports/crm.js';
 import { writeJobs } from './bulk/writeJobs.js';
 import { catalogue } from './catalogue.js';
+import { convertLeads } from './convertLeads.js';
 import { LARGEST_PAGE } from './query.js';
 import { readPeople, walkedObjects } from './readPeople.js';
 import { openSession } from './session.js';
@@ -58,6 +59,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
     describe: described.schema,
     ...readPeople({ session, catalogue: described, objects, lookIn, filter, bulkFrom }),
     ...writePeople(writing),
+    converting: convertLeads(session),
     ...(jobs === undefined ? {} : { jobs }),
   };
 }

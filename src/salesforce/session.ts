@@ -7,6 +7,7 @@ import { keptLogin } from './keptLogin.js';
 import { orgClock } from './orgClock.js';
 import { refusal, retryAfter } from './refusal.js';
 import { signIn, type Grant } from './signIn.js';
+import { refuseJwt, soapStatus } from './soapFaults.js';
 import { isCsv, Wire } from './wire.js';
 
 export interface SessionOptions {
@@ -25,6 +26,8 @@ export interface Call {
   readonly body?: unknown;
   /** Goes out instead of `body`, as it is. */
   readonly csv?: string;
+  /** Goes out by one of jsforce's own calls instead; `path` then only names it. A fault's code is taken for its status: SOAP answers each with 500. */
+  readonly by?: (connection: Connection) => Promise<unknown>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether records may be changed by it: decides what a lost answer means. */
   readonly writing: boolean;
@@ -168,6 +171,7 @@ async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): P
     answer = response;
     heard(response);
   });
+  connection._transport = transport;
   const url = call.path.startsWith('/services/')
     ? grant.instance + call.path
     : `${grant.instance}/services/data/v${version}${call.path}`;
@@ -176,28 +180,30 @@ async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): P
   const headers = { ...call.headers, ...(sent === undefined ? {} : { 'content-type': type }) };
   const body = sent === undefined ? {} : { body: sent };
   try {
-    const read = await connection.request({ method: call.method, url, headers, ...body }, { transport });
+    if (call.by !== undefined) refuseJwt(grant.accessToken);
+    const read = await (call.by?.(connection) ??
+      connection.request({ method: call.method, url, headers, ...body }, { transport }));
     return { body: isCsv(answer) ? null : read, answer };
   } catch (error) {
     if (error instanceof SyncError)
       throw call.writing || error.kind !== 'unknown'
         ? error
         : new SyncError('unreachable', error.message, error.detail);
-    throw refused(answer, error, new URL(url).host, call.writing);
+    throw refused(answer, error, new URL(url).host, call);
   }
 }
 
 /** jsforce's error carries Salesforce's code and text, but neither status nor headers. */
-function refused(answer: HttpResponse, error: unknown, host: string, writing: boolean): SyncError {
+function refused({ statusCode, headers }: HttpResponse, error: unknown, host: string, call: Call): SyncError {
   const first = firstOf(error);
-  const { statusCode: status, headers } = answer;
+  const status = call.by === undefined ? statusCode : soapStatus(statusCode, first.code, first.text);
   return refusal({
     host,
     status,
     code: first.code,
     vendorText: first.text,
     retryAfterMs: retryAfter(headers),
-    writing,
+    writing: call.writing,
   });
 }
 
@@ -205,7 +211,11 @@ function firstOf(error: unknown): { readonly code: string; readonly text: string
   const several = isObject(error) && Array.isArray(error['data']) ? (error['data'][0] as unknown) : error;
   const code = isObject(several) ? several['errorCode'] : undefined;
   const text = isObject(several) ? several['message'] : undefined;
-  return { code: typeof code === 'string' ? code : 'UNREADABLE', text: typeof text === 'string' ? text : '' };
+  // SOAP: `sf:INVALID_SESSION_ID`
+  return {
+    code: typeof code === 'string' ? code.replace(/^\w+:/, '') : 'UNREADABLE',
+    text: typeof text === 'string' ? text : '',
+  };
 }
 
 /** A page of HTML, JSON cut off, a redirect's empty body: for a write the same as no answer. */

@@ -1,6 +1,6 @@
 import type { Holder, Office } from '../ports/store.js';
 import type { Database } from './database.js';
-import { lockOf } from './journal.js';
+import { lockOf } from './lockOf.js';
 import { mendedAll } from './json.js';
 import { OPEN } from './rows.js';
 import type { Sealing } from './sealing.js';

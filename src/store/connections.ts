@@ -1,6 +1,6 @@
 import type { ConnectionVersion, Office, StateRow } from '../ports/store.js';
 import type { Database } from './database.js';
-import { lockOf } from './journal.js';
+import { lockOf } from './lockOf.js';
 import { json } from './json.js';
 import { startOver } from './startOver.js';
 

@@ -3,7 +3,7 @@ import { pairOf } from '../domain/landed.js';
 import { refusedToo } from '../domain/refused.js';
 import type { Hold, Office } from '../ports/store.js';
 import type { Database, Query } from './database.js';
-import { lockOf } from './journal.js';
+import { lockOf } from './lockOf.js';
 import { links } from './links.js';
 import { readRows, rowsOf } from './readRows.js';
 import { rows } from './rows.js';

@@ -1,9 +1,11 @@
 import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
 import { literal, type Database, type Query } from './database.js';
+import { conversions } from './conversions.js';
 import { guarding } from './guarding.js';
 import { inbox } from './inbox.js';
 import { json } from './json.js';
 import { links } from './links.js';
+import { lockOf } from './lockOf.js';
 import { readRows, rowsOf } from './readRows.js';
 import { OPEN, rows } from './rows.js';
 import { runs } from './runs.js';
@@ -84,14 +86,6 @@ export function journal(database: Database): Journal {
   };
 }
 
-/**
- * Transactions of one connection follow each other, as in the simulator's store: they are short (no call to either system is made in one),
- * and lanes that lock links in several statements could otherwise wait for each other in a circle.
- */
-export function lockOf(connection: string): string {
-  return `select pg_advisory_xact_lock(hashtextextended(${literal(connection)}, 7241))`;
-}
-
 /** After the lock, in a statement of its own: it must see what the last holder stored. */
 function enter({ connection, run, lane }: Lease): string {
   return `select lease.attempt, run.run as run, run.ended_at as ended, nextval('tick') as tick
@@ -116,5 +110,6 @@ function transactionOf(query: Query, { connection, run }: Lease, tick: number): 
     ...inbox(query, connection, run, Date.now),
     ...runs(query, connection, run),
     ...guarding(query, connection, run),
+    ...conversions(query, connection, run),
   };
 }

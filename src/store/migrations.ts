@@ -36,6 +36,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql.raw('alter table journal add column job text').execute(db);
     },
   },
+  '008-conversions': {
+    async up(db) {
+      await sql.raw(CONVERSIONS).execute(db);
+    },
+  },
 };
 
 /** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */
@@ -52,6 +57,21 @@ const GUARD = [
   `create index row_hold on journal (connection, hold, id) where hold is not null`,
   `alter table run add column waiver text`,
 ];
+
+/** Leads we were asked to convert: at most one order a lead, durable before the call. */
+const CONVERSIONS = `create table conversion (
+  connection text not null,
+  lead text not null,
+  contact text,
+  account text,
+  opportunity text,
+  state text not null,
+  run integer not null,
+  attempt integer not null,
+  sent_at bigint,
+  became text,
+  code text,
+  primary key (connection, lead))`;
 
 const INITIAL = [
   // Revisions and read marks, one order for all of the store. cache 1: values must rise in the order they are drawn, whatever session draws.

@@ -5,8 +5,9 @@ import { connections } from './connections.js';
 import type { Database } from './database.js';
 import { explain } from './explain.js';
 import { holds } from './holds.js';
+import { conversionOffice } from './conversions.js';
 import { entriesIn } from './inbox.js';
-import { lockOf } from './journal.js';
+import { lockOf } from './lockOf.js';
 import { readRows, rowsOf } from './readRows.js';
 import { report } from './runs.js';
 import type { Sealing } from './sealing.js';
@@ -36,6 +37,7 @@ export function office(database: Database, sealing: Sealing): Office {
     ...connections(database),
     ...accounts(database, sealing),
     ...holds(database),
+    ...conversionOffice(database),
 
     async lastRun(id) {
       const [row] = await query<{ run: number | null }>('select max(run) as run from run where connection = $1', [id]);

@@ -8,6 +8,7 @@ const FORGET = [
   `delete from baseline where connection = $1`,
   `delete from inbox where connection = $1`,
   `delete from cursor where connection = $1`,
+  `delete from conversion where connection = $1 and state not in ('sent', 'unknown')`,
 ];
 
 /** Forgets whom a connection had linked, listed and read, and what they last agreed on: the next run reads everything and links as a first one does. */

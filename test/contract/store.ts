@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../src/ports/store.js';
+import { conversionLaws } from './storeConversions.js';
 import { holdLaws } from './storeHolds.js';
 import { inboxLaws } from './storeInbox.js';
 import { leaseLaws } from './storeLeases.js';
@@ -37,6 +38,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     inboxLaws(store);
     runLaws(store);
     holdLaws(store);
+    conversionLaws(store);
     officeLaws(store);
   });
 }

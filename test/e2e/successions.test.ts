@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectionDocument, SECRETS, writeConnection } from '../support/e2e/connectionFile.js';
 import { minutes } from '../support/e2e/minutes.js';
+import { ours } from '../support/e2e/ours.js';
 import { startUp, type Up } from '../support/e2e/startUp.js';
 
 let up: Up;
@@ -61,6 +62,33 @@ test(
     await up.json(0, 'remove', 'leads');
   },
   minutes(10),
+);
+
+test(
+  'R-ALL-10 `convert` converts a lead once, its answer lost or not, and its member goes on with the contact',
+  async () => {
+    await apply('converts', 'Lead');
+    const [plain, lost] = [await lead('Plain'), await lead('Lost')];
+    await up.json(0, 'sync', 'converts');
+    const members = [(await linked('converts', plain)).platform, (await linked('converts', lost)).platform];
+    const from = await up.control.mark();
+    const answer = await up.json<{ contact: string }>(0, 'convert', 'converts', plain, '--opportunity', 'Big deal');
+    expect(answer).toMatchObject({ lead: plain, state: 'done', report: { outcome: 'inStep', converted: 1 } });
+    expect(await linked('converts', plain)).toMatchObject({ salesforce: answer.contact, platform: members[0] });
+    expect(await up.json(0, 'convert', 'converts', plain)).toMatchObject({ state: 'done', contact: answer.contact });
+
+    await up.control.fault({ system: 'salesforce', match: { path: '/services/Soap' }, kind: 'lost-answer', times: 1 });
+    const read = await up.json<{ contact: string }>(0, 'convert', 'converts', lost);
+    expect(read).toMatchObject({ state: 'done', report: { converted: 1 } });
+    expect(await linked('converts', lost)).toMatchObject({ salesforce: read.contact, platform: members[1] });
+    const written = await ours(up, from);
+    expect(written.filter(({ op }) => op === 'convert').map(({ id }) => id)).toEqual([plain, lost]);
+    expect(written.filter(({ entity }) => entity === 'Opportunity')).toHaveLength(1);
+    await up.json(2, 'convert', 'converts', answer.contact);
+    await quiet('converts', 2);
+    await up.json(0, 'remove', 'converts');
+  },
+  minutes(5),
 );
 
 test(

@@ -52,6 +52,14 @@ export const OPEN_ENDS: Readonly<Record<string, Bug>> = {
       madeByUs: async (fields, since) => (await people.madeByUs(fields, since)).filter(({ deleted }) => !deleted),
     }),
   },
+  'a conversion without an answer is sent again': {
+    protocol: (_world, sound) => ({ judgeConversion: (order, lead) => sound.judgeConversion(order, lead, true) }),
+  },
+  'a conversion is not marked before the call': {
+    tx: (_world, tx) => ({
+      saveConversions: (orders) => tx.saveConversions(orders.filter(({ state }) => state !== 'sent')),
+    }),
+  },
   'second intent while one is open': { tx: () => ({ openRows: async () => [] }) },
   'matched, or taken from its link, while a write is open': {
     protocol: (_world, sound) => ({ match: (meeting) => sound.match({ ...meeting, pending: false }) }),

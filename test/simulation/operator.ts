@@ -1,7 +1,8 @@
 import { rejection } from './holds.js';
 import { endOf } from './succession.js';
 import { begin, type History, type Run } from './run.js';
-import { CONNECTION } from './setup.js';
+import { CONNECTION, type Rig } from './setup.js';
+import { living, type World } from './world.js';
 
 const ROWS = 1_000;
 
@@ -13,6 +14,22 @@ export async function operator(history: History): Promise<void> {
   const lot = world.late.next();
   if (lot < 0.4) return reject(history, hold.hash);
   if (lot < 0.8 && !runs.some((run) => !run.ended && run.waiver !== null)) approve(history, hold.hash);
+}
+
+/** Somebody asks us to convert a lead, now and then into a contact that is there. */
+export async function askToConvert({ world, rig }: History): Promise<void> {
+  const free = living(world, 'crm');
+  const lead = world.late.pick(free.filter(({ object }) => object === 'Lead'));
+  if (lead === undefined) return;
+  const contact = world.late.chance(0.3)
+    ? world.late.pick(free.filter(({ object }) => object === 'Contact'))
+    : undefined;
+  await asksFor(world, rig, lead.id, contact?.id ?? null);
+}
+
+export async function asksFor(world: World, { store }: Rig, lead: string, contact: string | null): Promise<void> {
+  if (!world.conversions.has(lead)) world.conversions.set(lead, 'asked');
+  await store.askConversion(CONNECTION, { lead, contact, account: null, opportunity: null });
 }
 
 export function approve(history: History, hash: string): Run {

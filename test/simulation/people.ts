@@ -5,9 +5,11 @@ import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Crm } from '../../src/ports/crm.js';
 import type { FieldInfo, Outcome, Page, People } from '../../src/ports/people.js';
+import type { Converting } from '../../src/ports/converting.js';
 import type { Merging } from '../../src/ports/merging.js';
 import type { WriteJobs } from '../../src/ports/writeJobs.js';
 import type { Platform } from '../../src/ports/platform.js';
+import { landConversion } from './landConversion.js';
 import { landCreate, landMerge, landOptOut, landUpdate, type Look } from './landing.js';
 import { readJob, TO_BEGIN } from './readJob.js';
 import { writeJob } from './writeJob.js';
@@ -34,8 +36,15 @@ interface Sending {
 const LANDS_WITHIN = { crm: 600_000, platform: 120_000 } as const;
 
 export const crmOf = (ask: PeopleAsk): Crm => {
-  const { sent: _sent, jobs, ...people } = sideOf(ask, 'crm');
-  return { ...people, side: 'crm', budget: () => null, ...(ask.world.lots.jobs ? { jobs } : {}) };
+  const { sent, jobs, ...people } = sideOf(ask, 'crm');
+  const convert: Converting['convert'] = (wishes) => sent(() => wishes.map((one) => landConversion(ask.world, one)));
+  return {
+    ...people,
+    side: 'crm',
+    budget: () => null,
+    converting: { most: 2, convert },
+    ...(ask.world.lots.jobs ? { jobs } : {}),
+  };
 };
 export const platformOf = (ask: PeopleAsk): Platform => {
   const { sent, jobs: _jobs, ...people } = sideOf(ask, 'platform');

@@ -42,6 +42,8 @@ export const TOLD_IN: Readonly<Record<string, TaleName>> = {
   'a lost create is looked for by its email only': 'the email of a landed create is corrected',
   'a lost create is looked for by the id it carries only': 'the email of a landed create is corrected',
   'a lost create is not looked for among the deleted': 'a landed create is deleted',
+  'a conversion without an answer is sent again': 'a lost conversion is read back',
+  'a conversion is not marked before the call': 'a lost conversion is read back',
   'second intent while one is open': 'an edit follows a late update',
   'matched, or taken from its link, while a write is open': 'a create in flight is met by another run',
   'a create claims no key': 'an email moves on while a create carries it',

@@ -4,7 +4,7 @@ import type { Value } from '../../src/domain/value.js';
 import { advance, HEARTBEAT_MS, makeStage, resume, supersede, turn, type Actor } from './actors.js';
 import type { Cue, Moment } from './cues.js';
 import { finish } from './judge.js';
-import { approve, reject } from './operator.js';
+import { approve, asksFor, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION, rig, type Bug } from './setup.js';
 import { convert, merge } from './succession.js';
@@ -24,6 +24,8 @@ export interface Story {
   merges(loser: Rec, winner: Rec): void;
   /** A user converts a lead, into a new contact or one that is there. */
   converts(lead: Rec, contact?: Rec): Rec;
+  /** Somebody asks us to convert a lead, into a new contact or one that is there. */
+  asksToConvert(lead: Rec, contact?: Rec): Promise<void>;
   passes(ms: number): void;
   /** The next write to that side gets no answer. */
   loses(side: Side, how: 'landed' | 'late' | 'not landed'): void;
@@ -127,6 +129,7 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       merge(world, lead, contact, 'converted', now());
       return contact;
     },
+    asksToConvert: (lead, contact) => asksFor(world, history.rig, lead.id, contact?.id ?? null),
     passes: (ms) => advance(stage, ms),
     loses: (side, how) => {
       world.losing = { side, lands: how };

@@ -99,4 +99,48 @@ export const SUCCESSIONS = {
     await told.syncs();
     return same(living(told.history.world, 'platform').length, 0);
   },
+  /** R-ALL-10, on our own initiative: the answer is lost, it may have landed; it is read back, not sent again. */
+  'a lost conversion is read back': async (bug = {}) => {
+    const told = story({ leads: true }, bug);
+    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    await told.syncs();
+    const member = await memberOf(told, lead);
+    await told.asksToConvert(lead);
+    told.loses('crm', 'late');
+    await told.breaksOff();
+    await told.syncs();
+    told.passes(LONG);
+    told.edits(member, { A: 'b' });
+    await told.syncs();
+    const contact = living(told.history.world, 'crm').find(({ object }) => object === 'Contact');
+    if (contact === undefined) return 'never converted';
+    if ((await told.partnerOf(contact)) !== member.id) return 'the contact is not linked with its lead’s member';
+    return same([contact.fields.get('A'), living(told.history.world, 'crm').length], ['b', 1]);
+  },
+  /** The call never arrived: once it can land no more the lead is converted after all. */
+  'a conversion that never arrived is sent anew': async (bug = {}) => {
+    const told = story({ leads: true }, bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await told.syncs();
+    await told.asksToConvert(lead);
+    told.loses('crm', 'not landed');
+    await told.breaksOff();
+    told.passes(LONG);
+    await told.syncs();
+    return same([lead.became?.how, told.history.world.conversions.get(lead.id)], ['converted', 'landed']);
+  },
+  /** A worker is killed between its mark and its answer, and the next attempt does not convert a second time. */
+  'a worker dies while it converts': async (bug = {}) => {
+    const told = story({ leads: true }, bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await told.syncs();
+    await told.asksToConvert(lead);
+    const held = await told.reaches('crm convert after');
+    await held.isGivenUp();
+    await told.ends(held.run);
+    await held.goesOn();
+    told.passes(LONG);
+    await told.syncs();
+    return same([lead.became?.how, living(told.history.world, 'crm').length], ['converted', 1]);
+  },
 } as const satisfies Record<string, Tale>;

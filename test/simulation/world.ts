@@ -76,6 +76,7 @@ export type FaultName =
   | 'run stopped'
   | 'mapping changed'
   | 'succession'
+  | 'conversion'
   | 'job lost'
   | 'job cut short'
   | 'job forgotten';
@@ -115,6 +116,8 @@ export interface World {
   readonly accepted: Set<string>;
   /** Platform records whose person went on as another record of the CRM, since when. */
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
+  /** Leads we were asked to convert. */
+  readonly conversions: Map<string, 'asked' | 'landed'>;
   /** Event at which each run began. */
   readonly begun: Map<number, number>;
   /** What the guard holds and operators said to it. */
@@ -170,6 +173,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     everLeft: new Set(),
     accepted: new Set(),
     heirs: [],
+    conversions: new Map(),
     begun: new Map(),
     jobs: new Map(),
     written: new Map(),

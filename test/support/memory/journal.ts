@@ -1,5 +1,6 @@
 import { SIDES } from '../../../src/domain/side.js';
 import { Fenced, type Journal, type Lease, type Tx } from '../../../src/ports/store.js';
+import { txConversions } from './conversions.js';
 import type { Part, World } from './part.js';
 import type { turns } from './turns.js';
 import { txGuard } from './txGuard.js';
@@ -123,6 +124,7 @@ function transactionOf(part: Part, run: number, world: World): Tx {
     txInbox(part, run, world),
     txRun(part, run, world),
     txGuard(part, run),
+    txConversions(part, run),
   );
 }
 

@@ -5,6 +5,7 @@ import type { Link } from '../../../src/domain/link.js';
 import type { PerSide } from '../../../src/domain/side.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Explanation, Office } from '../../../src/ports/store.js';
+import { memoryConversions } from './conversions.js';
 import { memoryHolds } from './holds.js';
 import { pairKey, type Part, type World } from './part.js';
 import type { turns } from './turns.js';
@@ -23,6 +24,8 @@ function startOver(part: Part): void {
   for (const { entry } of part.inbox.all()) part.inbox.drop(entry.entry);
   part.baselines.clear();
   part.cursors.clear();
+  for (const { lead, state } of part.conversions.all())
+    if (state !== 'sent' && state !== 'unknown') part.conversions.drop(lead);
 }
 
 export function memoryOffice(
@@ -60,6 +63,7 @@ export function memoryOffice(
 
   return {
     ...memoryHolds(partOf, world, turn),
+    ...memoryConversions(partOf, turn),
     putConnection: (id, hash, document, folder) =>
       turn(() => {
         const part = partOf(id);

@@ -1,3 +1,4 @@
+import type { Conversion } from '../../../src/domain/conversion.js';
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
 import type { ConnectionVersion, InboxEntry, RunRow, Staged, StateRow, Tx } from '../../../src/ports/store.js';
@@ -49,6 +50,7 @@ export interface Part {
   readonly baselines: Table<string, Baseline>;
   readonly rows: Table<number, JournalRow>;
   readonly inbox: Table<number, Entry>;
+  readonly conversions: Table<string, Conversion>;
   readonly cursors: Table<string, Cursor>;
   readonly runs: Table<number, RunRow>;
   readonly ended: Table<number, Ended>;
@@ -68,6 +70,7 @@ export function emptyPart(undo: Undo): Part {
     baselines: table(() => [], undo),
     rows: table(rowKeys, undo),
     inbox: table(entryKeys, undo),
+    conversions: table(() => [], undo),
     cursors: table(() => [], undo),
     runs: table(() => [], undo),
     ended: table(() => [], undo),

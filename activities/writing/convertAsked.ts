@@ -1,0 +1,148 @@
+import type { Conversion } from '../../src/domain/conversion.js';
+import { SyncError } from '../../src/domain/faults.js';
+import { normaliseEmail } from '../../src/domain/email.js';
+import { turnOf } from '../../src/domain/optOut.js';
+import type { Outcome } from '../../src/ports/people.js';
+import type { Converting } from '../../src/ports/converting.js';
+import type { Tx } from '../../src/ports/store.js';
+import { mappedFields } from '../mappedFields.js';
+import type { Desk } from '../planning/desk.js';
+
+/** Orders looked at in one go: as many as any side converts in one call. */
+export const MOST_ORDERS = 100;
+
+/**
+ * Converts leads that were asked for, and reads back what became of those whose answer was lost: each exactly once (protocol 4.5; src/domain/conversion.ts).
+ * Whose conversion is known then is planned again, so that its link follows. Returns how many that were.
+ */
+export async function convertAsked(desk: Desk, orders: readonly Conversion[]): Promise<number> {
+  const { converting } = desk.opened.crm;
+  if (converting === undefined) {
+    await refuseAll(desk, orders);
+    return 0;
+  }
+  const at = desk.deps.pulse().now();
+  const { sent, done } = await mark(desk, orders);
+  const answered = sent.length === 0 ? [] : await send(desk, converting, sent, at);
+  const became = [...done, ...answered];
+  await lookAgain(desk, became);
+  return became.length;
+}
+
+/** Reads the leads, settles what is certain, and marks as sent, in one transaction, what is to go out now. */
+async function mark(
+  desk: Desk,
+  orders: readonly Conversion[],
+): Promise<{ readonly sent: readonly Conversion[]; readonly done: readonly string[] }> {
+  const { deps, lane, opened } = desk;
+  const { crm, connection } = opened;
+  // Salesforce's time before the read: unconverted is proof only if the call could not land later than that.
+  const now = crm.now();
+  const leads = new Map((await crm.read([], orders.map(({ lead }) => lead))).map((lead) => [lead.id, lead])); // prettier-ignore
+  const hold = connection.unknownHoldMs ?? crm.landsWithin;
+  const { half } = deps.pulse();
+  return lane.tx(async (tx) => {
+    const done: string[] = [];
+    const sent: Conversion[] = [];
+    const saved: Conversion[] = [];
+    for (const order of await asTheyStand(tx, orders)) {
+      const closed = order.sentAt !== null && now >= order.sentAt + half + hold;
+      const verdict = deps.protocol.judgeConversion(order, leads.get(order.lead), closed);
+      if (verdict.kind === 'done') {
+        done.push(order.lead);
+        saved.push({ ...order, state: 'done', became: verdict.contact, code: null });
+      } else if (verdict.kind === 'refused') saved.push({ ...order, state: 'refused', code: verdict.code });
+      else if (verdict.kind === 'wait') saved.push({ ...order, state: 'unknown' });
+      else sent.push({ ...order, ...markOf(desk), sentAt: crm.now(), code: null });
+    }
+    await tx.saveConversions([...saved, ...sent]);
+    return { sent, done };
+  });
+}
+
+function markOf({ lane: { lease } }: Desk) {
+  return { state: 'sent', run: lease.run, attempt: lease.attempt } as const;
+}
+
+/** Another run or attempt may have moved them since they were read. */
+async function asTheyStand(tx: Tx, orders: readonly Conversion[]): Promise<readonly Conversion[]> {
+  const before = new Map(orders.map((order) => [order.lead, order]));
+  const now = await tx.conversions([...before.keys()]);
+  return now.filter((order) => {
+    const seen = before.get(order.lead);
+    return seen?.state === order.state && seen.run === order.run && seen.attempt === order.attempt;
+  });
+}
+
+/** Sends once, unless this worker was asleep since before the mark (protocol 6.3). Returns the leads that are converted. */
+async function send(
+  desk: Desk,
+  converting: Converting,
+  sent: readonly Conversion[],
+  at: number,
+): Promise<readonly string[]> {
+  const pulse = desk.deps.pulse();
+  if (!pulse.fresh() || pulse.now() - at >= pulse.half) {
+    await settle(desk, sent, () => ({ state: 'asked', sentAt: null }));
+    return [];
+  }
+  let outcomes: readonly Outcome[];
+  try {
+    outcomes = await converting.convert(sent);
+  } catch (error) {
+    const lost = !(error instanceof SyncError) || error.kind === 'unknown';
+    await settle(desk, sent, () => (lost ? { state: 'unknown' } : { state: 'asked', sentAt: null }));
+    if (error instanceof SyncError && lost) return [];
+    throw error;
+  }
+  const outcomeOf = new Map(sent.map(({ lead }, at) => [lead, outcomes[at]]));
+  await settle(desk, sent, ({ lead }) => settled(outcomeOf.get(lead)));
+  return sent.filter(({ lead }) => outcomeOf.get(lead)?.kind === 'done').map(({ lead }) => lead);
+}
+
+function settled(outcome: Outcome | undefined): Partial<Conversion> {
+  switch (outcome?.kind) {
+    case 'done':
+      return { state: 'done', became: outcome.id, code: null };
+    case 'refused':
+      return { state: 'refused', code: outcome.code };
+    case 'locked':
+      return { state: 'asked', sentAt: null, code: outcome.code };
+    default:
+      // Converted or deleted by someone else meanwhile, or no answer to this one: the lead itself tells.
+      return { state: 'unknown' };
+  }
+}
+
+/** Only what is still this attempt's. */
+async function settle(
+  desk: Desk,
+  sent: readonly Conversion[],
+  become: (order: Conversion) => Partial<Conversion>,
+): Promise<void> {
+  const { lease } = desk.lane;
+  await desk.lane.tx(async (tx) => {
+    const now = await tx.conversions(sent.map(({ lead }) => lead));
+    const mine = now.filter(
+      ({ state, run, attempt }) => state === 'sent' && run === lease.run && attempt === lease.attempt,
+    );
+    await tx.saveConversions(mine.map((order) => ({ ...order, ...become(order) })));
+  });
+}
+
+/** Reads the converted leads once more: their links go on with the contacts in this very run (R-ALL-10). */
+async function lookAgain(desk: Desk, leads: readonly string[]): Promise<void> {
+  if (leads.length === 0) return;
+  const seq = await desk.deps.store.tick();
+  const records = await desk.opened.crm.read(mappedFields(desk.mapping, 'crm'), leads);
+  await desk.lane.tx((tx) =>
+    tx.stage(records.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) }))),
+  );
+}
+
+async function refuseAll(desk: Desk, orders: readonly Conversion[]): Promise<void> {
+  await desk.lane.tx(async (tx) => {
+    const now = await asTheyStand(tx, orders);
+    await tx.saveConversions(now.map((order) => ({ ...order, state: 'refused', code: 'UNSUPPORTED' })));
+  });
+}
