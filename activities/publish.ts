@@ -10,6 +10,7 @@ const ADVICE: Readonly<Record<Kind, string>> = {
   quota: 'it goes on by itself when calls are available again; raise the quota or lower what else uses it',
   unauthorized:
     'mend the credentials (environment, secret file or connected app), then apply the connection file again',
+  drifted: 'nothing to do: the next run leaves out what is not there; `tandem status` names it as parked',
   misconfigured:
     'mend the connection file or the permissions, then apply the file again; `tandem doctor` says what is missing',
   refused: 'look at `tandem errors`, mend what is named there, then `tandem resume`',

@@ -6,7 +6,8 @@ import type { Desk } from '../planning/desk.js';
 import { adopt } from './adopt.js';
 import { recheck } from './recheck.js';
 import { changeOf, draftOf } from './outgoing.js';
-import { settleOutcomes } from './settleOutcomes.js';
+import { writtenBy } from './drifted.js';
+import { settleOutcomes, type Settled } from './settleOutcomes.js';
 import { leaveUnknown, takeBack } from './unsent.js';
 
 /** Rows settled in one transaction. */
@@ -85,7 +86,10 @@ export async function awaitJob(
     if (polls > 0 || closed) await pulse.idle(Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** polls), pulse.leaving);
     pulse.beat({ object: first.object, done: 0 });
     const state = await jobs.state(job);
-    if (state === 'ended') return settleJob(desk, side, rows, await jobs.outcomes(job, batchOf([first]).op));
+    if (state === 'ended') {
+      const outcomeOf = await jobs.outcomes(job, batchOf([first]).op);
+      return writtenBy(desk, side, await settleJob(desk, side, rows, outcomeOf));
+    }
     if (state === 'gone') {
       await leaveUnknown(
         desk,
@@ -103,26 +107,29 @@ export async function awaitJob(
   return 0;
 }
 
-/** Settles rows of a job that has ended; returns how many were written. What is settled stays so if it is cut off in between. */
+/** Settles rows of a job that has ended. What is settled stays so if it is cut off in between. */
 export async function settleJob(
   desk: Desk,
   side: Side,
   rows: readonly JournalRow[],
   outcomeOf: JobOutcomes,
-): Promise<number> {
+): Promise<Settled> {
   let written = 0;
+  const lost = new Set<string>();
   for (let at = 0; at < rows.length; at += ROWS_A_SETTLING) {
     const part = rows.slice(at, at + ROWS_A_SETTLING);
     const asked = batchOf(part).rows;
-    written += await settleOutcomes(
+    const settled = await settleOutcomes(
       desk,
       side,
       part,
       asked.map((row) => outcomeOf(row)),
     );
+    written += settled.written;
+    for (const field of settled.lost) lost.add(field);
     desk.deps.pulse().beat({ object: side, done: written });
   }
-  return written;
+  return { written, lost: [...lost] };
 }
 
 /** Waits for a job that was left behind, as this attempt's own. */

@@ -4,6 +4,7 @@ import type { Outcome } from '../../src/ports/people.js';
 import type { Desk } from '../planning/desk.js';
 import { changeOf, draftOf, targetOf } from './outgoing.js';
 import type { Marked } from './recheck.js';
+import { writtenBy } from './drifted.js';
 import { settleOutcomes } from './settleOutcomes.js';
 import { leaveUnknown, takeBack } from './unsent.js';
 
@@ -38,7 +39,7 @@ export async function send(desk: Desk, side: Side, marked: Marked): Promise<numb
       { system: desk.opened.sides[side].system },
     );
   }
-  return settleOutcomes(desk, side, marked.rows, outcomes);
+  return writtenBy(desk, side, await settleOutcomes(desk, side, marked.rows, outcomes));
 }
 
 function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<readonly Outcome[]> {

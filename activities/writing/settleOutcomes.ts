@@ -31,13 +31,20 @@ interface MetAt {
 /** What a landed write takes out of the inbox. Open ends stay for the next plan: another row of the same plan may have left them. */
 const ERRORS = (Object.keys(CAUSES) as Cause[]).filter((cause) => CAUSES[cause].category === 'error');
 
-/** Settles a batch in one transaction: baselines, links and rows by each row's outcome. Returns how many were written. */
+export interface Settled {
+  /** Rows that landed. */
+  readonly written: number;
+  /** Fields the side has lost meanwhile: rows that name them go nowhere in this run (R-ALL-13). */
+  readonly lost: readonly string[];
+}
+
+/** Settles a batch in one transaction: baselines, links and rows by each row's outcome. */
 export async function settleOutcomes(
   desk: Desk,
   side: Side,
   rows: readonly JournalRow[],
   outcomes: readonly Outcome[],
-): Promise<number> {
+): Promise<Settled> {
   const people = desk.opened.sides[side];
   const answered = rows.map((row, at): Answered => ({ row, outcome: outcomes[at]! }));
   const wrote = people.now();
@@ -45,6 +52,7 @@ export async function settleOutcomes(
   const created = answered.flatMap(({ outcome }) => (outcome.kind === 'done' && outcome.created ? [outcome.id] : []));
   if (side === 'platform' && created.length > 0)
     await desk.deps.store.own(desk.opened.account, desk.opened.connection.id, created);
+  const lost = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'drifted' ? outcome.fields : [])));
   return desk.lane.tx(async (tx) => {
     // Another attempt may have read them back meanwhile: what is no longer sent under this lease is not ours to settle.
     const mine = new Map(
@@ -66,7 +74,7 @@ export async function settleOutcomes(
       const link = links.get(one.row.link);
       if (link) await settleOther(tx, one, link, met, desk.run.run);
     }
-    return landings.length;
+    return { written: landings.length, lost: [...lost] };
   });
 }
 
@@ -84,6 +92,7 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
       await tx.saveRows([{ ...row, state: unsentState(row) }]);
       await tx.list([entry(link, outcome.kind === 'stale' ? 'changed' : 'locked', [], outcome.code)]);
       return outcome.kind === 'stale' ? tx.again([link.id]) : undefined;
+    case 'drifted':
     case 'missed':
       // What a run before this one planned is planned anew: its rows are sent no more.
       if (row.run === run) return tx.saveRows([takenBack(row)]);

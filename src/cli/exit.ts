@@ -30,6 +30,7 @@ const OF_KIND = {
   unreachable: EXIT.unreachable,
   quota: EXIT.unreachable,
   unauthorized: EXIT.unreachable,
+  drifted: EXIT.unreachable,
   misconfigured: EXIT.unreachable,
   refused: EXIT.refused,
   stale: EXIT.refused,

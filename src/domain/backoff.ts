@@ -10,6 +10,9 @@ const WAITS = {
   unreachable: { first: MINUTE, most: 30 * MINUTE },
 } as const satisfies Partial<Record<Kind, { first: number; most: number }>>;
 
+/** A run that met drift is followed by one that knows of it. Where it goes on, what vanishes cannot be parked: a person must look. */
+const DRIFT = { pauseMs: 1_000, most: 3 } as const;
+
 const LONGEST_ASKED = 24 * 60 * MINUTE;
 /** A person mends credentials when it suits them; we look whether it is done. */
 export const RECHECK_MS = 15 * MINUTE;
@@ -27,6 +30,7 @@ export type Gate =
 export function gateOf(kind: Kind, failures: number, askedMs: number | null): Gate {
   const then = KINDS[kind].then;
   if (then === 'needsAuth') return { state: 'needsAuth', ms: RECHECK_MS };
+  if (then === 'again' && failures <= DRIFT.most) return { state: 'waiting', ms: DRIFT.pauseMs };
   if (kind !== 'quota' && kind !== 'throttled' && kind !== 'unreachable') return { state: 'blocked' };
   const { first, most } = WAITS[kind];
   const grown = Math.min(most, first * 2 ** Math.min(20, Math.max(0, failures - 1)));

@@ -3,6 +3,7 @@
  *   retry      Temporal tries the activity again (with the vendor's Retry-After, if it gave one)
  *   wait       the workflow waits by a durable timer, then goes on
  *   inbox      one record's trouble: it is listed, the others go on
+ *   again      the run ends and another begins at once, which looks at the schemas anew (R-ALL-13); where that does not help, it is blocked
  *   blocked    the connection stands still until a person mends something; `needsAuth` the same for credentials
  *   readBack   nobody knows whether it landed: the protocol reads it back (protocol rule 4)
  */
@@ -11,12 +12,16 @@ export const KINDS = {
   unreachable: { then: 'retry' },
   quota: { then: 'wait' },
   unauthorized: { then: 'needsAuth' },
+  drifted: { then: 'again' },
   misconfigured: { then: 'blocked' },
   refused: { then: 'inbox' },
   stale: { then: 'inbox' },
   unknown: { then: 'readBack' },
   broken: { then: 'blocked' },
-} as const satisfies Record<string, { then: 'retry' | 'wait' | 'inbox' | 'blocked' | 'needsAuth' | 'readBack' }>;
+} as const satisfies Record<
+  string,
+  { then: 'retry' | 'wait' | 'again' | 'inbox' | 'blocked' | 'needsAuth' | 'readBack' }
+>;
 
 export type Kind = keyof typeof KINDS;
 

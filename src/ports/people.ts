@@ -108,6 +108,8 @@ export type Outcome =
   | { readonly kind: 'exists'; readonly id: string | null }
   /** This record, as it is, will not be taken. `code` is the vendor's; `vendorText` goes to the store only. */
   | { readonly kind: 'refused'; readonly code: string; readonly fields: readonly string[]; readonly vendorText: string }
+  /** The side took nothing, since it has lost these fields, or the right to write them, after the schema was read (R-ALL-13). */
+  | { readonly kind: 'drifted'; readonly code: string; readonly fields: readonly string[] }
   /** Deleted, converted or merged meanwhile. */
   | { readonly kind: 'stale'; readonly code: string }
   /** Locked by someone else just now. */
@@ -128,7 +130,7 @@ export type Outcome =
  *       side does not have (any more) are left out of it, as in `madeByUs`.
  *   L6  values are in stored form (domain/value.ts): reading back what was written gives the same value.
  *   L8  `optOut` makes these people unreachable by mail and changes nothing else of them; twice is once. Nobody is ever opted in by any call.
- *   L7  faults are SyncErrors; no message holds a value of a record.
+ *   L7  faults are SyncErrors, `drifted` where a field asked for has vanished; no message holds a value of a record.
  */
 export interface People {
   readonly side: Side;

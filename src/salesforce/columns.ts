@@ -39,18 +39,19 @@ export interface Choosing {
   readonly synced: boolean;
 }
 
-/** Built from describe alone: a hidden field would fail the whole query. Throws SyncError `misconfigured` naming a field that is gone. */
+/** Built from describe alone: a hidden field would fail the whole query. Throws SyncError naming a field that is gone: `drifted`, or `misconfigured` for the external id. */
 export function columns(described: Described, { fields, externalIdField, lenient, synced }: Choosing): Columns {
   const has = (field: string) => described.fields.get(field.toLowerCase());
   const wanted = new Map<string, DescribedField>();
   for (const field of fields) {
     const found = has(field);
     if (found) wanted.set(field, found);
-    else if (!lenient) throw vanished(described.object, field);
+    else if (!lenient) throw vanished(described.object, field, 'drifted');
   }
   const carries = externalIdField === null ? null : (has(externalIdField)?.name ?? null);
   // Without it a lost create could not be found again: better none at all.
-  if (carries === null && externalIdField !== null && synced) throw vanished(described.object, externalIdField);
+  if (carries === null && externalIdField !== null && synced)
+    throw vanished(described.object, externalIdField, 'misconfigured');
   const own = OWN.flatMap((field) => has(field)?.name ?? []);
   const selected = new Set([
     ...own,
@@ -67,8 +68,9 @@ export function columns(described: Described, { fields, externalIdField, lenient
   };
 }
 
-export function vanished(object: string, field: string): SyncError {
-  return new SyncError('misconfigured', `${object}.${field} is not there, or hidden from the user`, {
+/** @param kind `misconfigured`: nothing can be synced without it */
+export function vanished(object: string, field: string, kind: 'drifted' | 'misconfigured'): SyncError {
+  return new SyncError(kind, `${object}.${field} is not there, or hidden from the user`, {
     system: 'salesforce',
     code: 'INVALID_FIELD',
   });

@@ -5,6 +5,7 @@ import type { Page, People, Window } from '../ports/people.js';
 import { readByJob, TO_BEGIN } from './bulk/readByJob.js';
 import type { Catalogue } from './catalogue.js';
 import type { Columns } from './columns.js';
+import { readingBy } from './drift.js';
 import { fullId, objectOf } from './ids.js';
 import { countOf, everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
 import type { Session } from './session.js';
@@ -38,18 +39,8 @@ export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFr
       code: 'INVALID_TYPE',
     });
   };
-  /** A field that vanished since the last describe: described again, the read leaves it out or says which. */
-  const asking = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof SyncError && (error.detail.code === 'INVALID_FIELD' || error.detail.code === 'INVALID_TYPE'))
-        catalogue.forget();
-      throw error;
-    }
-  };
   const every = async (scope: Scope, chosen: Columns, where: string) => {
-    const rows = await asking(() =>
+    const rows = await readingBy(catalogue, chosen, () =>
       everyRow(session, scope, `SELECT ${chosen.list} FROM ${name(chosen.object)} WHERE ${where}`),
     );
     return rows.map((row) => snapshot(row, chosen));
@@ -63,6 +54,7 @@ export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFr
       [within({ ...window, after }), ...(synced ? filtered(filter, chosen) : [CONVERTED])].join(' AND ');
     const from = `SELECT ${chosen.list} FROM ${name(object)} WHERE ${whereAfter(window.after)}`;
     const { job } = window;
+    const asking = <T>(work: () => Promise<T>) => readingBy(catalogue, chosen, work);
     if (job) return asking(() => readByJob(session, job, window, from, chosen));
     // Where the walk may go on by a job, a first page of `bulkFrom` rows says already that it will.
     const mayJob = window.seq !== undefined && window.after === null;

@@ -50,6 +50,7 @@ const SAID: Readonly<Record<Kind, string>> = {
   unreachable: 'cannot answer just now',
   quota: 'has no calls left for today',
   unauthorized: 'does not take the credentials',
+  drifted: 'has a field no longer',
   misconfigured: 'does not offer what the connection asks for: check its fields, filter and the user’s permissions',
   refused: 'refused the call',
   stale: 'no longer has the record',

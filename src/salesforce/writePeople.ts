@@ -3,6 +3,7 @@ import type { Fields } from '../domain/value.js';
 import type { Change, Draft, OptOut, Outcome, People } from '../ports/people.js';
 import type { Catalogue } from './catalogue.js';
 import { vanished } from './columns.js';
+import { driftAmong, writingBy } from './drift.js';
 import { fullId } from './ids.js';
 import { outcomes, saveResults } from './outcomes.js';
 import type { Session } from './session.js';
@@ -48,7 +49,10 @@ export function writePeople({
       id: fullId(id),
       ...named(fields),
     }));
-    return outcomes(await send('PATCH', '/composite/sobjects', records), { op: 'update', carries: null });
+    const answer = await writingBy(catalogue, 'update', changes, async () =>
+      outcomes(await send('PATCH', '/composite/sobjects', records), { op: 'update', carries: null }),
+    );
+    return driftAmong(catalogue, 'update', changes, answer);
   };
 
   /** R-ALL-8. A field our user may not write is the record's trouble, not the batch's. */
@@ -87,7 +91,8 @@ export function writePeople({
       });
     const optOut = described.fields.get('hasoptedoutofemail')?.createable === true;
     const external = externalIdField === null ? undefined : described.fields.get(externalIdField.toLowerCase());
-    if (externalIdField !== null && external?.createable !== true) throw vanished(object, externalIdField);
+    if (externalIdField !== null && external?.createable !== true)
+      throw vanished(object, externalIdField, 'misconfigured');
     const prepared = drafts.map((draft): Prepared | Outcome => {
       // Someone who opted out is created so, or not at all (R-ALL-8).
       if (draft.optedOut && !optOut) return refusedOptOut();
@@ -102,7 +107,18 @@ export function writePeople({
       external !== undefined &&
       !external.unique &&
       sent.every(({ draft }) => draft.carries !== null && draft.object === object);
-    const answers = sent.length === 0 ? [] : await (byUpsert ? upsert(object, external.name, sent) : insert(sent));
+    const rows = sent.map(({ draft }) => draft);
+    const answers =
+      sent.length === 0
+        ? []
+        : await driftAmong(
+            catalogue,
+            'create',
+            rows,
+            await writingBy(catalogue, 'create', rows, () =>
+              byUpsert ? upsert(object, external.name, sent) : insert(sent),
+            ),
+          );
     let next = 0;
     return prepared.map((one) => (isPrepared(one) ? (answers[next++] ?? missing()) : one));
   };

@@ -22,6 +22,9 @@ test.each<[Kind, number, number | null, Gate]>([
   ['quota', 1, 3 * DAY, { state: 'waiting', ms: DAY }],
   ['unauthorized', 1, null, { state: 'needsAuth', ms: 15 * MINUTE }],
   ['unauthorized', 9, DAY, { state: 'needsAuth', ms: 15 * MINUTE }],
+  ['drifted', 1, null, { state: 'waiting', ms: 1_000 }],
+  ['drifted', 3, null, { state: 'waiting', ms: 1_000 }],
+  ['drifted', 4, null, { state: 'blocked' }],
   ['misconfigured', 1, null, { state: 'blocked' }],
   ['broken', 3, MINUTE, { state: 'blocked' }],
 ])('stopped by %s the %i. time in succession, asked to wait %p ms: %j', (kind, failures, asked, gate) => {
@@ -31,5 +34,5 @@ test.each<[Kind, number, number | null, Gate]>([
 test('every kind that the table lets pass by itself is waited for, and no other', () => {
   const kinds = Object.keys(KINDS) as Kind[];
   const passing = kinds.filter((kind) => gateOf(kind, 1, null).state === 'waiting');
-  expect(passing.toSorted()).toEqual(kinds.filter((kind) => ['retry', 'wait'].includes(KINDS[kind].then)).toSorted());
+  expect(passing.toSorted()).toEqual(kinds.filter((kind) => ['retry', 'wait', 'again'].includes(KINDS[kind].then)).toSorted());
 });

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import type { Draft } from '../../src/ports/people.js';
+import { SyncError } from '../../src/domain/faults.js';
+import type { Change, Draft } from '../../src/ports/people.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import { salesforceBench, type BenchOptions } from './salesforceBench.js';
 
@@ -21,6 +22,13 @@ const draft = (fields: Draft['fields'], over: Partial<Draft> = {}): Draft => ({
   carries: null,
   optedOut: false,
   ...over,
+});
+const change = (id: string, fields: Change['fields']): Change => ({
+  ref: 1,
+  object: 'Contact',
+  id,
+  email: null,
+  fields,
 });
 const everyone = async (object = 'Contact'): Promise<readonly Snapshot[]> =>
   (
@@ -151,18 +159,47 @@ test('R-ALL-13 an external id field that is not there stops the connection: a lo
   expect(bench.ourWrites()).toEqual([]);
 });
 
-test('R-ALL-13 a field that vanishes is an error that names it, never a blank', async () => {
+test('R-ALL-13 a field that vanishes is drift and named, never a blank', async () => {
   await begin();
   await bench.create('Contact', { LastName: 'Ode', Title: 'Dr' });
   const window = { since: 0, until: bench.people.now() + 2_000, after: null, limit: 10 };
   expect((await bench.people.page('Contact', ['Title'], window)).records[0]?.fields).toEqual({ Title: 'Dr' });
   bench.system.settings({ hiddenFields: [{ object: 'Contact', field: 'Title' }] });
   await expect(bench.people.page('Contact', ['Title'], window)).rejects.toMatchObject({
-    kind: 'misconfigured',
+    kind: 'drifted',
+    message: expect.stringContaining('Contact.Title'),
     detail: { code: 'INVALID_FIELD' },
   });
-  await expect(bench.people.page('Contact', ['Title'], window)).rejects.toThrow('Contact.Title');
   expect((await bench.people.describe('Contact')).fields.map((field) => field.name)).not.toContain('Title');
+});
+
+test('R-ALL-13 a field that our user may not write any more is drift, not the record’s fault; the other rows are written', async () => {
+  await begin();
+  const [a, b] = [await bench.create('Contact', { LastName: 'A' }), await bench.create('Contact', { LastName: 'B' })];
+  await bench.people.describe('Contact');
+  bench.system.settings({ readOnlyFields: [{ object: 'Contact', field: 'Title' }] });
+  const outcomes = await bench.people.update([
+    change(a, { LastName: 'A2', Title: 'Dr' }),
+    change(b, { LastName: 'B2' }),
+  ]);
+  expect(outcomes).toMatchObject([{ kind: 'drifted', fields: ['Title'] }, { kind: 'done' }]);
+  expect(await bench.people.create([draft({ LastName: 'C', Title: 'Dr' })])).toMatchObject([
+    { kind: 'drifted', fields: ['Title'] },
+  ]);
+  expect((await everyone()).map(({ fields }) => fields['LastName']).toSorted()).toEqual(['A', 'B2']);
+});
+
+test('R-ALL-13 a hidden field fails a whole call of writes: drift, and nothing was written', async () => {
+  await begin();
+  const id = await bench.create('Contact', { LastName: 'A' });
+  await bench.people.describe('Contact');
+  bench.system.settings({ hiddenFields: [{ object: 'Contact', field: 'Title' }] });
+  const wrote = bench.people.update([change(id, { LastName: 'A2', Title: 'Dr' })]);
+  const seen = await wrote.then(
+    (outcomes) => outcomes[0]?.kind,
+    (error: unknown) => (error instanceof SyncError ? error.kind : error),
+  );
+  expect([seen, (await everyone())[0]?.fields['LastName']]).toEqual(['drifted', 'A']);
 });
 
 test('L6 numbers, truth, days and moments come in stored form', async () => {

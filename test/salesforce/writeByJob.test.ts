@@ -49,6 +49,19 @@ async function through(jobs: WriteJobs, batch: JobBatch) {
 }
 
 describe('J2 a job does what calls do', () => {
+  test('R-ALL-13 rows refused for a field that is lost are told apart from rows that are refused themselves', async () => {
+    const { jobs, contact, people, system } = await begin();
+    const [a, b, c] = [await contact({}), await contact({}), await contact({})];
+    await people.describe('Contact');
+    system.settings({ readOnlyFields: [{ object: 'Contact', field: 'Title' }] });
+    const rows = [change(a, { Title: 'Dr' }), change(b, { LastName: 'x'.repeat(500) }), change(c, { LastName: 'Now' })];
+    expect(await through(jobs, updates(...rows))).toMatchObject([
+      { kind: 'drifted', fields: ['Title'] },
+      { kind: 'refused', code: 'STRING_TOO_LONG' },
+      { kind: 'done' },
+    ]);
+  });
+
   test('updates: each row its own fields, a null empties, a field not named stays, whatever the values are', async () => {
     const { jobs, contact, read } = await begin();
     const [a, b] = [await contact({ Title: 'Dr', Description: 'keep' }), await contact({ Title: 'Prof' })];

@@ -65,14 +65,15 @@ export async function stateOfIngest(session: Session, id: string): Promise<JobSt
 
 /** Lines of both kinds of results, their headers first. */
 export interface Results {
+  readonly object: string;
   readonly taken: readonly (readonly string[])[];
   readonly failed: readonly (readonly string[])[];
 }
 
 /** Throws SyncError `unreachable` where these are not the results of as many rows as the job says it has taken. */
 export async function resultsOfIngest(session: Session, id: string): Promise<Results> {
-  const { processed } = await ingest(session, id);
-  if (processed === 0) return { taken: [], failed: [] };
+  const { processed, object } = await ingest(session, id);
+  if (processed === 0) return { object, taken: [], failed: [] };
   const taken = await lines(session, id, 'successfulResults');
   const failed = taken.length - 1 === processed ? [] : await lines(session, id, 'failedResults');
   if (Math.max(0, taken.length - 1) + Math.max(0, failed.length - 1) !== processed)
@@ -80,7 +81,7 @@ export async function resultsOfIngest(session: Session, id: string): Promise<Res
       system: 'salesforce',
       code: 'CUT',
     });
-  return { taken, failed };
+  return { object, taken, failed };
 }
 
 function ingest(session: Session, id: string): Promise<Job> {

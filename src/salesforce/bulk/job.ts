@@ -4,6 +4,7 @@ import { SyncError } from '../../domain/faults.js';
 export interface Job {
   readonly id: string;
   readonly state: State;
+  readonly object: string;
   /** Rows it has taken so far, those it refused among them. */
   readonly processed: number;
 }
@@ -19,7 +20,8 @@ export function jobOf(body: unknown): Job | undefined {
   // The id goes into paths: nothing but an id may.
   if (typeof id !== 'string' || !/^[A-Za-z0-9]{15,18}$/.test(id) || state === undefined) return undefined;
   const processed = 'numberRecordsProcessed' in body ? Number(body.numberRecordsProcessed) : 0;
-  return { id, state, processed: Number.isFinite(processed) ? processed : 0 };
+  const object = 'object' in body && typeof body.object === 'string' ? body.object : '';
+  return { id, state, object, processed: Number.isFinite(processed) ? processed : 0 };
 }
 
 /** Jobs are forgotten after seven days; a locator may be so before. */

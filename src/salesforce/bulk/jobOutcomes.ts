@@ -9,8 +9,15 @@ import type { Results } from './ingestJob.js';
 /** The column that says whose a result is: they come in no order. */
 export type KeyColumn = 'Id' | 'Email' | (string & {});
 
-/** What became of each row, found by its key column. A row that is in neither list never had its turn. */
-export function jobOutcomes({ taken, failed }: Results, key: KeyColumn, asked: Asked): JobOutcomes {
+export interface FoundOutcomes {
+  /** A row that is in neither list of results never had its turn. */
+  readonly of: JobOutcomes;
+  /** Whether any row's is like that. */
+  some(like: (outcome: Outcome) => boolean): boolean;
+}
+
+/** What became of each row, found by its key column. */
+export function jobOutcomes({ taken, failed }: Results, key: KeyColumn, asked: Asked): FoundOutcomes {
   const found = new Map<string, Outcome>();
   const add = (lines: Results['taken'], resultOf: (of: (column: string) => string) => SaveResult) => {
     const [header = [], ...rows] = lines;
@@ -24,7 +31,10 @@ export function jobOutcomes({ taken, failed }: Results, key: KeyColumn, asked: A
   };
   add(taken, (of) => ({ id: of('sf__Id'), success: true, created: of('sf__Created') === 'true', errors: [] }));
   add(failed, (of) => ({ id: null, success: false, created: null, errors: [errorOf(of('sf__Error'))] }));
-  return (row) => found.get(keyOf(writtenKey(row, key), key)) ?? { kind: 'missed' };
+  return {
+    of: (row) => found.get(keyOf(writtenKey(row, key), key)) ?? { kind: 'missed' },
+    some: (like) => [...found.values()].some(like),
+  };
 }
 
 function writtenKey(row: Draft | Change, key: KeyColumn): string {

@@ -5,6 +5,7 @@ import type { Change, Draft } from '../../ports/people.js';
 import type { JobBatch, WriteJobs } from '../../ports/writeJobs.js';
 import type { DescribedField } from '../describe.js';
 import { vanished } from '../columns.js';
+import { drifted, isOfAField, lostFields } from '../drift.js';
 import { fullId } from '../ids.js';
 import { name } from '../soql.js';
 import type { WriteOptions } from '../writePeople.js';
@@ -26,7 +27,7 @@ export function writeJobs(options: WriteOptions, bulkFrom: number): WriteJobs | 
   const external = async (object: string): Promise<DescribedField | null> => {
     if (externalIdField === null) return null;
     const field = (await catalogue.described(object))?.fields.get(externalIdField.toLowerCase());
-    if (field?.createable !== true) throw vanished(object, externalIdField);
+    if (field?.createable !== true) throw vanished(object, externalIdField, 'misconfigured');
     return field;
   };
   const keyOf = (op: JobBatch['op']): KeyColumn => (op === 'update' ? 'Id' : (externalIdField ?? 'Email'));
@@ -66,11 +67,13 @@ export function writeJobs(options: WriteOptions, bulkFrom: number): WriteJobs | 
     close: (job) => closeIngest(session, job),
     state: (job) => stateOfIngest(session, job),
     abort: (job) => abortIngest(session, job),
-    outcomes: async (job, op) =>
-      jobOutcomes(await resultsOfIngest(session, job), keyOf(op), {
-        op,
-        carries: op === 'create' ? externalIdField : null,
-      }),
+    async outcomes(job, op) {
+      const results = await resultsOfIngest(session, job);
+      const found = jobOutcomes(results, keyOf(op), { op, carries: op === 'create' ? externalIdField : null });
+      if (!found.some(isOfAField)) return found.of;
+      const lostBy = await lostFields(catalogue, op, new Set([results.object]));
+      return (row) => drifted(found.of(row), lostBy(row));
+    },
   };
 }
 
