@@ -6,7 +6,7 @@ import { wasRefused } from '../../src/domain/refused.js';
 import { other, type Side } from '../../src/domain/side.js';
 import { entry, refKey, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
-import { keyOf } from './emailRule.js';
+import { emailRule, keyOf } from './emailRule.js';
 
 export interface Intent {
   readonly side: Side;
@@ -28,7 +28,8 @@ export function intend(desk: Desk, book: Book, link: Link, intent: Intent): void
   for (const ref of refsOf(link)) book.keeps.add(refKey(ref));
   const before = (book.held.get(link.id) ?? []).filter((row) => row.side === side && row.op === op);
   const anew = holdOf(desk.opened.connection.id, desk.run.run);
-  for (const part of desk.deps.protocol.portion({ op, changes, before, waiver: desk.run.waiver, anew })) {
+  const alone = emailRule(desk.mapping)?.key ?? null;
+  for (const part of desk.deps.protocol.portion({ op, changes, before, waiver: desk.run.waiver, anew, alone })) {
     const same = before.find((row) => row.hold === part.hold && isSamePlan(row.changes, part.changes));
     if (part.held && same !== undefined) book.kept.add(same.id);
     else intendPart(desk, book, link, intent, part);

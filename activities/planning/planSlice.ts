@@ -1,6 +1,8 @@
 import { SIDES } from '../../src/domain/side.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
+import type { Link } from '../../src/domain/link.js';
+import { wantsAnother } from '../addresses.js';
 import { acquaint } from './acquaint.js';
 import { close, emptyBook, entry, refsOf, type Book } from './book.js';
 import { decideHalf } from './decideHalf.js';
@@ -28,8 +30,8 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
     if (circle.isOpen(subject.link)) book.listed.push(entry(subject.link, 'pending'));
     else free.push(subject);
   }
-  const seenBy = free.map((subject) => witness(desk, tx.tick, subject, book));
-  await againWhoShares(tx, book);
+  const witnessed = free.map((subject) => witness(desk, tx.tick, subject, book));
+  const seenBy = await lookAgain(tx, book, witnessed);
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
   const died = new Set(book.died);
@@ -53,11 +55,29 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   );
 }
 
-/** Half links that share an email someone has just left or taken may be matched differently now. */
-async function againWhoShares(tx: Tx, book: Book): Promise<void> {
-  if (book.moved.size === 0) return;
+/**
+ * An email someone has just left or taken changes things for others: half links that share it may be matched differently now, and who was refused for it
+ * may have it, those of this slice at once, others when they are read again.
+ */
+async function lookAgain(tx: Tx, book: Book, subjects: readonly Subject[]): Promise<readonly Subject[]> {
+  if (book.moved.size === 0) return subjects;
+  const ready = new Map<number, Link>();
   for (const side of SIDES) {
-    for (const link of await tx.linksByKey(side, [...book.moved]))
+    for (const link of await tx.linksByKey(side, [...book.moved])) {
       if (isHalf(link) && !book.links.has(link.id)) book.again.add(link.id);
+      if (wantsAnother(link)) ready.set(link.id, { ...link, refused: null });
+    }
   }
+  const here = new Set(subjects.map(({ link }) => link.id));
+  for (const link of ready.values()) {
+    if (here.has(link.id)) continue;
+    book.again.add(link.id);
+    if (!book.links.has(link.id)) book.links.set(link.id, link);
+  }
+  return subjects.map((subject) => {
+    if (!ready.has(subject.link.id)) return subject;
+    const link = { ...subject.link, refused: null };
+    book.links.set(link.id, link);
+    return { ...subject, link };
+  });
 }

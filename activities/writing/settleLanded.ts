@@ -4,6 +4,7 @@ import type { Link } from '../../src/domain/link.js';
 import type { Side } from '../../src/domain/side.js';
 import type { RowUpdate, Tx } from '../../src/ports/store.js';
 import type { Desk } from '../planning/desk.js';
+import { leftBy, letTryAgain } from '../addresses.js';
 import { afterErrands } from './afterErrands.js';
 
 /** A write that is known to have landed, on which record, with which stamp (null: not told). */
@@ -20,6 +21,10 @@ export interface Landing {
 export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landing[]): Promise<readonly Link[]> {
   if (landings.length === 0) return [];
   const { protocol } = desk.deps;
+  const left = await leftBy(
+    tx,
+    landings.map(({ row }) => row),
+  );
   const links = new Map((await tx.linksById(landings.map(({ row }) => row.link))).map((link) => [link.id, link]));
   const siblings = await tx.unsentRows([...links.keys()]);
   await giveUpHalves(tx, landings, links);
@@ -48,6 +53,7 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
   await tx.saveRows([...done, ...moved]);
   for (const { link } of settled) links.set(link.id, link);
   await afterErrands(tx, landings, links);
+  for (const link of await letTryAgain(tx, left)) links.set(link.id, link);
   return [...links.values()];
 }
 

@@ -11,6 +11,7 @@ import type { Outcome } from '../../src/ports/people.js';
 import type { Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import { CAUSES } from '../../src/domain/inbox.js';
+import { leftBy, type Left } from '../addresses.js';
 import { entry, refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
@@ -66,16 +67,29 @@ export async function settleOutcomes(
     const landings = valid.flatMap(({ row, outcome }): Landing[] =>
       outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
     );
+    const left = await leftBy(
+      tx,
+      landings.map(({ row }) => row),
+    );
     const landed = await settleLanded(tx, desk, landings);
     await tx.clear(landed.filter(({ dead }) => !dead).flatMap(refsOf), ERRORS);
     const others = valid.filter(({ outcome }) => outcome.kind !== 'done');
     const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
     for (const one of others) {
       const link = links.get(one.row.link);
-      if (link) await settleOther(tx, one, link, met, desk.run.run);
+      if (link === undefined) continue;
+      if (isFree(one, left)) {
+        await tx.saveRows([{ ...one.row, state: unsentState(one.row) }]);
+        await tx.again([link.id]);
+      } else await settleOther(tx, one, link, met, desk.run.run);
     }
     return { written: landings.length, lost: [...lost] };
   });
+}
+
+/** Someone of the same batch has left the email that this one was refused. */
+function isFree({ row, outcome }: Answered, left: Left): boolean {
+  return outcome.kind === 'refused' && row.key !== null && left[row.side].includes(row.key);
 }
 
 async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: MetAt, run: number): Promise<void> {

@@ -96,14 +96,17 @@ export interface PortionAsk {
   readonly waiver: string | null;
   /** Hash for what is held anew. */
   readonly anew: string;
+  /** Rule whose change is a row of its own too; null: none. */
+  readonly alone: string | null;
 }
 
 /**
- * The rows one side's changes become. Each blanking is a row of its own, so that it can be held alone. What was held stays held, in whatever plan it comes back:
+ * The rows one side's changes become. Each blanking is a row of its own, so that it can be held alone, and so is a new email: an address that someone
+ * else has is refused, and all else must cross. What was held stays held, in whatever plan it comes back:
  * under its hash while it is the very same change, under a new one once either value is another; a blanking is one thing, any other value of the field another.
  * A run that approves a hash lets go just what stands under it, unchanged.
  */
-export function portion({ op, changes, before, waiver, anew }: PortionAsk): readonly Part[] {
+export function portion({ op, changes, before, waiver, anew, alone }: PortionAsk): readonly Part[] {
   const under = (hold: string): Part => ({ changes: [], hold, held: hold !== waiver });
   if (op !== 'update') {
     const [held] = before;
@@ -113,7 +116,7 @@ export function portion({ op, changes, before, waiver, anew }: PortionAsk): read
   const parts = new Map<string, Part>();
   for (const change of changes) {
     const hold = holdOn(change, before, anew);
-    const name = `${hold} ${clears(change) ? change.field : ''}`;
+    const name = `${hold} ${clears(change) || change.rule === alone ? change.field : ''}`;
     const part = parts.get(name) ?? (hold === null ? { changes: [], hold, held: false } : under(hold));
     parts.set(name, { ...part, changes: [...part.changes, change] });
   }

@@ -34,5 +34,7 @@ test.each<[Kind, number, number | null, Gate]>([
 test('every kind that the table lets pass by itself is waited for, and no other', () => {
   const kinds = Object.keys(KINDS) as Kind[];
   const passing = kinds.filter((kind) => gateOf(kind, 1, null).state === 'waiting');
-  expect(passing.toSorted()).toEqual(kinds.filter((kind) => ['retry', 'wait', 'again'].includes(KINDS[kind].then)).toSorted());
+  expect(passing.toSorted()).toEqual(
+    kinds.filter((kind) => ['retry', 'wait', 'again'].includes(KINDS[kind].then)).toSorted(),
+  );
 });

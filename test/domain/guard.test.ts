@@ -63,8 +63,14 @@ describe('the rows of a plan', () => {
   const title = change('a', null);
   const phone = change('1', null, { rule: 'phone', field: 'PHONE' });
   const name = change('x', 'y', { rule: 'name', field: 'NAME' });
-  const ask = { op: 'update', before: [], waiver: null, anew: 'new' } as const;
+  const ask = { op: 'update', before: [], waiver: null, anew: 'new', alone: 'email' } as const;
   const held = (more: Parameters<typeof row>[0]) => row({ state: 'held', hold: 'h1', changes: [title], ...more });
+
+  test('R-ALL-15 a new email is a row of its own: an address that someone else has stops nothing else', () => {
+    const email = change('a@b.c', 'd@b.c', { rule: 'email', field: 'EMAIL' });
+    const parts = portion({ ...ask, changes: [name, email, change('b', 'c', { rule: 'city', field: 'CITY' })] });
+    expect(parts.map(({ changes }) => changes.map(({ field }) => field))).toEqual([['NAME', 'CITY'], ['EMAIL']]);
+  });
 
   test('each blanking is a row of its own, the rest goes together', () => {
     const parts = portion({ ...ask, changes: [title, name, phone, change(null, 'b', { field: 'CITY' })] });
