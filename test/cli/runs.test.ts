@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planConnection } from '../../src/cli/operations/plan.js';
 import { reportOfEnd, exitWith } from '../../src/cli/operations/finishRun.js';
-import { syncConnection } from '../../src/cli/operations/sync.js';
+import { expectFound, syncConnection } from '../../src/cli/operations/sync.js';
 import { pauseConnection } from '../../src/cli/operations/pause.js';
 import { resumeConnection } from '../../src/cli/operations/resume.js';
 import { retryEntries } from '../../src/cli/operations/retry.js';
@@ -69,6 +69,29 @@ describe('sync', () => {
     await expect(syncConnection(desk, ID, { ...EVERYTHING, records: ['ada@example.org'] })).rejects.toMatchObject({
       code: 2,
     });
+  });
+
+  test('a record that Salesforce does not have is invalid input, named; those that were found are not', async () => {
+    const desk = testDesk();
+    await applied(desk);
+    const [here, nowhere] = ['0035g00000ABcdeAAB', '0035g00000ABcdfAAB'];
+    const link = { ...nobody, ids: { crm: here, platform: null } };
+    await storedRun(
+      desk,
+      1,
+      'sync',
+      async (tx) => {
+        await tx.addLinks([link]);
+        await tx.count({ read: { crm: 1 } });
+      },
+      settled,
+    );
+    const ended = (records: readonly string[]) => syncConnection(desk, ID, { ...EVERYTHING, records });
+    await expectFound(desk, ID, { records: [here] }, await ended([here]));
+    const both = [here, here.slice(0, 15), nowhere];
+    const refusal = expectFound(desk, ID, { records: both }, await ended(both));
+    await expect(refusal).rejects.toMatchObject({ code: 2, message: expect.stringContaining(nowhere) });
+    await expect(refusal).rejects.not.toMatchObject({ message: expect.stringContaining(here) });
   });
 
   test('an unknown connection is invalid input, with the known ones named', async () => {

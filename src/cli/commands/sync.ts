@@ -25,7 +25,7 @@ export function register(program: Command, context: CliContext): void {
     .action(async (id: string, options: Options) => {
       const wish = { full: options.full ?? false, records: options.record, evenPaused: options.evenPaused ?? false };
       const { withDesk } = await import('../operations/withDesk.js');
-      const { requestSync } = await import('../operations/sync.js');
+      const { expectFound, requestSync } = await import('../operations/sync.js');
       await withDesk(context, async (desk) => {
         const run = await requestSync(desk, id, wish);
         if (!options.wait) return context.out({ run }, () => `run ${run} of ${id} is queued`);
@@ -37,6 +37,7 @@ export function register(program: Command, context: CliContext): void {
         const report = await reportOfEnd(desk, id, end);
         if (report !== null) context.out(report, () => reportText(report));
         exitWith(id, end, report);
+        await expectFound(desk, id, wish, end);
       });
     });
 }

@@ -49,3 +49,20 @@ export async function syncConnection(
   const run = await requestSync(desk, id, wish);
   return awaitRun(desk, { id, run, evenPaused: wish.evenPaused }, watch);
 }
+
+/** Ends the command with exit 2, naming them, when a run has ended that did not find every record it was asked for. */
+export async function expectFound(
+  { store }: Pick<Desk, 'store'>,
+  id: string,
+  { records }: Pick<SyncWish, 'records'>,
+  { report }: RunEnd,
+): Promise<void> {
+  const asked = [...new Set(records.map(fullId))];
+  if (report === null || report.counts.read.crm >= asked.length) return;
+  const explained = await Promise.all(asked.map((record) => store.explain(id, record)));
+  const unknown = asked.filter((_record, at) => explained[at]?.length === 0);
+  throw new ExitError(
+    EXIT.invalid,
+    `--record: not found in Salesforce, or hidden from the connection's user: ${unknown.join(', ')}`,
+  );
+}

@@ -88,4 +88,23 @@ export function oddities(up: () => Up): void {
     },
     minutes(5),
   );
+
+  test(
+    'a record asked for by its id is synced alone; an id that is nobody’s is said to be so (exit 2)',
+    async () => {
+      const nowhere = '003zzzzzzzzzzzz';
+      await up().org.update('Contact', mended.contact, { Title: 'asked for' });
+      await up().org.update('Contact', lifted.contact, { Title: 'not asked for' });
+      const { code, stderr } = await up().tandem('sync', CREW, '--record', mended.contact, '--record', nowhere);
+      expect([code, stderr.includes(nowhere), stderr.includes(mended.contact)]).toEqual([2, true, false]);
+      const titles = [mended, lifted].map(async ({ member }) => (await up().audience.read(member)).merge_fields);
+      expect(await Promise.all(titles)).toMatchObject([
+        { TITLE: 'asked for' },
+        { TITLE: expect.not.stringMatching('not') },
+      ]);
+      await up().json(0, 'sync', CREW);
+      expect(await differences(up())).toEqual([]);
+    },
+    minutes(3),
+  );
 }
