@@ -16,7 +16,7 @@ import { entry, refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { settleLanded, type Landing } from './settleLanded.js';
-import { takenBack } from './unsent.js';
+import { asUnknown, takenBack } from './unsent.js';
 
 interface Answered {
   readonly row: JournalRow;
@@ -73,7 +73,11 @@ export async function settleOutcomes(
     );
     const landed = await settleLanded(tx, desk, landings);
     await tx.clear(landed.filter(({ dead }) => !dead).flatMap(refsOf), ERRORS);
-    const others = valid.filter(({ outcome }) => outcome.kind !== 'done');
+    await asUnknown(
+      tx,
+      valid.filter(({ outcome }) => outcome.kind === 'lost').map(({ row }) => row),
+    );
+    const others = valid.filter(({ outcome }) => outcome.kind !== 'done' && outcome.kind !== 'lost');
     const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
     for (const one of others) {
       const link = links.get(one.row.link);
@@ -112,6 +116,7 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
       if (row.run === run) return tx.saveRows([takenBack(row)]);
       await tx.saveRows([{ ...row, state: unsentState(row) }]);
       return tx.again([link.id]);
+    case 'lost':
     case 'done':
   }
 }

@@ -114,8 +114,10 @@ export type Outcome =
   | { readonly kind: 'stale'; readonly code: string }
   /** Locked by someone else just now. */
   | { readonly kind: 'locked'; readonly code: string }
-  /** Of a job only: it ended before this one's turn came, or was never closed. Nothing was changed. */
-  | { readonly kind: 'missed' };
+  /** Its turn never came: the job ended before or was never closed, or the call before it was lost. Nothing was changed. */
+  | { readonly kind: 'missed' }
+  /** The answer to a call of its own was lost: it may have landed, or land yet. */
+  | { readonly kind: 'lost' };
 
 /**
  * One side's people, as the engine sees them. Laws, proven by test/contract/people.ts on every adapter:
@@ -123,7 +125,8 @@ export type Outcome =
  *       included, each at least once; the bounds do not move while it walks. Records changed meanwhile may be missing: their new stamp is later.
  *       What a job reads comes in no order, and shows the records as they were at some time after it was begun.
  *   L2  `create`, `update` and `optOut` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
- *       `unknown`: the answer was lost, anything may have landed. They are never repeated inside the adapter once bytes were sent.
+ *       `unknown`: the answer was lost, any of them may have landed (where records are calls of their own, `lost` says which). They are never repeated
+ *       inside the adapter once bytes were sent.
  *   L3  only the given fields are read and written; an update changes nothing else, above all no subscription.
  *   L4  `create` never changes an existing record: `exists` instead, where `createOnly`; else the caller looks the keys up before.
  *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted: true` and no fields. Fields the

@@ -159,6 +159,28 @@ describe('writing', () => {
     expect(outcomes).toMatchObject([{ kind: 'done' }, { kind: 'locked', code: '429' }]);
   });
 
+  test('law L2: an answer lost in the middle of a batch of updates leaves that one alone in doubt; whoever had no turn yet is missed', async () => {
+    const ids = await Promise.all(Array.from({ length: 40 }, (_, n) => joined(`p${n}@example.org`)));
+    bench.shop.faults.add({ system: 'mailchimp', kind: 'lost-answer', match: { method: 'PATCH', path: ids[4]! } });
+    const change = (id: string, ref: number) => ({ ref, object: 'member', id, email: null, fields: { FNAME: 'X' } });
+    const outcomes = await bench.people.update(ids.map(change));
+    const kinds = outcomes.map(({ kind }) => kind);
+    expect(kinds[4]).toBe('lost');
+    const missed = kinds.indexOf('missed');
+    expect(kinds.filter((kind) => kind !== 'lost').slice(0, missed - 1)).toEqual(Array(missed - 1).fill('done'));
+    expect(new Set(kinds.slice(missed))).toEqual(new Set(['missed']));
+    const stored = await bench.people.read(FIELDS, ids);
+    const named = new Map(stored.map(({ id, fields }) => [id, fields['FNAME']]));
+    expect(ids.map((id) => named.get(id))).toEqual(kinds.map((kind) => (kind === 'missed' ? null : 'X')));
+  });
+
+  test('law L2: when no answer at all comes, all of a batch are in doubt', async () => {
+    const ids = await Promise.all(['a@example.org', 'b@example.org'].map(joined));
+    bench.shop.faults.add({ system: 'mailchimp', kind: 'lost-answer', match: { method: 'PATCH' } });
+    const change = (id: string, ref: number) => ({ ref, object: 'member', id, email: null, fields: { FNAME: 'X' } });
+    await expect(bench.people.update(ids.map(change))).rejects.toMatchObject({ kind: 'unknown' });
+  });
+
   test('a recheck of many is one delta and shows only what changed', async () => {
     const ids = await Promise.all(['a@example.org', 'b@example.org', 'c@example.org'].map(joined));
     bench.shop.kit.clock.advance(60_000);

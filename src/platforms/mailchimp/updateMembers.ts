@@ -23,7 +23,10 @@ export function unsubscribeMembers(api: Api, people: readonly OptOut[]): Promise
   return oneByOne(people, ({ id }) => patch(api, id, { status: 'unsubscribed' }));
 }
 
-/** One call after another for each of a batch, several side by side; after a fault no further one is begun. */
+/**
+ * One call after another for each of a batch, several side by side; after a fault no further one is begun. While others are answered, a lost answer leaves
+ * that one alone in doubt, and those whose calls were not begun come back as `missed`.
+ */
 export async function oneByOne<Ask>(
   asks: readonly Ask[],
   write: (ask: Ask) => Promise<Outcome>,
@@ -44,16 +47,21 @@ export async function oneByOne<Ask>(
         outcomes[at] = await write(ask);
       } catch (error) {
         if (!(error instanceof SyncError)) throw error;
-        if (error.kind === 'unknown') lost = error;
-        else halted = error;
+        if (error.kind === 'unknown') {
+          lost = error;
+          outcomes[at] = { kind: 'lost' };
+        } else halted = error;
       }
   });
   // Assigned in parallel, which the compiler does not see.
   const [unknown, fault] = [lost as SyncError | null, halted as SyncError | null];
-  if (unknown !== null) throw unknown;
-  if (fault !== null && !outcomes.some((outcome) => outcome?.kind === 'done')) throw fault;
-  // Law L2: something was written, so the rest comes back as rows to be tried again.
-  return asks.map((_ask, at) => outcomes[at] ?? { kind: 'locked', code: fault?.detail.code ?? fault?.kind ?? 'later' });
+  const came = (...kinds: readonly Outcome['kind'][]) => outcomes.some((one) => one && kinds.includes(one.kind));
+  // Nobody answers: not worth another batch.
+  if (unknown !== null && !came('done', 'refused', 'stale', 'locked')) throw unknown;
+  if (fault !== null && !came('done', 'lost')) throw fault;
+  // Law L2: something may have been written, so the rest comes back as rows to be tried again.
+  const rest: Outcome = fault === null ? { kind: 'missed' } : { kind: 'locked', code: fault.detail.code ?? fault.kind };
+  return asks.map((_ask, at) => outcomes[at] ?? rest);
 }
 
 async function updateOne(api: Api, change: Change): Promise<Outcome> {
