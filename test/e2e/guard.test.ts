@@ -3,6 +3,7 @@ import { connectionDocument, SECRETS, writeConnection } from '../support/e2e/con
 import { minutes } from '../support/e2e/minutes.js';
 import { ours } from '../support/e2e/ours.js';
 import { pairs, type PersonOnBoth } from '../support/e2e/pairs.js';
+import { shownHeld } from '../support/e2e/shownHeld.js';
 import { startUp, type Up } from '../support/e2e/startUp.js';
 import { until } from '../support/e2e/until.js';
 
@@ -66,6 +67,7 @@ test(
     await up.org.update('Contact', some[0]!.contact, { Phone: '+49 30 1' });
     const { outcome, held } = await up.json<Held>(6, 'sync', ID);
     expect([outcome, held?.n]).toEqual(['held', BLANKED]);
+    await shownHeld(up, ID, BLANKED);
     expect(await titles(some)).toEqual(some.map(() => 'Dr.'));
     expect((await up.audience.read(some[0]!.member)).merge_fields).toMatchObject({ PHONE: '+49 30 1' });
 
@@ -113,6 +115,7 @@ test(
     );
     expect(await titles(some.slice(1))).toEqual(some.slice(1).map(() => ''));
     expect((await up.tandem('approve', ID, hash)).code).toBe(3);
+    await shownHeld(up, ID, 0);
     await quiet(0);
     expect(await titles([edited])).toEqual(['M.A.']);
   },
@@ -129,6 +132,7 @@ test(
     expect(await titles(some)).toEqual(some.map(() => 'Dr.'));
     await blank(some);
     const { held } = await up.json<Held>(6, 'sync', ID);
+    await shownHeld(up, ID, BLANKED);
     const from = await up.control.mark();
     expect(await up.json(0, 'reject', ID, held!.hash)).toEqual({ hash: held!.hash, rejected: BLANKED });
     await quiet(0);
@@ -138,6 +142,7 @@ test(
       const status = await up.json(0, 'status', ID);
       return status['held'] === 0 ? status : null;
     });
+    await shownHeld(up, ID, 0);
     expect((await up.tandem('reject', ID, held!.hash)).code).toBe(3);
 
     await up.org.update('Contact', some[0]!.contact, { Title: 'Prof.' });

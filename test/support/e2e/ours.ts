@@ -23,5 +23,6 @@ export function doubled(writes: readonly Written[]): readonly string[] {
   const made = writes.flatMap(({ op, system, fields }) =>
     op === 'create' ? [`${system} ${String((fields['Email'] ?? fields['email_address'])?.[1]).toLowerCase()}`] : [],
   );
-  return made.filter((one, at) => made.indexOf(one) !== at);
+  const seen = new Set<string>();
+  return made.filter((one) => seen.size === seen.add(one).size);
 }
