@@ -38,6 +38,8 @@ export async function partners(
     const mine = lost ? null : known;
     // A record of an object that is not synced counts only where a conversion led a link to it.
     if (known === null && record.side === 'crm' && !desk.opened.policy.objects.includes(record.object)) continue;
+    // Its link was of use to a conversion alone, and has come to its end with that.
+    if (known !== null && died.has(known.id) && !desk.opened.policy.objects.includes(record.object)) continue;
     if (known === null && circle.isOutlived(item)) continue;
     const gone = wentOn(circle, item, mine);
     const end = gone && lookup.ends.get(gone.record.id);

@@ -35,6 +35,8 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
   const others = platformOf(circle, theirs);
   const left = item.record.optedOut || before.optedOut.crm;
   const synced = desk.opened.policy.objects.includes(end.record.object);
+  // Whoever comes back from the bin comes back opted out.
+  const owing = left && !isAlive(end.record);
   const next = desk.deps.protocol.succession({
     mine: before,
     theirs,
@@ -62,9 +64,10 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
       return [waiting(), { ...heir, errand: { op: 'optOut', side, source: item.record.id } }];
     }
     case 'moves':
-      return mine === null ? [] : [moved(at, mine, end)];
+      if (mine === null) return owing ? [remembering(at, theirs, end)] : [];
+      return [moved(at, mine, end, owing)];
     case 'handsOver':
-      return mine === null || theirs === null ? [] : handedOver(at, item, mine, theirs, end);
+      return mine === null || theirs === null ? [] : handedOver(at, item, mine, theirs, end, owing);
     case 'merges': {
       const source = theirs?.ids.platform ?? null;
       if (mine === null || source === null) return [];
@@ -78,13 +81,15 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
     case 'rests':
       if (mine !== null && !mine.gone.crm) count(book, mine, end);
       return [standing(desk, circle, item, mine)];
-    case 'ends':
-      if (mine === null) return [];
+    case 'ends': {
+      const heirs = owing && theirs !== null ? [remembering(at, theirs, end)] : [];
+      if (mine === null) return heirs;
       at.died.set(mine.id, { ...mine, dead: true, ids: { ...mine.ids, platform: theirs?.ids.platform ?? null } });
       // Made to carry the opt-out on, and good for nothing else.
       if (theirs !== null && isHalf(theirs) && !synced) at.died.set(theirs.id, { ...theirs, dead: true });
       count(book, mine, end);
-      return [];
+      return heirs;
+    }
   }
 }
 
@@ -103,14 +108,24 @@ export async function settleEstate(tx: Tx, desk: Desk, { traces, heirs }: Estate
 
 /** Who is opted out on behalf of another record: what was seen of both its records is taken note of, and compared once that is done. */
 function heirOf({ desk, circle, book }: Case, theirs: Link | null, end: Staged): Draft {
-  if (theirs === null || isHalf(theirs)) return standing(desk, circle, end, theirs);
+  if (theirs === null || isHalf(theirs)) {
+    const draft = standing(desk, circle, end, theirs);
+    const back = { ...draft.link, gone: { ...draft.link.gone, crm: false } };
+    return { ...draft, link: back, fresh: draft.fresh || draft.link.gone.crm };
+  }
   book.listed.push(entry(theirs, 'changed'));
   return { ...wholeOf(theirs, circle), images: imagesOf(circle, theirs, end) };
 }
 
+/** The successor is gone too: its tombstone keeps the opt-out. */
+function remembering({ desk, circle }: Case, theirs: Link | null, end: Staged): Draft {
+  const draft = standing(desk, circle, end, theirs);
+  return { ...draft, link: { ...draft.link, optedOut: { ...draft.link.optedOut, crm: true } }, fresh: true };
+}
+
 /** My link goes on with the successor; what the old record was listed with goes. */
-function moved({ circle, book, estate }: Case, mine: Link, end: Staged): Draft {
-  const link = withSuccessor(mine, end);
+function moved({ circle, book, estate }: Case, mine: Link, end: Staged, owing: boolean): Draft {
+  const link = withSuccessor(mine, end, owing);
   estate.traces.push(traceOf(mine, mine.ids));
   inherit(estate, mine, link);
   count(book, mine, end);
@@ -126,8 +141,9 @@ function handedOver(
   mine: Link,
   theirs: Link,
   end: Staged,
+  owing: boolean,
 ): readonly Draft[] {
-  const link = withPlatformOf(mine, withSuccessor(theirs, end));
+  const link = withPlatformOf(mine, withSuccessor(theirs, end, owing));
   inherit(estate, mine, link);
   count(book, mine, end);
   const before = Math.max(mine.rev, theirs.rev);
@@ -153,7 +169,7 @@ function withPlatformOf({ ids, keys, gone, optedOut, wrote }: Link, link: Link):
 }
 
 /** The link on the successor's record. Nothing is taken for granted of it: `behind` until both records were compared. */
-function withSuccessor(link: Link, { record, key }: Staged): Link {
+function withSuccessor(link: Link, { record, key }: Staged, owing: boolean): Link {
   const same = link.ids.crm === record.id;
   return {
     ...link,
@@ -161,7 +177,7 @@ function withSuccessor(link: Link, { record, key }: Staged): Link {
     object: record.object,
     keys: { ...link.keys, crm: key ?? link.keys.crm },
     gone: { ...link.gone, crm: !isAlive(record) },
-    optedOut: { ...link.optedOut, crm: record.optedOut },
+    optedOut: { ...link.optedOut, crm: owing || record.optedOut },
     wrote: same ? link.wrote : { ...link.wrote, crm: null },
     behind: true,
     refused: null,

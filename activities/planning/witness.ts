@@ -1,4 +1,6 @@
-import { isAlive } from '../../src/domain/record.js';
+import { isHalf } from '../../src/domain/landed.js';
+import type { Link } from '../../src/domain/link.js';
+import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import { SIDES } from '../../src/domain/side.js';
 import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
@@ -7,6 +9,7 @@ import type { Subject } from './subject.js';
 /** What fresh images say of the records themselves: alive or gone, their email, their opt-out. The link takes it over. */
 export function witness(desk: Desk, tick: number, subject: Subject, book: Book): Subject {
   let { link } = subject;
+  let { errand } = subject;
   if (subject.revisit) putOff(book, link);
   for (const side of SIDES) {
     const image = subject.images[side];
@@ -22,13 +25,17 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
       for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
     // Back from the bin: what happened meanwhile is not known, so both records are read.
     if (link.gone[side] && !gone) putOff(book, link);
-    const optedOut = gone ? link.optedOut[side] : image.record.optedOut;
+    const owing = side === 'crm' && owesReturned(link, image.record);
+    // Nobody else tells the CRM of it: the person has no partner.
+    if (owing && isHalf(link) && !gone && errand === null) errand = { op: 'optOut', side, source: null };
+    const optedOut = gone || owing ? link.optedOut[side] : image.record.optedOut;
     const sameLife = gone === link.gone[side] && optedOut === link.optedOut[side];
     if (sameLife && key === link.keys[side]) continue;
     link = {
       ...link,
       // So that an older image of another run does not bring back what is over.
       rev: sameLife ? link.rev : tick,
+      behind: link.behind || (owing && isHalf(link)),
       gone: { ...link.gone, [side]: gone },
       keys: { ...link.keys, [side]: key },
       optedOut: { ...link.optedOut, [side]: optedOut },
@@ -39,5 +46,11 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     book.linked += 1;
   }
   if (link !== subject.link) book.links.set(link.id, link);
-  return { ...subject, link };
+  return { ...subject, link, errand };
+}
+
+/** Back from the bin, opted out under a record that went into it meanwhile: no consent, so it stays until it has been told (R-ALL-8, R-ALL-11). */
+function owesReturned(link: Link, record: Snapshot): boolean {
+  const returned = link.gone.crm || (link.behind && isHalf(link));
+  return returned && isAlive(record) && link.optedOut.crm && !record.optedOut;
 }

@@ -1,16 +1,18 @@
+import { normaliseEmail } from '../../src/domain/email.js';
 import type { JournalRow } from '../../src/domain/journal.js';
-import { isAlive, successorOf } from '../../src/domain/record.js';
+import { isAlive } from '../../src/domain/record.js';
+import { chainEnds } from '../planning/chains.js';
 import type { Desk } from '../planning/desk.js';
 import type { Reread } from './recheck.js';
 
 /**
- * Merges whose cause no longer stands, by row id: the CRM record is back, or the platform record that was to stay is gone, or is nobody's any more
- * (protocol 6.1: delete, merge and opt-in rows re-read their cause).
+ * Merges whose cause no longer stands, by row id: the CRM record is back, or the platform record that was to stay is gone, or is no longer that of whom the
+ * CRM record became (protocol 6.1: delete, merge and opt-in rows re-read their cause).
  */
 export async function fallenMerges(
   desk: Desk,
   batch: readonly JournalRow[],
-  { records }: Reread,
+  { records, seq }: Reread,
 ): Promise<ReadonlySet<number>> {
   const stays = batch.flatMap(({ source }) => source ?? []);
   const [mine, theirs] = await desk.lane.tx(async (tx) => [
@@ -22,10 +24,15 @@ export async function fallenMerges(
     [],
     [...crmIds.values()].flatMap((id) => id ?? []),
   );
-  const went = new Set(causes.filter((record) => successorOf(record) !== null).map(({ id }) => id));
+  const ends = await chainEnds(
+    desk,
+    causes.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' })),
+  );
   const dead = new Set(records.filter((record) => !isAlive(record)).map(({ id }) => id));
-  const owned = new Set(theirs.filter(({ gone }) => !gone.platform).map(({ ids }) => ids.platform));
-  const fell = (row: JournalRow) =>
-    !went.has(crmIds.get(row.link) ?? '') || row.source === null || dead.has(row.source) || !owned.has(row.source);
+  const owners = new Map(theirs.filter(({ gone }) => !gone.platform).map(({ ids }) => [ids.platform, ids.crm]));
+  const fell = ({ link, source }: JournalRow) => {
+    const end = ends.get(crmIds.get(link) ?? '')?.record.id;
+    return end === undefined || source === null || dead.has(source) || owners.get(source) !== end;
+  };
   return new Set(batch.filter(fell).map(({ id }) => id));
 }

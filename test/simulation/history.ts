@@ -11,16 +11,43 @@ export interface Told {
   readonly failure: string | null;
 }
 
+/** How a history is told again with some of its operations left out: each one kept draws what it drew the first time. */
+export interface Script {
+  /** Where the world's two kinds of lots stood before each operation, and before the end: written the first time, read after that. */
+  readonly marks: { readonly rnd: number; readonly late: number }[];
+  /** Numbers of the operations kept; null: the first time, all of them. */
+  readonly kept: ReadonlySet<number> | null;
+  /** Is told what happens. */
+  readonly hears?: World['hears'];
+}
+
 /** One history: people edit between any two steps of the runs, everything that can fail fails, then all is quiet and judged. */
-export async function tell(seed: number, bug: Bug = {}): Promise<Told> {
+export async function tell(seed: number, bug: Bug = {}, script: Script | null = null): Promise<Told> {
   const world = makeWorld(seed);
+  world.hears = script?.hears ?? null;
   const stage = makeStage(world);
   const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
   const operations = 40 + (seed % 21);
-  for (let at = 0; at < operations && world.failure === null && stage.broken === null; at += 1) await operate(history);
+  for (let at = 0; at < operations && world.failure === null && stage.broken === null; at += 1) {
+    if (script?.kept?.has(at) === false) continue;
+    if (script) follow(world, script, at);
+    await operate(history);
+  }
+  if (script) follow(world, script, operations);
   if (world.failure === null && stage.broken === null) await judge(history);
   if (stage.broken !== null) throw Object.assign(new Error(`seed ${seed} broke`), { cause: stage.broken });
   return { world, failure: world.failure };
+}
+
+function follow({ rnd, late }: World, { marks, kept }: Script, at: number): void {
+  if (kept === null) {
+    marks[at] = { rnd: rnd.at(), late: late.at() };
+    return;
+  }
+  const mark = marks[at];
+  if (mark === undefined) return;
+  rnd.goTo(mark.rnd);
+  late.goTo(mark.late);
 }
 
 async function operate(history: History): Promise<void> {

@@ -4,6 +4,7 @@ import type { Change, Draft, OptOut, Outcome } from '../../src/ports/people.js';
 import { other, type Side } from '../../src/domain/side.js';
 import { endOf } from './succession.js';
 import { judgeHeld, judgeHeldCreate } from './holds.js';
+import { isTakenBack } from './takenBack.js';
 import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** A value that a validation rule refuses. */
@@ -93,7 +94,14 @@ export function landOptOut(world: World, side: Side, { id }: OptOut): Outcome {
 }
 
 /** An update of ours lands. The oracle: no user's value goes that was to be seen at the re-read and is not the one the plan was made on. */
-export function landUpdate(world: World, side: Side, change: Change, row: JournalRow | undefined, look: Look): Outcome {
+export function landUpdate(
+  world: World,
+  side: Side,
+  change: Change,
+  rowOf: (id: number) => JournalRow | undefined,
+  look: Look,
+): Outcome {
+  const row = rowOf(change.ref);
   const record = world.records[side].get(change.id);
   if (!record || record.deleted) return { kind: 'stale', code: 'ENTITY_IS_DELETED' };
   if (record.locked) {
@@ -118,9 +126,15 @@ export function landUpdate(world: World, side: Side, change: Change, row: Journa
   const stamp = stampOf(world.now);
   for (const [field, value] of Object.entries(change.fields)) {
     judgeOverwrite(world, record, field, value, row, look);
+    const old = row?.changes.find((one) => one.field === field)?.old ?? null;
+    if (isTakenBack(world, record, field, old, value, rowOf)) {
+      world.tally.windowLosses += 1;
+      record.overwritten.get(field)?.delete(value);
+    }
     judgeHeld(world, record, field, value);
     set(world, record, field, value, 'sync', stamp);
   }
+  if (row) world.unheard.landed.set(row.id, record);
   world.tally.writes += 1;
   return { kind: 'done', id: record.id, created: false, stamp: null };
 }

@@ -2,15 +2,18 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BANK } from './bank.js';
 import { TOLD_IN } from './seenIn.js';
+import type { Bug } from './setup.js';
+import { describeShrunk, shrink } from './shrink.js';
 import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { describeSummary, tellMany } from './tellMany.js';
 
-const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--json]
+const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--json | --shrink]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
   --bug NAME     plants that bug of the bank
   --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
+  --shrink       tells the one history of seed S, as short as it still fails, operation by operation dropped
   --json         in this process alone, and nothing but the summary`;
 
 /** Tells histories without a bug, or looks for every planted one. Exit 0: no failure, every bug caught. */
@@ -22,11 +25,13 @@ async function main(): Promise<number> {
       bug: { type: 'string' },
       planted: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      shrink: { type: 'boolean', default: false },
     },
   });
   const [histories, seed] = [Number(values.histories ?? (values.planted ? 200 : 1_000)), Number(values.seed)];
   const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
   if (![histories, seed].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
+  if (values.shrink) return shortest(seed, bug ?? {});
   if (values.planted) return planted(seed, histories);
   const summary = values.json
     ? await tellMany(seed, histories, bug)
@@ -35,6 +40,12 @@ async function main(): Promise<number> {
   if (!values.json)
     for (const { seed: at, failure } of summary.failures) process.stdout.write(`  seed ${at}: ${failure}\n`);
   return summary.failures.length === 0 ? 0 : 1;
+}
+
+async function shortest(seed: number, bug: Bug): Promise<number> {
+  const shrunk = await shrink(seed, bug);
+  process.stdout.write(shrunk === null ? `seed ${seed} ends well\n` : `${describeShrunk(shrunk)}\n`);
+  return shrunk === null ? 0 : 1;
 }
 
 async function planted(seed: number, histories: number): Promise<number> {

@@ -107,7 +107,7 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
           }))
         : rows.map((change) => ({
             ref: change.ref,
-            land: () => landUpdate(world, side, change, rowOf(change.ref), seen),
+            land: () => landUpdate(world, side, change, rowOf, seen),
           }));
     }),
     side,
@@ -183,7 +183,7 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
     },
     update: (changes) => {
       const seen = look;
-      return sent(() => changes.map((change) => landUpdate(world, side, change, rowOf(change.ref), seen)));
+      return sent(() => changes.map((change) => landUpdate(world, side, change, rowOf, seen)));
     },
     optOut: (people) => sent(() => people.map((one) => landOptOut(world, side, one))),
     calls: () => calls,

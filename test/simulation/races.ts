@@ -113,4 +113,19 @@ export const RACES = {
     const loose = await told.history.rig.store.looseEnds(CONNECTION, 0, 9);
     return same(loose, []);
   },
+  /** Whom the loser became was deleted, and somebody else of that email has the member: nothing is merged. */
+  'the member that stays in a merge becomes another’s': async (bug = {}) => {
+    const told = story({}, bug);
+    const [loser, winner] = [told.arrives('crm', 'ann@example.org'), told.arrives('crm', 'ann.lee@example.org')];
+    await told.syncs();
+    const own = await memberOf(told, loser);
+    const stays = await memberOf(told, winner);
+    told.passes(LONG);
+    told.merges(loser, winner);
+    told.deletes(winner);
+    const another = told.arrives('crm', 'ann.lee@example.org');
+    await told.syncs();
+    if ((await told.partnerOf(another)) !== stays.id) return 'the member did not change hands';
+    return own.deleted ? 'merged into the member of another person' : null;
+  },
 } as const satisfies Record<string, Tale>;

@@ -6,6 +6,9 @@ export interface Random {
   below(n: number): number;
   chance(share: number): boolean;
   pick<T>(from: readonly T[]): T | undefined;
+  /** Where it stands among its numbers: `goTo` draws on from there. */
+  readonly at: () => number;
+  readonly goTo: (place: number) => void;
 }
 
 export function random(seed: number): Random {
@@ -20,5 +23,12 @@ export function random(seed: number): Random {
   };
   for (let warm = 0; warm < 5; warm += 1) next();
   const below = (n: number) => Math.floor(next() * n);
-  return { next, below, chance: (share) => next() < share, pick: (from) => from[below(from.length)] };
+  return {
+    next,
+    below,
+    chance: (share) => next() < share,
+    pick: (from) => from[below(from.length)],
+    at: () => state,
+    goTo: (place) => void (state = place),
+  };
 }

@@ -28,6 +28,7 @@ export function begin(history: History, mode: Run['mode'], waiver: string | null
   const { world, stage, runs } = history;
   const run: Run = { number: runs.length + 1, mode, waiver, ended: false, stopped: false };
   runs.push(run);
+  world.hears?.(`run ${run.number} begins: ${mode}`);
   world.tally.runs += 1;
   // By id alone nobody sees who went into a record.
   if (mode === 'sync') world.begun.set(run.number, world.events);
@@ -68,7 +69,10 @@ export function begin(history: History, mode: Run['mode'], waiver: string | null
       world.fire('run stopped');
       return step('stop', { ...at, reason: 'unreachable', historyEvents: 0 });
     })
-    .then(() => void (run.ended = true))
+    .then(() => {
+      world.hears?.(`run ${run.number} ends`);
+      run.ended = true;
+    })
     .catch((error: unknown) => void (stage.broken ??= error));
   return run;
 }

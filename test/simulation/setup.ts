@@ -21,6 +21,7 @@ import { noteHeld, turnRound } from './holds.js';
 import type { Actor } from './actors.js';
 import { cued, cuedPulse } from './cues.js';
 import { crmOf, platformOf, type PeopleAsk } from './people.js';
+import { noteMissed } from './takenBack.js';
 import type { World } from './world.js';
 import type { People } from '../../src/ports/people.js';
 import type { Pulse } from '../../src/ports/pulse.js';
@@ -100,14 +101,25 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
       world.partners.set(`platform ${ids.platform}`, ids.crm);
     }
   };
-  const { addRows, addLinks, saveLinks, hold, rowsOfRun } = tx;
+  const { addRows, saveRows, addLinks, saveLinks, hold, rowsOfRun } = tx;
   return Object.assign(tx, {
     addRows: async (added: Parameters<Tx['addRows']>[0]) => {
       const made = await addRows(added);
-      for (const row of made) rows.set(row.id, row);
+      for (const row of made) {
+        rows.set(row.id, row);
+        world.hears?.(describeRow(row));
+      }
       turnRound(world, made);
       noteHeld(world, made);
       return made;
+    },
+    saveRows: async (updates: Parameters<Tx['saveRows']>[0]) => {
+      await saveRows(updates);
+      for (const { id, state } of updates) {
+        const row = rows.get(id);
+        if (row && (state === 'void' || state === 'held')) noteMissed(world, row);
+        if (row) world.hears?.(describeRow({ ...row, state }));
+      }
     },
     hold: async (trips: Parameters<Tx['hold']>[0], hash: string) => {
       const held = await hold(trips, hash);
@@ -124,6 +136,11 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
       return saveLinks(links);
     },
   });
+}
+
+function describeRow({ id, run, link, side, op, target, source, state, changes }: JournalRow): string {
+  const values = changes.map(({ field, old, next, from }) => `${field} ${old} -> ${next} of ${from}`);
+  return `  run ${run}, link ${link}, row ${id} is ${state}: ${op} ${side} ${target} of ${source}${values.length > 0 ? ` (${values.join(', ')})` : ''}`;
 }
 
 function opened(world: World, version: number, { crm, platform }: Pick<Opened, 'crm' | 'platform'>): Opened {

@@ -32,6 +32,7 @@ export function merge(world: World, loser: Rec, winner: Rec, how: 'converted' | 
 /** The person's opt-out goes along (R-ALL-11), and so does the platform record. */
 function became(world: World, loser: Rec, winner: Rec, how: 'converted' | 'merged', stamp: number): void {
   const event = world.event();
+  world.hears?.(`user makes ${loser.id} one with ${winner.id}: ${how}`);
   loser.deleted = { event, by: 'user' };
   loser.became = { id: winner.id, how };
   loser.stamp = Math.max(loser.stamp, stamp);

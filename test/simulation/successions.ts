@@ -47,6 +47,23 @@ export const SUCCESSIONS = {
     await told.syncs();
     return same([winner.optedOut, own.optedOut], [true, true]);
   },
+  /** R-ALL-8: the loser was never linked, and whom it became comes back from the bin. */
+  'an opt-out outlives the bin': async (bug = {}) => {
+    const told = story({}, bug);
+    const [loser, winner] = [told.arrives('crm', 'ann@example.org'), told.arrives('crm', 'ann.lee@example.org')];
+    told.optsOut(loser);
+    told.merges(loser, winner);
+    winner.optedOut = false;
+    told.deletes(winner);
+    await told.syncs();
+    told.passes(LONG);
+    await told.syncs();
+    told.passes(LONG);
+    told.undeletes(winner);
+    await told.syncs();
+    await told.syncs();
+    return same([winner.optedOut, living(told.history.world, 'platform').length], [true, 0]);
+  },
   /** Protocol 4.5: the lost write is judged on the lead before its link moves. */
   'a link with an open write waits': async (bug = {}) => {
     const told = story({ leads: true }, bug);

@@ -101,6 +101,7 @@ function goOn(world: World, record: Rec): void {
 
 function leave(world: World, record: Rec): void {
   release(world.holds, record);
+  world.hears?.(`user deletes ${record.id}`);
   record.deleted = { event: world.event(), by: 'user' };
   record.stamp = stampOf(world.now);
 }
@@ -112,6 +113,7 @@ function comeBack(world: World, side: Side): void {
   const record = world.rnd.pick(binned);
   if (!record || (side === 'platform' && taken(world, side, emailOf(record)))) return;
   release(world.holds, record);
+  world.hears?.(`user undeletes ${record.id}`);
   record.deleted = null;
   record.born = world.event();
   record.stamp = stampOf(world.now);

@@ -6,6 +6,7 @@ import type { Cues } from './cues.js';
 import { emptyHolds, release, type HoldBooks } from './holds.js';
 import type { WrittenJob } from './writeJob.js';
 import { random, type Random } from './random.js';
+import { emptyUnheard, type Unheard } from './takenBack.js';
 
 /** Fields by side. `B` holds a moment in the CRM and a day on the platform: the map loses the hour. `S` holds one of few values: people share them. The platform's `D` takes A's place when the mapping changes. */
 export const FIELDS = {
@@ -102,6 +103,8 @@ export interface World {
   losing: { readonly side: Side; readonly lands: 'landed' | 'late' | 'not landed' } | null;
   /** A story's own: what happens around the calls of its runs. */
   cues: Cues | null;
+  /** Is told what happens, for people who read; null: nobody is. */
+  hears: ((what: string) => void) | null;
   /** First thing that went wrong, or null. */
   failure: string | null;
   /** Whose record each one was last, as the store had it: other side's id by `side id`. */
@@ -120,6 +123,8 @@ export interface World {
   readonly conversions: Map<string, 'asked' | 'landed'>;
   /** Event at which each run began. */
   readonly begun: Map<number, number>;
+  /** Writes that landed unheard. */
+  readonly unheard: Unheard;
   /** What the guard holds and operators said to it. */
   readonly holds: HoldBooks;
   event(): number;
@@ -166,6 +171,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     faults: 0,
     losing: null,
     cues: null,
+    hears: null,
     failure: null,
     partners: new Map(),
     shared: new Set(),
@@ -177,10 +183,17 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     begun: new Map(),
     jobs: new Map(),
     written: new Map(),
+    unheard: emptyUnheard(),
     holds: emptyHolds(),
     event: () => (world.events += 1),
-    fail: (what) => void (world.failure ??= what),
-    fire: (fault) => void world.fired.set(fault, (world.fired.get(fault) ?? 0) + 1),
+    fail: (what) => {
+      if (world.failure === null) world.hears?.(`FAILS: ${what}`);
+      world.failure ??= what;
+    },
+    fire: (fault) => {
+      world.hears?.(`fault: ${fault}`);
+      world.fired.set(fault, (world.fired.get(fault) ?? 0) + 1);
+    },
     later: (ms, what) => void queue.push({ at: world.now + ms, what }),
     advance: (ms) => {
       const end = world.now + ms;
@@ -203,6 +216,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
 /** A record is opted out, or opted in again on its own side alone. */
 export function setOptOut(world: World, record: Rec, optedOut: boolean, stamp: number): void {
   const key = `${record.side} ${record.id}`;
+  world.hears?.(`${record.id} is opted ${optedOut ? 'out' : 'in'}`);
   record.optedOut = optedOut;
   if (optedOut) {
     world.leavers.add(key);
@@ -258,6 +272,7 @@ export function add(world: World, { side, fields, by, stamp, carries, optedOut, 
     born: world.event(),
   };
   world.records[side].set(record.id, record);
+  world.hears?.(`${by} makes ${record.id}`);
   for (const [field, value] of fields) set(world, record, field, value, by, stamp);
   if (optedOut) setOptOut(world, record, true, stamp);
   return record;
@@ -272,6 +287,7 @@ export function set(world: World, record: Rec, field: string, value: Value, by: 
     over.delete(value);
     record.overwritten.set(field, over);
   }
+  world.hears?.(`${by} sets ${record.id} ${field}: ${String(record.fields.get(field))} -> ${String(value)}`);
   record.seen.set(field, seen.add(value));
   record.fields.set(field, value);
   record.changed.set(field, { event: world.event(), by });
