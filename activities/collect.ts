@@ -134,7 +134,8 @@ async function stageNews(
   return news.length;
 }
 
+/** Of an object that is not synced: whom a conversion led a link to, and who takes an opt-out along into another. */
 function linkedOf(records: readonly Snapshot[], links: readonly Link[]): readonly Snapshot[] {
   const linked = new Set(links.map(({ ids }) => ids.crm));
-  return records.filter(({ id }) => linked.has(id));
+  return records.filter(({ id, optedOut, mergedInto }) => linked.has(id) || (optedOut && mergedInto !== null));
 }

@@ -36,8 +36,10 @@ export async function partners(
     const known = circle.linkOf(record.side, record.id);
     const lost = known !== null && moved.has(known.id);
     const mine = lost ? null : known;
-    // A record of an object that is not synced counts only where a conversion led a link to it.
-    if (known === null && record.side === 'crm' && !desk.opened.policy.objects.includes(record.object)) continue;
+    // A record of an object that is not synced counts only where a conversion led a link to it, or to whom it was merged into.
+    const heir = lookup.ends.get(record.id);
+    const reached = known ?? (heir ? circle.linkOf('crm', heir.record.id) : null);
+    if (reached === null && record.side === 'crm' && !desk.opened.policy.objects.includes(record.object)) continue;
     // Its link was of use to a conversion alone, and has come to its end with that.
     if (known !== null && died.has(known.id) && !desk.opened.policy.objects.includes(record.object)) continue;
     if (known === null && circle.isOutlived(item)) continue;

@@ -127,7 +127,9 @@ async function conclude(
     case 'landed': {
       const image = images.find(({ record }) => record.id === judged.record.id);
       if (image) await tx.stage([image]);
-      await settleLanded(tx, desk, [{ row, id: judged.record.id, stamp: judged.record.stamp }]);
+      await settleLanded(tx, desk, [
+        { row, id: judged.record.id, stamp: judged.record.stamp, changes: judged.changes ?? row.changes },
+      ]);
       return tx.again([row.link]);
     }
     case 'notLanded':

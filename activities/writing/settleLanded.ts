@@ -12,6 +12,8 @@ export interface Landing {
   readonly row: JournalRow;
   readonly id: string;
   readonly stamp: number | null;
+  /** What of the row counts as landed; all of it, unless said. */
+  readonly changes?: JournalRow['changes'];
 }
 
 /**
@@ -30,12 +32,12 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
   await giveUpHalves(tx, landings, links);
   const behind = new Set(siblings.map(({ link }) => link));
   const settled: { readonly link: Link; readonly row: JournalRow }[] = [];
-  for (const { row, id, stamp } of landings) {
+  for (const { row, id, stamp, changes = row.changes } of landings) {
     const link = links.get(row.link);
     if (!link || link.dead) continue;
     // Another row of the same plan that was refused is a difference that has not been settled, as one that is still to be sent.
     const isBehind = behind.has(link.id) || link.refused !== null;
-    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind), row });
+    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind), row: { ...row, changes } });
   }
   await tx.saveLinks(settled.map(({ link }) => link));
   const pairs = settled.flatMap(({ link, row }) => {

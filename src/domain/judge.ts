@@ -1,9 +1,10 @@
 import { normaliseEmail } from './email.js';
-import type { JournalRow } from './journal.js';
+import type { FieldChange, JournalRow } from './journal.js';
 import type { Snapshot } from './record.js';
 
 export type Judgement =
-  | { readonly kind: 'landed'; readonly record: Snapshot }
+  /** `changes`: those of an update that count as landed, where that is not all of them. */
+  | { readonly kind: 'landed'; readonly record: Snapshot; readonly changes?: readonly FieldChange[] }
   | { readonly kind: 'notLanded' }
   /** Landed on one of several that look alike, or on none. */
   | { readonly kind: 'ambiguous' }
@@ -21,10 +22,14 @@ export function judgeUpdate(row: JournalRow, target: Snapshot | undefined, close
   const moved = row.changes.filter(({ field, next, old }) => next !== old && target.fields[field] !== undefined);
   if (moved.length === 0) return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
   const fresh = moved.filter(({ field, next }) => target.fields[field] === next).length;
-  const old = moved.filter(({ field, old: before }) => target.fields[field] === before).length;
-  // Of values that many people share, one may have come or come back by someone else's hand: the greater number tells.
-  if (fresh > old) return { kind: 'landed', record: target };
+  const isOld = ({ field, old: before }: FieldChange) => target.fields[field] === before;
+  const old = moved.filter(isOld).length;
+  // Of values that many people share, one may have come or come back by someone else's hand: the greater number tells, and while it may still land, most of all.
+  if (fresh > (closed ? old : moved.length / 2)) return { kind: 'landed', record: target };
   if (!closed) return { kind: 'undecided' };
+  // Some say so, as many or more do not: field by field. What shows the new value is in step with where it came from, however it got there.
+  if (fresh > 0 && old > 0)
+    return { kind: 'landed', record: target, changes: row.changes.filter((change) => !isOld(change)) };
   if (old > 0) return { kind: 'notLanded' };
   // Neither old nor new anywhere: someone wrote after us or instead of us. Taken as landed, their value wins.
   return { kind: 'landed', record: target };

@@ -51,6 +51,8 @@ export function noteHeld(world: World, rows: readonly JournalRow[]): void {
     world.holds.noted.add(id);
     const theirs = world.records[other(side)].get(source ?? '');
     const ours = world.records[side].get(target ?? '');
+    // Somebody has merged it away by now: the one that stays says what should be.
+    if ([ours, theirs].some((one) => one?.became?.how === 'merged')) continue;
     if (op === 'create') {
       // Edited between the plan and now.
       const values = new Set(changes.map(({ from }) => from));

@@ -36,7 +36,7 @@ export async function shrink(seed: number, bug: Bug = {}): Promise<Shrunk | null
   }
   const lines: string[] = [];
   const hears = (what: string) => {
-    if (lines.at(-1) !== what) lines.push(what);
+    if (lines.at(-1) !== what && !lines.at(-1)?.startsWith('FAILS')) lines.push(what);
   };
   const failure = await failureOf(seed, bug, { marks, kept: new Set(kept), hears });
   const told = kept.filter((at) => at < of).length;

@@ -1,4 +1,4 @@
-import { inheritRejections } from './holds.js';
+import { inheritRejections, release } from './holds.js';
 import { add, set, type Rec, type World } from './world.js';
 
 /** A lead becomes a new contact with its values. What the lead's users overwrote, the contact's may not show again. */
@@ -25,6 +25,8 @@ export function merge(world: World, loser: Rec, winner: Rec, how: 'converted' | 
   if (how === 'converted')
     for (const [field, value] of loser.fields)
       if (winner.fields.get(field) === null && value !== null) set(world, winner, field, value, 'user', stamp);
+  // What was held of the loser: from now on the winner says what should be.
+  release(world.holds, loser);
   winner.stamp = Math.max(winner.stamp, stamp);
   became(world, loser, winner, how, stamp);
 }
