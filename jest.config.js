@@ -10,6 +10,7 @@ module.exports = {
     '<rootDir>/test/e2e/',
     '<rootDir>/test/kill/',
     '<rootDir>/test/browser/',
+    '<rootDir>/test/simulation/many/',
     '<rootDir>/test/sandbox/foreign/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist'],

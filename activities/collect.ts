@@ -59,7 +59,10 @@ export const collect = (deps: Deps) =>
       });
       // What a job found may be as old as its beginning.
       const seq = reading.job?.id ? reading.job.seq : now;
-      const next = advance(reading, page, people.objects.length);
+      const read = advance(reading, page, people.objects.length);
+      const next = read.done
+        ? { ...read, bound: deps.protocol.advanced(read.bound, read.until, people.visibleWithin) }
+        : read;
       await lane.tx(async (tx) => {
         const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq, foreign);
         const fresh = round === 1 ? page.records.length : 0;

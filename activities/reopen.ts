@@ -25,10 +25,8 @@ export const reopen = (deps: Deps) =>
       platform: Math.max(reading.platform.until, opened.platform.now()),
     };
     const next = await openWindows({ deps, run: { mode, full: false }, sides: opened.sides, cursors, now });
-    const keep = (side: 'crm' | 'platform') => ({
-      ...next[side],
-      bound: Math.max(next[side].bound, reading[side].bound),
-    });
+    // Re-reads begin where they did until the new window was read: an attempt that comes late may find the run amid its writes.
+    const keep = (side: 'crm' | 'platform') => ({ ...next[side], bound: reading[side].bound });
     await lane.tx((tx) => tx.saveRun({ reading: { crm: keep('crm'), platform: keep('platform') }, round: round + 1 }));
     deps.log.info('run.reopened', { connection: at.connection, run: at.run, round: round + 1 });
   };

@@ -19,6 +19,7 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   24240: 'the opt-out of a contact that was never linked was forgotten as it was merged',
   27218: 'one field showed that a write had landed, another was put back: both were planned again',
   28641: 'a shared value passed for a write that landed only later',
+  34595: 'windows that a late attempt opened anew let a re-read begin after an edit that nobody had read',
   30105: 'what was held of someone merged away was held against whom they became',
 };
 
