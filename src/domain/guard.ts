@@ -159,6 +159,22 @@ export function rejectionOf({ link, side, op, changes }: Pick<JournalRow, 'link'
   return digest(JSON.stringify(['rejected', link, side, op, changes.map(({ field, next }) => [field, next])]));
 }
 
+/**
+ * Two runs at once may hold one field of a person twice; the row that was planned last is what counts. Of `row` is left what no later one of `unsent`, of its link, says anew;
+ * `over` are earlier ones that say nothing it does not say anew.
+ */
+export function latest(
+  row: JournalRow,
+  unsent: readonly JournalRow[],
+): { readonly row: JournalRow; readonly over: readonly JournalRow[] } {
+  const alike = unsent.filter(({ side, op }) => side === row.side && op === row.op);
+  const says = (one: JournalRow, rule: string) => one.changes.some((change) => change.rule === rule);
+  const later = alike.filter(({ id }) => id > row.id);
+  const changes = row.changes.filter(({ rule }) => !later.some((one) => says(one, rule)));
+  const over = alike.filter((one) => one.id < row.id && one.changes.every(({ rule }) => says(row, rule)));
+  return { row: { ...row, changes }, over };
+}
+
 /** A rejected update: both values stand as they are, until either of them changes. */
 export function rejected(baseline: Baseline, row: JournalRow, at: number): Baseline {
   return rebased(baseline, { ...row, changes: row.changes.map((change) => ({ ...change, next: change.old })) }, at);

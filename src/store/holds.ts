@@ -1,4 +1,5 @@
-import { rejected, rejectionOf } from '../domain/guard.js';
+import { latest, rejected, rejectionOf } from '../domain/guard.js';
+import type { JournalRow } from '../domain/journal.js';
 import { pairOf } from '../domain/landed.js';
 import { refusedToo } from '../domain/refused.js';
 import type { Hold, Office } from '../ports/store.js';
@@ -55,6 +56,8 @@ async function rejectSome(inside: Query, connection: string, hash: string): Prom
   });
   const before = await tx.baselines(whole.map(({ pair }) => pair));
   const stands = new Map(whole.map(({ id, pair }, at) => [id, { ...pair, baseline: before[at] ?? {} }]));
+  const unsent = await tx.unsentRows([...found.keys()]);
+  const over = new Map<number, JournalRow>();
   const moved = new Set<number>();
   for (const row of held) {
     const link = found.get(row.link);
@@ -64,12 +67,19 @@ async function rejectSome(inside: Query, connection: string, hash: string): Prom
       found.set(link.id, { ...link, refused: refusedToo(link.refused, rejectionOf(row)) });
       continue;
     }
-    stands.set(link.id, { ...pair, baseline: rejected(pair.baseline, row, Date.now()) });
+    const last = latest(
+      row,
+      unsent.filter((one) => one.link === link.id),
+    );
+    for (const one of last.over) over.set(one.id, one);
+    if (last.row.changes.length === 0) continue;
+    stands.set(link.id, { ...pair, baseline: rejected(pair.baseline, last.row, Date.now()) });
     moved.add(link.id);
     found.set(link.id, { ...link, rev: tick });
   }
   await tx.saveBaselines([...moved].flatMap((id) => stands.get(id) ?? []));
   await tx.saveLinks([...found.values()]);
-  await tx.saveRows(held.map((row) => ({ ...row, state: 'void' as const })));
+  for (const row of held) over.set(row.id, row);
+  await tx.saveRows([...over.values()].map((row) => ({ ...row, state: 'void' as const })));
   return held.length;
 }

@@ -88,6 +88,23 @@ export function holdLaws(store: () => Store): void {
     expect(after.map(({ refused }) => refused)).toEqual([null, rejectionOf(rows[1]!)]);
   });
 
+  test('R-ALL-15 of two rows that hold one field of a person, as two runs at once may leave them, the one planned last counts', async () => {
+    const { tx, connection } = await bench(store());
+    const [link] = await tx((inside) => inside.addLinks([newLink('c1', 'm1')]));
+    const title = (next: string) => ({ rule: 'title', field: 'TITLE', old: 'Dr.', next, from: next });
+    const held = (hold: string, next: string) =>
+      tx((inside) => inside.addRows([newRow(link!.id, { changes: [title(next)], state: 'held', hold })]));
+    const [early] = await held('early', 'Mr.');
+    await held('late', 'Ms.');
+    const base = async () => (await tx((inside) => inside.baselines([{ crm: 'c1', platform: 'm1' }])))[0];
+    expect(await store().reject(connection, 'early')).toBe(1);
+    expect(await base()).toEqual({});
+    await tx((inside) => inside.saveRows([moved(early!, 'held')]));
+    expect(await store().reject(connection, 'late')).toBe(1);
+    expect(await base()).toMatchObject({ title: { crm: 'Ms.', platform: 'Dr.' } });
+    expect(await store().holds(connection)).toEqual([]);
+  });
+
   test('a connection has settled once a sync came to its end', async () => {
     const { tx, connection } = await bench(store());
     expect(await store().hasSettled(connection)).toBe(false);

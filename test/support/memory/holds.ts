@@ -1,4 +1,4 @@
-import { rejected, rejectionOf } from '../../../src/domain/guard.js';
+import { latest, rejected, rejectionOf } from '../../../src/domain/guard.js';
 import { pairOf } from '../../../src/domain/landed.js';
 import { refusedToo } from '../../../src/domain/refused.js';
 import type { Office } from '../../../src/ports/store.js';
@@ -34,7 +34,6 @@ export function memoryHolds(
         const held = inOrder(part.rows.find(`hold ${hash}`)).filter(({ state }) => state === 'held');
         const rev = world.tick();
         for (const row of held) {
-          part.rows.put(row.id, { ...row, state: 'void' });
           const link = part.links.get(row.link);
           if (link === undefined || link.dead) continue;
           const pair = pairOf(link);
@@ -42,10 +41,14 @@ export function memoryHolds(
             part.links.put(link.id, { ...link, refused: refusedToo(link.refused, rejectionOf(row)) });
             continue;
           }
+          const last = latest(row, part.rows.find(`unsent ${link.id}`));
+          for (const one of last.over) part.rows.put(one.id, { ...one, state: 'void' });
+          if (last.row.changes.length === 0) continue;
           const key = pairKey(pair.crm, pair.platform);
-          part.baselines.put(key, rejected(part.baselines.get(key) ?? {}, row, world.now()));
+          part.baselines.put(key, rejected(part.baselines.get(key) ?? {}, last.row, world.now()));
           part.links.put(link.id, { ...link, rev });
         }
+        for (const row of held) part.rows.put(row.id, { ...row, state: 'void' });
         return held.length;
       }),
     hasSettled: (id) =>

@@ -1,0 +1,37 @@
+import { tellApart } from './tellApart.js';
+import { describeSummary, type Summary } from './tellMany.js';
+
+/** What makes a simulation worth its name: runs and landed writes a history, at the least, and every fault. */
+const ENOUGH = { runs: 5, writes: 10 };
+const FAULTS = [
+  'crash',
+  'job cut short',
+  'job forgotten',
+  'job lost',
+  'late answer',
+  'late commit',
+  'locked row',
+  'lost answer',
+  'mapping changed',
+  'refused row',
+  'run stopped',
+  'succession',
+  'throttled',
+  'zombie',
+] as const;
+
+/** Tells so many histories in so many processes: those that did not end well, and what was too little to prove anything. */
+export async function shortcomings(from: number, histories: number, processes: number): Promise<readonly string[]> {
+  const summary = await tellApart(from, histories, processes);
+  process.stderr.write(`simulation: ${describeSummary(summary)}\n`);
+  return [...summary.failures.map(({ seed, failure }) => `seed ${seed}: ${failure}`), ...wants(summary, histories)];
+}
+
+function wants({ histories, runs, writes, fired }: Summary, asked: number): readonly string[] {
+  return [
+    ...(histories === asked ? [] : [`${histories} histories`]),
+    ...(runs > ENOUGH.runs * asked ? [] : [`${runs} runs`]),
+    ...(writes > ENOUGH.writes * asked ? [] : [`${writes} writes`]),
+    ...FAULTS.filter((fault) => fired[fault] === undefined).map((fault) => `no ${fault}`),
+  ];
+}
