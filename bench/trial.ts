@@ -1,19 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
+import { inHome, spent } from './home.js';
 import { call, run } from './outside.js';
-import { useOf, useOfTree, type Use } from './processUse.js';
+import type { Use } from './processUse.js';
 
-const CLI = path.join(__dirname, '..', 'src', 'cli', 'main.js');
 const LOOPS = 3;
 /** More rows than any trial has. */
 const NEVER = 10_000_000;
-
-interface Ready {
-  readonly worker: number;
-  readonly sandbox: { readonly control: string; readonly salesforce: string; readonly mailchimp: string };
-}
 
 export type Mode = 'bulk' | 'rest';
 
@@ -42,28 +34,10 @@ export interface Trial extends Ask {
 type Calls = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** In a home of its own: a first sync of so many contacts into an empty audience, the plain loop over the same, and a quiet run an hour later. */
-export async function trial({ contacts, mode, latencyMs }: Ask): Promise<Trial> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'tandem-bench-'));
-  const env = { ...process.env, TANDEM_HOME: home, BENCH_KEY: 'bench-us1' };
-  const tandem = async (...args: string[]) =>
-    JSON.parse(await run(process.execPath, [CLI, '--json', ...args], env)) as Record<string, unknown>;
-  const up = spawn(process.execPath, [CLI, 'up', '--sandbox', '--port', '0'], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  try {
-    const ready = await readyOf(up);
-    const { control, salesforce, mailchimp } = ready.sandbox;
-    const databasePort = new URL(JSON.parse(await readFile(path.join(home, 'services.json'), 'utf8')).database).port;
-    const uses = () => ({
-      worker: useOf(ready.worker),
-      postgres: useOfTree(`port=${databasePort}`),
-      temporal: useOfTree(path.join(home, 'temporal.db')),
-    });
+export function trial({ contacts, mode, latencyMs }: Ask): Promise<Trial> {
+  return inHome(async ({ sandbox: { control, salesforce }, tandem, apply, uses }) => {
     await call('POST', `${control}/seed`, { contacts, seed: 1 });
-    const file = path.join(home, 'bench.json');
-    await writeFile(file, JSON.stringify(connection(salesforce, mailchimp, mode)));
-    await tandem('apply', file);
+    await apply(mode === 'rest' ? { bulkFrom: NEVER } : {});
     const loopsBefore = await plainLoops(salesforce, contacts);
     for (const system of latencyMs > 0 ? ['salesforce', 'mailchimp'] : [])
       await call('POST', `${control}/faults`, { system, kind: 'slow', delayMs: latencyMs });
@@ -102,43 +76,7 @@ export async function trial({ contacts, mode, latencyMs }: Ask): Promise<Trial> 
       temporal: spent(before.temporal, after.temporal),
       quiet,
     };
-  } finally {
-    up.kill('SIGTERM');
-    if (up.exitCode === null) await new Promise((ended) => up.once('exit', ended));
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-function readyOf(up: ChildProcess): Promise<Ready> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    up.once('exit', (code) => reject(new Error(`up ended with ${code} before it was ready`)));
-    up.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      const line = text.split('\n').find((one) => one.startsWith('ready '));
-      if (line) resolve(JSON.parse(line.slice('ready '.length)) as Ready);
-    });
   });
-}
-
-function connection(salesforce: string, mailchimp: string, mode: Mode): unknown {
-  return {
-    version: 1,
-    id: 'bench',
-    profile: 'main-list',
-    schedule: 'manual',
-    allowLoopback: true,
-    salesforce: {
-      loginUrl: salesforce,
-      apiVersion: '62.0',
-      auth: { kind: 'client-credentials', clientId: 'bench', clientSecret: '${env:BENCH_KEY}' },
-      ...(mode === 'rest' ? { bulkFrom: NEVER } : {}),
-    },
-    platform: { kind: 'mailchimp', baseUrl: mailchimp, apiKey: '${env:BENCH_KEY}' },
-    object: 'Contact',
-    list: 'main0001',
-    fieldMapping: { enabled: true },
-  };
 }
 
 /** A few, each in a process of its own: one is short, and others use the machine. Taken before and after the sync, for it lasts minutes and a machine's speed drifts. */
@@ -166,8 +104,3 @@ function countOf(calls: Calls): number {
   const paths = Object.values(calls).flatMap((bySystem) => Object.entries(bySystem));
   return paths.filter(([path]) => !/oauth2|Soap/i.test(path)).reduce((sum, [, n]) => sum + n, 0);
 }
-
-const spent = (before: Use, after: Use): Use => ({
-  cpuMs: after.cpuMs - before.cpuMs,
-  peakBytes: after.peakBytes,
-});

@@ -81,10 +81,7 @@ export function rows(query: Query, connection: string): RowPart {
       const ids = await nextIds(query, 'journal_id_seq', drafts.length);
       // As many ids as drafts were asked for.
       const added = drafts.map((draft, at) => plannedRow(draft, ids[at]!));
-      for (const part of alike(
-        added,
-        ({ run, side, op, object, mapping, kind }) => `${run} ${side} ${op} ${object} ${mapping} ${kind}`,
-      )) {
+      for (const part of alike(added, isPlannedAlike)) {
         const [{ run, side, op, object, mapping, kind }] = part;
         const each = json(part.map(plannedPart));
         await query(INSERT, [connection, run, side, op, OP_RANK[op], object, mapping, kind, each]);
@@ -95,7 +92,7 @@ export function rows(query: Query, connection: string): RowPart {
     async saveRows(updates) {
       // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
       const closed = updates.filter((row) => !isOpen(row));
-      for (const part of [...alike(closed, becoming), ...alike(updates.filter(isOpen), becoming)]) {
+      for (const part of [...alike(closed, becomesAlike), ...alike(updates.filter(isOpen), becomesAlike)]) {
         const [{ state, attempt, lane, sentAt, job }] = part;
         const each = [part.map(({ id }) => id), part.map(({ tries }) => tries), part.map(({ rev }) => rev)];
         await query(UPDATE, [connection, state, attempt, lane, sentAt, job, ...each]);
@@ -163,16 +160,27 @@ function plannedPart(row: JournalRow) {
   };
 }
 
-const becoming = ({ state, attempt, sentAt, job, lane }: RowUpdate) => `${state} ${attempt} ${sentAt} ${job} ${lane}`;
+const isPlannedAlike = (a: JournalRow, b: JournalRow) =>
+  a.run === b.run &&
+  a.side === b.side &&
+  a.op === b.op &&
+  a.object === b.object &&
+  a.mapping === b.mapping &&
+  a.kind === b.kind;
 
-/** Those of one name together: nearly always the whole batch. */
-function alike<Row>(rows: readonly Row[], nameOf: (row: Row) => string): readonly (readonly [Row, ...Row[]])[] {
-  const groups = new Map<string, [Row, ...Row[]]>();
+const becomesAlike = (a: RowUpdate, b: RowUpdate) =>
+  a.state === b.state && a.attempt === b.attempt && a.sentAt === b.sentAt && a.job === b.job && a.lane === b.lane;
+
+/** Those that are alike together: nearly always the whole batch, so each is compared with few. */
+function alike<Row>(
+  rows: readonly Row[],
+  areAlike: (a: Row, b: Row) => boolean,
+): readonly (readonly [Row, ...Row[]])[] {
+  const groups: [Row, ...Row[]][] = [];
   for (const row of rows) {
-    const name = nameOf(row);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [row]);
+    const group = groups.find(([first]) => areAlike(first, row));
+    if (group === undefined) groups.push([row]);
     else group.push(row);
   }
-  return [...groups.values()];
+  return groups;
 }
