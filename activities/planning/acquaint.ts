@@ -37,6 +37,7 @@ export async function acquaint(
       if ((images.get(refKey(one.record))?.seq ?? -1) < one.seq) images.set(refKey(one.record), one);
   };
   keep(ends);
+  const asked = new Set(images.keys());
   learn(
     await tx.linksByRecord(
       'crm',
@@ -61,11 +62,12 @@ export async function acquaint(
     keep(await tx.imagesByKey(side, keys, items));
   }
   keep(await tx.images([...links.values()].flatMap(refsOf)));
+  const met = [...images].flatMap(([ref, { record }]) => (asked.has(ref) ? [] : [record]));
   for (const side of SIDES) {
     learn(
       await tx.linksByRecord(
         side,
-        [...images.values()].filter(({ record }) => record.side === side).map(({ record }) => record.id),
+        met.filter((record) => record.side === side).map(({ id }) => id),
       ),
     );
   }

@@ -29,18 +29,16 @@ export type Errand =
 
 export type Draft = Omit<Subject, 'link'> & { readonly link: Link | NewLink };
 
-const PLAIN = { fresh: false, barred: false, revisit: false, errand: null } as const;
-
 export function wholeOf(link: Link, circle: Circle): Draft {
   const image = (side: Side) => (link.ids[side] === null ? undefined : circle.imageOf(side, link.ids[side]));
   const images = { crm: image('crm'), platform: image('platform') };
-  return { ...PLAIN, link, before: link.rev, images, fresh: link.tentative };
+  return { link, before: link.rev, images, fresh: link.tentative, barred: false, revisit: false, errand: null };
 }
 
 export function halfOf(link: Link | NewLink, item: Staged, fresh: boolean): Draft {
-  const { side } = item.record;
-  const images = { crm: undefined, platform: undefined, [side]: item };
-  return { ...PLAIN, link, before: 'rev' in link ? link.rev : 0, images, fresh };
+  const images = item.record.side === 'crm' ? { crm: item, platform: undefined } : { crm: undefined, platform: item };
+  const before = 'rev' in link ? link.rev : 0;
+  return { link, before, images, fresh, barred: false, revisit: false, errand: null };
 }
 
 /** The link of a record as it stands: whole, half, or, `mine` null, none yet. */

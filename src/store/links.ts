@@ -1,5 +1,5 @@
 import type { Link } from '../domain/link.js';
-import type { Side } from '../domain/side.js';
+import { SIDES, type Side } from '../domain/side.js';
 import type { NewLink, Tx } from '../ports/store.js';
 import { compactBaseline, wholeBaseline, type StoredBaseline } from './compact.js';
 import type { Query } from './database.js';
@@ -70,11 +70,17 @@ const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
   on conflict (connection, crm, platform) do update set pairs = excluded.pairs`;
 
 export function links(query: Query, connection: string, tick: number): LinkPart {
+  /** Links as this transaction knows them: nobody else changes any meanwhile (journal.ts, lockOf). */
+  const known = new Map<number, Link>();
+  const learn = (found: readonly Link[]) => {
+    for (const link of found) known.set(link.id, link);
+    return found;
+  };
   const select = async (where: string, wanted: readonly unknown[]): Promise<readonly Link[]> => {
     if (wanted.length === 0) return [];
     // No `for update`: whoever changes links holds the connection's lock, as we do (journal.ts, lockOf). It would write every row that is only read.
     const sql = packed(LINK_COLUMNS, `from link where connection = $1 and ${where} order by id`);
-    return (await unpacked<LinkLine>(query, sql, [connection, wanted])).map(linkOf);
+    return learn((await unpacked<LinkLine>(query, sql, [connection, wanted])).map(linkOf));
   };
 
   return {
@@ -97,15 +103,19 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
       const ids = await nextIds(query, 'link_id_seq', drafts.length);
       const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]!, rev: tick })); // as many ids as drafts were asked for
       await query(INSERT, [connection, json(added.map(rowOf))]);
-      return added;
+      return learn(added);
     },
 
     async saveLinks(changed) {
       if (changed.length === 0) return;
-      const ids = changed.map(({ id }) => id);
-      const on = (side: Side) => changed.map(({ ids: { [side]: id } }) => id && mended(id));
-      await query(VACATE, [connection, ids, on('crm'), on('platform'), changed.map(({ dead }) => dead)]);
+      const leaving = changed.filter((link) => mayLeave(known.get(link.id), link));
+      if (leaving.length > 0) {
+        const on = (side: Side) => leaving.map(({ ids: { [side]: id } }) => id && mended(id));
+        const ids = leaving.map(({ id }) => id);
+        await query(VACATE, [connection, ids, on('crm'), on('platform'), leaving.map(({ dead }) => dead)]);
+      }
       await query(UPDATE, [connection, json(changed.map(rowOf))]);
+      learn(changed);
     },
 
     async baselines(pairs) {
@@ -126,6 +136,12 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
       await query(SAVE_BASELINES, [connection, json(rows)]);
     },
   };
+}
+
+/** Whether a link gives up a place in the unique indexes: not where it only takes one that was empty. */
+function mayLeave(before: Link | undefined, { ids, dead }: Link): boolean {
+  if (before === undefined) return true;
+  return !before.dead && (dead || SIDES.some((side) => before.ids[side] !== null && before.ids[side] !== ids[side]));
 }
 
 export function linkOf(line: LinkLine): Link {

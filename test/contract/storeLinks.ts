@@ -102,18 +102,38 @@ export function linkLaws(store: () => Store): void {
     expect(await tx((inside) => inside.linksByRecord('crm', ['c2']))).toEqual([]);
   });
 
-  test('a link may die and another take its record in one call, in either order', async () => {
+  test.each([
+    ['in a transaction that has not read them', false],
+    ['in one that has', true],
+  ])('a link may die and another take its record in one call, in either order, %s', async (_when, reads) => {
     const { tx } = await bench(store());
     const [one, two] = await tx((inside) => inside.addLinks([newLink('c1', 'm1'), newLink('c2', null)]));
+    const saveLinks = (links: readonly Link[]) =>
+      tx(async (inside) => {
+        if (reads) await inside.linksById(links.map(({ id }) => id));
+        await inside.saveLinks(links);
+      });
     const taking = { ...two!, ids: { crm: 'c2', platform: 'm1' } };
-    await tx((inside) => inside.saveLinks([taking, { ...one!, dead: true }]));
+    await saveLinks([taking, { ...one!, dead: true }]);
     expect(await tx((inside) => inside.linksByRecord('platform', ['m1']))).toEqual([taking]);
     const swapped = [
       { ...taking, ids: { crm: 'c3', platform: 'm3' } },
       { ...one!, ids: { crm: 'c2', platform: 'm1' } },
     ];
-    await tx((inside) => inside.saveLinks(swapped.toReversed()));
+    await saveLinks(swapped.toReversed());
     expect(await tx((inside) => inside.linksByRecord('crm', ['c3', 'c2']))).toEqual(swapped.toReversed());
+  });
+
+  test('records may pass from link to link several times in one transaction', async () => {
+    const { tx } = await bench(store());
+    await tx(async (inside) => {
+      const [one, two] = await inside.addLinks([newLink('c1', null), newLink('c2', null)]);
+      const having = (platform: string | null) => ({ ...one!, ids: { crm: 'c1', platform } });
+      await inside.saveLinks([having('m1')]);
+      await inside.saveLinks([{ ...two!, ids: { crm: 'c2', platform: 'm1' } }, having(null)]);
+      await inside.saveLinks([having('m1'), { ...two!, dead: true }]);
+      expect(await inside.linksByRecord('platform', ['m1'])).toEqual([having('m1')]);
+    });
   });
 
   test('an update that would put two live links on one record clashes', async () => {
