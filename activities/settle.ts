@@ -47,6 +47,8 @@ function zoneOf({ until, tally }: Reading): Zone | null {
 
 async function summary(deps: Deps, at: RunRef, outcome: NonNullable<RunRow['outcome']>): Promise<Settled> {
   const [report, left] = await Promise.all([deps.store.report(at.connection, at.run), waiting(deps, at.connection)]);
-  const writes = report ? SIDES.reduce((sum, side) => sum + report.created[side] + report.updated[side], 0) : 0;
+  const writes = report
+    ? SIDES.reduce((sum, side) => sum + report.created[side] + report.updated[side] + report.deleted[side], 0)
+    : 0;
   return { outcome, writes, ...left };
 }

@@ -1,8 +1,9 @@
 import { CAUSES, type Cause, type InboxDraft } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Baseline, Link } from '../../src/domain/link.js';
-import type { NewRow, Pair, RecordRef, Tx } from '../../src/ports/store.js';
+import type { NewLink, NewRow, Pair, RecordRef, Tx } from '../../src/ports/store.js';
 import { SIDES } from '../../src/domain/side.js';
+import type { Tombstone } from '../../src/domain/tombstone.js';
 
 /** What a slice decided, gathered so that the store is told in bulk, once. */
 export interface Book {
@@ -16,6 +17,9 @@ export interface Book {
   readonly kept: Set<number>;
   /** Links whose plan was made anew: their held rows that are not kept are void. */
   readonly replanned: Set<number>;
+  /** Dead links under which ids of before are found again (explain). */
+  readonly traces: NewLink[];
+  readonly buried: Tombstone[];
   readonly listed: InboxDraft[];
   /** Records decided on: entries of theirs that are not listed again are taken out, those in `keeps` excepted. */
   readonly decided: RecordRef[];
@@ -44,6 +48,8 @@ export function emptyBook(): Book {
     held: new Map(),
     kept: new Set(),
     replanned: new Set(),
+    traces: [],
+    buried: [],
     listed: [],
     decided: [],
     keeps: new Set(),
@@ -101,6 +107,8 @@ export async function close(tx: Tx, book: Book, run: number): Promise<void> {
   await tx.saveLinks([...book.links.values()]);
   await tx.saveBaselines(book.baselines);
   await tx.addRows(book.rows);
+  await tx.addLinks(book.traces);
+  await tx.bury(book.buried);
   await tx.again([...book.again]);
   await clearSettled(tx, book);
   await tx.list(distinct(book.listed));

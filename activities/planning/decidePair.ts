@@ -3,6 +3,7 @@ import { pairOf } from '../../src/domain/landed.js';
 import type { Decision, Sight } from '../../src/domain/reconcile.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
 import { entry, putOff, type Book } from './book.js';
+import { decideGone } from './decideGone.js';
 import type { Desk } from './desk.js';
 import { intend, listRefusals } from './intend.js';
 import type { Subject } from './subject.js';
@@ -20,7 +21,10 @@ export function decidePair(
   book: Book,
 ): void {
   const { link } = subject;
-  if (link.gone.crm || link.gone.platform) return void book.replanned.add(link.id);
+  if (link.gone.crm || link.gone.platform) {
+    if (link.gone.crm !== link.gone.platform) return decideGone(desk, tick, subject, book);
+    return void book.replanned.add(link.id);
+  }
   const owing = intendOptOut(desk, link, book);
   if (!desk.opened.policy.updates) {
     book.replanned.add(link.id);

@@ -57,6 +57,15 @@ export async function partners(
       for (const ref of refs) taken.add(refKey(ref));
       for (const { link } of own) if ('id' in link) moved.add(link.id);
       if (mine !== null) moved.add(mine.id);
+      if (mine !== null && end)
+        // Should the one it became be deleted, whoever bears this one's email is not made anew either (R-ALL-9).
+        book.buried.push({
+          side: 'crm',
+          record: gone.record.id,
+          key: gone.key ?? mine.keys.crm,
+          partner: null,
+          heir: end.record.id,
+        });
       book.decided.push(...refs);
       drafts.push(...own);
       continue;

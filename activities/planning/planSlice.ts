@@ -8,6 +8,7 @@ import { close, emptyBook, entry, refsOf, type Book } from './book.js';
 import { decideHalf } from './decideHalf.js';
 import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
+import { gravesOf } from './graves.js';
 import type { Lookup } from './lookup.js';
 import { partners } from './partners.js';
 import { runErrand } from './errand.js';
@@ -24,6 +25,7 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   const ends = [...lookup.ends.values()];
   await tx.stage(ends);
   const circle = await acquaint(tx, items, desk.opened.policy.objects, ends);
+  const graves = await gravesOf(tx, [...items, ...ends]);
   const subjects = await partners(tx, desk, circle, items, lookup, book);
   const free: Subject[] = [];
   for (const subject of subjects) {
@@ -43,7 +45,7 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   for (const subject of seenBy) {
     const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
     if (subject.errand !== null) runErrand(desk, subject, subject.errand, book);
-    else if (isHalf(subject.link)) decideHalf(desk, subject, book);
+    else if (isHalf(subject.link)) decideHalf(desk, subject, graves, book);
     else decidePair(desk, tx.tick, subject, baseline, foreign.has(subject.link.id), book);
   }
   await close(tx, book, desk.run.run);

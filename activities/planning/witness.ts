@@ -1,7 +1,7 @@
 import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
-import { isAlive, type Snapshot } from '../../src/domain/record.js';
-import { SIDES } from '../../src/domain/side.js';
+import { isAlive, successorOf, type Snapshot } from '../../src/domain/record.js';
+import { other, SIDES } from '../../src/domain/side.js';
 import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Subject } from './subject.js';
@@ -21,6 +21,14 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     }
     const gone = side === 'crm' && subject.errand !== null ? link.gone.crm : !isAlive(image.record);
     const key = gone ? link.keys[side] : image.key;
+    if (gone && image.record.deleted && successorOf(image.record) === null)
+      book.buried.push({
+        side,
+        record: image.record.id,
+        key: image.key ?? key,
+        partner: link.ids[other(side)],
+        heir: null,
+      });
     if (gone !== link.gone[side] || key !== link.keys[side])
       for (const moved of [link.keys[side], key]) if (moved !== null) book.moved.add(moved);
     // Back from the bin: what happened meanwhile is not known, so both records are read.

@@ -79,6 +79,9 @@ function judge(
       return protocol.judgeMerge(target, closed);
     case 'optOut':
       return protocol.judgeOptOut(target);
+    case 'archive':
+    case 'delete':
+      return protocol.judgeRemoval(target, closed);
   }
 }
 

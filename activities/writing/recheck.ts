@@ -1,5 +1,5 @@
 import { normaliseEmail } from '../../src/domain/email.js';
-import type { JournalRow, Op } from '../../src/domain/journal.js';
+import { isRemoval, type JournalRow, type Op } from '../../src/domain/journal.js';
 import { turnOf } from '../../src/domain/optOut.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
@@ -8,6 +8,7 @@ import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { fallenMerges } from './fallenMerges.js';
+import { fallenRemovals } from './fallenRemovals.js';
 
 /** Rows that are marked sent and must now be sent, or taken back. */
 export interface Marked {
@@ -41,7 +42,12 @@ export async function recheck(
   const op = batch[0]?.op ?? 'update';
   const reread = op === 'create' ? await rereadKeys(desk, side, batch) : await rereadTargets(desk, side, batch);
   const pulse = desk.deps.pulse();
-  const fallen = op === 'merge' ? await fallenMerges(desk, batch, reread) : new Set<number>();
+  const fallen =
+    op === 'merge'
+      ? await fallenMerges(desk, batch, reread)
+      : isRemoval(op)
+        ? await fallenRemovals(desk, side, batch)
+        : new Set<number>();
   const at = pulse.now();
   // From the mark on it may land, however long ago the read was.
   const sentAt = desk.opened.sides[side].now();

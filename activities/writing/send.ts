@@ -1,4 +1,5 @@
 import { SyncError } from '../../src/domain/faults.js';
+import { isRemoval } from '../../src/domain/journal.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Desk } from '../planning/desk.js';
@@ -54,6 +55,8 @@ function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<rea
     }));
     return desk.opened.platform.merging?.merge(merges) ?? Promise.resolve([]);
   }
+  if (isRemoval(op))
+    return people.remove(rows.map((row) => ({ ...targetOf(row, emails.get(row.target ?? '') ?? null), how: op })));
   if (op === 'optOut') return people.optOut(rows.map((row) => targetOf(row, emails.get(row.target ?? '') ?? null)));
   return people.update(rows.map((row) => changeOf(row, emails.get(row.target ?? '') ?? null)));
 }

@@ -108,6 +108,8 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
     case 'stale':
     case 'locked':
       await tx.saveRows([{ ...row, state: unsentState(row) }]);
+      // The id it would carry belongs to a deleted record. The side does not say which, so the tombstone stands under that id.
+      if (outcome.kind === 'stale' && row.op === 'create') return laidToRest(tx, row, link, row.source ?? '');
       await tx.list([entry(link, outcome.kind === 'stale' ? 'changed' : 'locked', [], outcome.code)]);
       return outcome.kind === 'stale' ? tx.again([link.id]) : undefined;
     case 'drifted':
@@ -119,6 +121,13 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
     case 'lost':
     case 'done':
   }
+}
+
+/** What a create would have made was deleted there: it stays so (R-ALL-9). */
+async function laidToRest(tx: Tx, row: JournalRow, link: Link, record: string): Promise<void> {
+  await tx.saveLinks([{ ...link, rev: tx.tick, gone: { ...link.gone, [row.side]: true } }]);
+  await tx.bury([{ side: row.side, record, key: row.key, partner: row.source, heir: null }]);
+  return tx.list([entry(link, 'deleted')]);
 }
 
 /** Someone with this key is there already: a match, if it lives. What was deleted there is not made anew (R-ALL-9). */
@@ -134,7 +143,7 @@ async function settleExisting(
     await tx.stage([{ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) }]);
     return tx.again([link.id]);
   }
-  if (record) return tx.saveLinks([{ ...link, rev: tx.tick, gone: { ...link.gone, [row.side]: true } }]);
+  if (record) return laidToRest(tx, row, link, record.id);
   // It was there and is not found: it goes on the list and is tried again at the next run.
   return tx.list([entry(link, 'changed')]);
 }

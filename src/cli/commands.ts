@@ -20,6 +20,7 @@ import { register as schema } from './commands/schema.js';
 import { register as services } from './commands/services.js';
 import { register as status } from './commands/status.js';
 import { register as sync } from './commands/sync.js';
+import { register as untombstone } from './commands/untombstone.js';
 import { register as up } from './commands/up.js';
 import { register as validate } from './commands/validate.js';
 import { register as worker } from './commands/worker.js';
@@ -51,5 +52,6 @@ export const COMMANDS: readonly Register[] = [
   retry,
   convert,
   explain,
+  untombstone,
   remove,
 ];

@@ -1,6 +1,6 @@
 import type { Limits } from './connection.js';
 import { digest } from './digest.js';
-import type { FieldChange, JournalRow, Op } from './journal.js';
+import { isRemoval, type FieldChange, type JournalRow, type Op } from './journal.js';
 import { rebased } from './landed.js';
 import type { Baseline } from './link.js';
 import type { Side } from './side.js';
@@ -10,9 +10,10 @@ import { isBlank } from './value.js';
  * What a row does, as the guard counts it. `fill` gives values to blank fields and overwrites none; `blank FIELD` clears that field alone.
  * Two kinds are never held: `optOut` is counted (R-ALL-8), and a `merge` makes one on the platform of what a person made one in the org (R-ALL-11).
  */
-export type Kind = 'optOut' | 'merge' | 'create' | 'update' | 'fill' | `blank ${string}`;
+export type Kind = 'optOut' | 'merge' | 'create' | 'update' | 'fill' | 'delete' | `blank ${string}`;
 
 export function kindOf(op: Op, changes: readonly FieldChange[]): Kind {
+  if (isRemoval(op)) return 'delete';
   if (op !== 'update') return op;
   const [first] = changes;
   if (first !== undefined && changes.length === 1 && clears(first)) return `blank ${first.field}`;
@@ -70,6 +71,7 @@ const family = (kind: Kind): Kind => (kind === 'fill' ? 'update' : kind);
 
 function shareOf(kind: Kind): Exclude<keyof Limits, 'atLeast'> {
   if (kind === 'create') return 'creates';
+  if (kind === 'delete') return 'deletes';
   return kind.startsWith('blank ') ? 'blankings' : 'updates';
 }
 

@@ -9,6 +9,11 @@ export const CAUSES = {
     category: 'skipped',
     advice: 'Opted out in Salesforce and unknown to the platform: not created there.',
   },
+  deleted: {
+    category: 'skipped',
+    advice:
+      'Deleted on the other side, and not created there again. `tandem untombstone` lets the person be created again.',
+  },
   'exists-as-lead': {
     category: 'skipped',
     advice: 'The person is a Lead; this connection syncs Contacts. Convert the Lead, or make a Lead connection.',

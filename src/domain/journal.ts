@@ -12,8 +12,15 @@ export type RowState = 'planned' | 'sent' | 'unknown' | 'done' | 'refused' | 'vo
 
 export type Op = keyof typeof OP_RANK;
 
-/** What goes out first: opt-outs before all other work of a run (R-ALL-8), then doubles become one; creates before updates. */
-export const OP_RANK = { optOut: 0, merge: 1, create: 2, update: 3 } as const;
+/** What goes out first: opt-outs before all other work of a run (R-ALL-8), then doubles become one; creates before updates, and deletions last. */
+export const OP_RANK = {
+  optOut: 0,
+  merge: 1,
+  create: 2,
+  update: 3,
+  archive: 4,
+  delete: 5,
+} as const;
 
 /** One field of one intended write. `from` is the other side's value that `next` came from: the baseline on landing is (from, next). */
 export interface FieldChange {
@@ -39,7 +46,7 @@ export interface JournalRow {
   readonly target: string | null;
   /** The other side's record the values come from; of a merge the record that stays. null only if there is none. */
   readonly source: string | null;
-  /** None for an opt-out or a merge: what they say is the adapter's. */
+  /** None for an opt-out, a merge or a deletion: what they say is the adapter's. */
   readonly changes: readonly FieldChange[];
   /** Link revision the row was planned against. */
   readonly rev: number;
@@ -65,6 +72,11 @@ export interface JournalRow {
   readonly kind: Kind;
   /** Hash it is held under, or was until it was approved; null: never held. */
   readonly hold: string | null;
+}
+
+/** Takes a record away because its partner was deleted (R-ALL-9). */
+export function isRemoval(op: Op): op is 'archive' | 'delete' {
+  return op === 'archive' || op === 'delete';
 }
 
 export function isOpen(row: Pick<JournalRow, 'state'>): boolean {

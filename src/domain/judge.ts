@@ -46,6 +46,9 @@ export function judgeMerge(loser: Snapshot | undefined, closed: boolean): Judgem
   return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
 }
 
+/** A deletion whose answer was lost: the record is gone, whoever did it, or is not (protocol 4.5). */
+export const judgeRemoval = judgeMerge;
+
 export interface CreateSearch {
   /** Unlinked records that may be it: made since the mark, or carrying its key; deleted ones included. */
   readonly found: readonly Snapshot[];

@@ -1,6 +1,6 @@
-import type { JournalRow } from './journal.js';
+import { isRemoval, type JournalRow } from './journal.js';
 import type { Baseline, BaselinePair, Link } from './link.js';
-import { other } from './side.js';
+import { other, type Side } from './side.js';
 
 /** A write that is known to have landed: the pair each field had then becomes the baseline (protocol 3.3). */
 export function rebased(baseline: Baseline, row: JournalRow, at: number): Baseline {
@@ -26,6 +26,8 @@ export function afterLanding(
   const side = row.side;
   if (row.op === 'merge')
     return { ...link, rev: tick, ids: { ...link.ids, [side]: row.source }, behind: false, refused: null, dead: true };
+  if (isRemoval(row.op))
+    return { ...link, rev: tick, gone: { ...link.gone, [side]: true }, behind: false, refused: null };
   const created = row.op === 'create';
   return {
     ...link,
@@ -54,4 +56,19 @@ export function isHalf(link: Pick<Link, 'ids'>): boolean {
 /** The side a half link is known on. */
 export function knownSide(link: Pick<Link, 'ids'>): 'crm' | 'platform' {
   return link.ids.crm !== null ? 'crm' : other('crm');
+}
+
+/** Known on its other side only, as if it had never been on this one. */
+export function halved(link: Link, side: Side, tick: number): Link {
+  return {
+    ...link,
+    rev: tick,
+    ids: { ...link.ids, [side]: null },
+    keys: { ...link.keys, [side]: null },
+    gone: { ...link.gone, [side]: false },
+    optedOut: { ...link.optedOut, [side]: false },
+    wrote: { ...link.wrote, [side]: null },
+    behind: false,
+    refused: null,
+  };
 }

@@ -2,13 +2,14 @@ import { judgeConversion } from './conversion.js';
 import { draft } from './draft.js';
 import { fence } from './fence.js';
 import { portion, trips, unsentState } from './guard.js';
-import { isClosed, judgeCreate, judgeMerge, judgeOptOut, judgeUpdate } from './judge.js';
+import { isClosed, judgeCreate, judgeMerge, judgeOptOut, judgeRemoval, judgeUpdate } from './judge.js';
 import { afterLanding, rebased } from './landed.js';
 import { match } from './match.js';
 import { owesOptOut } from './optOut.js';
 import { reconcile } from './reconcile.js';
 import { assumed, isEcho, isStale } from './sight.js';
 import { inherited, succession } from './succession.js';
+import { buried, isProven } from './tombstone.js';
 import { advanced, settledCursor, window } from './window.js';
 
 /**
@@ -31,6 +32,7 @@ export const PROTOCOL = {
   owesOptOut,
   succession,
   inherited,
+  buried,
   fence,
   isClosed,
   judgeUpdate,
@@ -38,6 +40,8 @@ export const PROTOCOL = {
   judgeOptOut,
   judgeMerge,
   judgeConversion,
+  judgeRemoval,
+  isProven,
   rebased,
   afterLanding,
   /** A `records` run reads both sides; only a `sync` run may take an unread side to equal its baseline. */

@@ -18,6 +18,8 @@ export interface Snapshot {
   readonly optedOut: boolean;
   /** Deleted, archived or gone for good. */
   readonly deleted: boolean;
+  /** Nothing at all was found of it: the side does not say that it was deleted. */
+  readonly absent?: true;
   /** Salesforce: ConvertedContactId of a converted Lead. */
   readonly convertedTo: string | null;
   /** Salesforce: MasterRecordId of a merge's loser. */

@@ -101,6 +101,11 @@ export interface Change {
 /** A person to be opted out. */
 export type OptOut = Omit<Change, 'fields'>;
 
+/** A record to be taken away: into the recycle bin or the archive, as the side has it, or for good where `delete` on it means that (R-ALL-9). */
+export interface Removal extends OptOut {
+  readonly how: 'archive' | 'delete';
+}
+
 /** What became of one write. */
 export type Outcome =
   | { readonly kind: 'done'; readonly id: string; readonly created: boolean; readonly stamp: number | null }
@@ -124,15 +129,17 @@ export type Outcome =
  *   L1  `page` walks (stamp, id) strictly upwards within [since, until] and yields every record whose stamp lies there, deleted ones
  *       included, each at least once; the bounds do not move while it walks. Records changed meanwhile may be missing: their new stamp is later.
  *       What a job reads comes in no order, and shows the records as they were at some time after it was begun.
- *   L2  `create`, `update` and `optOut` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
+ *   L2  `create`, `update`, `optOut` and `remove` return one Outcome per input, in its order. They throw only when nothing was written, except SyncError
  *       `unknown`: the answer was lost, any of them may have landed (where records are calls of their own, `lost` says which). They are never repeated
  *       inside the adapter once bytes were sent.
  *   L3  only the given fields are read and written; an update changes nothing else, above all no subscription.
  *   L4  `create` never changes an existing record: `exists` instead, where `createOnly`; else the caller looks the keys up before.
- *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted: true` and no fields. Fields the
+ *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted` and `absent` true and no fields. Fields the
  *       side does not have (any more) are left out of it, as in `madeByUs`.
  *   L6  values are in stored form (domain/value.ts): reading back what was written gives the same value.
  *   L8  `optOut` makes these people unreachable by mail and changes nothing else of them; twice is once. Nobody is ever opted in by any call.
+ *   L9  after `remove` the record is gone for `read` and `findByEmail`; nobody else is. One that is gone already is `stale`. A Salesforce record lies in the
+ *       recycle bin; a platform keeps an archived one.
  *   L7  faults are SyncErrors, `drifted` where a field asked for has vanished; no message holds a value of a record.
  */
 export interface People {
@@ -166,6 +173,7 @@ export interface People {
   create(drafts: readonly Draft[]): Promise<readonly Outcome[]>;
   update(changes: readonly Change[]): Promise<readonly Outcome[]>;
   optOut(people: readonly OptOut[]): Promise<readonly Outcome[]>;
+  remove(removals: readonly Removal[]): Promise<readonly Outcome[]>;
   /** Writing by jobs of the side's own; absent: it has none. */
   readonly jobs?: WriteJobs;
   /** Calls made by this instance since it was made, logins not counted. */

@@ -6,6 +6,7 @@ import type { Baseline, Link } from '../domain/link.js';
 import type { Mapping } from '../domain/mapping.js';
 import type { Snapshot } from '../domain/record.js';
 import type { PerSide, Side } from '../domain/side.js';
+import type { Stone, Tombstone } from '../domain/tombstone.js';
 import type { Position, ReadJob } from './people.js';
 
 export type Mode = 'sync' | 'plan' | 'records';
@@ -119,6 +120,15 @@ export interface Tx {
   addLinks(links: readonly NewLink[]): Promise<readonly Link[]>;
   /** Whole rows, by id; unique as in `addLinks` once the call is over, whatever the order of its rows. */
   saveLinks(links: readonly Link[]): Promise<void>;
+
+  /** Sets tombstones anew, uncleared; what one says as null it keeps from before. Stones whose partner became another record (`heir`) go on with that one. */
+  bury(stones: readonly Tombstone[]): Promise<void>;
+  unbury(refs: readonly RecordRef[]): Promise<void>;
+  /** Stones of that side by record, email or partner, and the heirs of these to the end. */
+  stones(
+    side: Side,
+    by: { readonly records: readonly string[]; readonly keys: readonly string[]; readonly partners: readonly string[] },
+  ): Promise<readonly Stone[]>;
 
   /** In the order given; {} where the pair has none. */
   baselines(pairs: readonly Pair[]): Promise<readonly Baseline[]>;
@@ -272,6 +282,8 @@ export interface InboxEntry extends InboxDraft {
 export interface RunReport extends RunRow {
   readonly created: PerSide<number>;
   readonly updated: PerSide<number>;
+  /** Deleted or archived because the person was deleted on the other side. */
+  readonly deleted: PerSide<number>;
   /** What the run met and passed over. */
   readonly skipped: Readonly<Partial<Record<Cause, number>>>;
   /** What was open when the run ended, its own or not: whatever makes it `withErrors` is counted here. */
@@ -292,6 +304,8 @@ export interface Explanation {
   /** Newest row first, at most 50. */
   readonly rows: readonly JournalRow[];
   readonly entries: readonly InboxEntry[];
+  /** Of either record, whether set or cleared. */
+  readonly stones: readonly Stone[];
 }
 
 /** Who has a platform record, and for whom. */
@@ -351,6 +365,11 @@ export interface Office {
    * their links, so that it may be sent again; returns how many. An entry whose records have no link is counted, but no link goes by id for it.
    */
   retry(id: string, entries: readonly number[] | 'all'): Promise<number>;
+  /**
+   * Clears the tombstones of a person, by either record's id or by email, and returns how many records that were: links let go of a record that is gone, and
+   * the next run goes for the other by id. A link with an open write keeps its own.
+   */
+  untombstone(id: string, person: string): Promise<number>;
   /** By either record's id or by email, dead links too; the newest link first, at most 50. */
   explain(id: string, person: string): Promise<readonly Explanation[]>;
   /** Live links with both records, entries in error or waiting, held rows. */

@@ -52,7 +52,15 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
     carriesIds: externalIdField !== null,
     pageSize: LARGEST_PAGE,
     // Merging in Salesforce is people's work.
-    writeBatch: { optOut: LARGEST_BATCH, merge: 0, create: LARGEST_BATCH, update: LARGEST_BATCH },
+    writeBatch: {
+      optOut: LARGEST_BATCH,
+      merge: 0,
+      create: LARGEST_BATCH,
+      update: LARGEST_BATCH,
+      // Salesforce archives nobody: the file may not ask for it.
+      archive: 0,
+      delete: LARGEST_BATCH,
+    },
     now: session.now,
     calls: session.calls,
     budget: session.budget,

@@ -20,7 +20,7 @@ export interface SessionOptions {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below `/services/data/vXX.X`, or from the root where it begins with `/services/`. */
   readonly path: string;
   readonly body?: unknown;

@@ -45,7 +45,7 @@ function fieldsOf(row: Row, wanted: Columns['wanted'], object: string): Fields {
 /** A record that no read finds any more: purged from the recycle bin, or out of our user's sight. */
 export function gone(id: string, object: string): Snapshot {
   const nothing = { email: null, createdAt: null, convertedTo: null, mergedInto: null, carries: null, unfit: null };
-  return { side: 'crm', id, object, fields: {}, stamp: 0, optedOut: false, deleted: true, ...nothing };
+  return { side: 'crm', id, object, fields: {}, stamp: 0, optedOut: false, deleted: true, absent: true, ...nothing };
 }
 
 /** `Account.Name`: the parent may be null. */

@@ -1,6 +1,6 @@
 import { SyncError } from '../domain/faults.js';
 import type { Fields } from '../domain/value.js';
-import type { Change, Draft, OptOut, Outcome, People } from '../ports/people.js';
+import type { Change, Draft, OptOut, Outcome, People, Removal } from '../ports/people.js';
 import type { Catalogue } from './catalogue.js';
 import { vanished } from './columns.js';
 import { driftAmong, writingBy } from './drift.js';
@@ -9,7 +9,7 @@ import { outcomes, saveResults } from './outcomes.js';
 import type { Session } from './session.js';
 import { name } from './soql.js';
 
-export type Writing = Pick<People, 'create' | 'update' | 'optOut'>;
+export type Writing = Pick<People, 'create' | 'update' | 'optOut' | 'remove'>;
 
 export interface WriteOptions {
   readonly session: Session;
@@ -63,6 +63,15 @@ export function writePeople({
     const sent = people.filter(({ object }) => may.get(object));
     const answers = (await update(sent.map((one) => ({ ...one, fields: { HasOptedOutOfEmail: true } })))).values();
     return people.map(({ object }) => (may.get(object) ? (answers.next().value ?? missing()) : refusedOptOut()));
+  };
+
+  /** Into the recycle bin. Whoever is there already comes back as `stale`. */
+  const remove = async (removals: readonly Removal[]): Promise<readonly Outcome[]> => {
+    if (removals.length === 0) return [];
+    atMostABatch(removals);
+    const path = `/composite/sobjects?ids=${removals.map(({ id }) => fullId(id)).join(',')}&allOrNone=false`;
+    const answer = await session.ask({ method: 'DELETE', path, headers, writing: true }, saveResults(removals.length));
+    return outcomes(answer, { op: 'update', carries: null });
   };
 
   /** Inserts: never changes a record that is there. A unique external id makes Salesforce itself refuse the second one. */
@@ -123,7 +132,7 @@ export function writePeople({
     return prepared.map((one) => (isPrepared(one) ? (answers[next++] ?? missing()) : one));
   };
 
-  return { create, update, optOut };
+  return { create, update, optOut, remove };
 }
 
 interface Prepared {

@@ -1,5 +1,7 @@
 import { normaliseEmail } from '../domain/email.js';
 import type { Link } from '../domain/link.js';
+import { SIDES } from '../domain/side.js';
+import type { Stone } from '../domain/tombstone.js';
 import type { Explanation } from '../ports/store.js';
 import type { Query } from './database.js';
 import { entriesOf } from './inbox.js';
@@ -7,6 +9,7 @@ import { mended } from './json.js';
 import { LINK_COLUMNS, linkOf, links, type LinkLine } from './links.js';
 import { packed, unpacked } from './packed.js';
 import { readRows, rowsOf } from './readRows.js';
+import { bornBy, stonesOf } from './tombstones.js';
 
 /** One branch for each index, dead links too: a merged or converted record's old id leads to its link. */
 const FIND = packed(
@@ -34,5 +37,7 @@ async function explanationOf(query: Query, connection: string, link: Link): Prom
     crm: crm === null ? [] : [crm],
     platform: platform === null ? [] : [platform],
   });
-  return { link, baseline: baseline ?? {}, rows, entries };
+  const stones: Stone[] = [];
+  for (const side of SIDES) stones.push(...(await stonesOf(query, connection, side, bornBy(link, side))));
+  return { link, baseline: baseline ?? {}, rows, entries, stones };
 }

@@ -11,6 +11,7 @@ import { OPEN, rows } from './rows.js';
 import { runs } from './runs.js';
 import { stage } from './stage.js';
 import { countFresh } from './statistics.js';
+import { tombstones } from './tombstones.js';
 
 const OPEN_RUN = `insert into run (connection, run, mode, "full", records, version, started_at, waiver) values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict (connection, run) do nothing`;
@@ -111,5 +112,6 @@ function transactionOf(query: Query, { connection, run }: Lease, tick: number): 
     ...runs(query, connection, run),
     ...guarding(query, connection, run),
     ...conversions(query, connection, run),
+    ...tombstones(query, connection, tick),
   };
 }

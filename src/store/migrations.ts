@@ -41,7 +41,33 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql.raw(CONVERSIONS).execute(db);
     },
   },
+  '009-tombstones': {
+    async up(db) {
+      for (const statement of TOMBSTONES) await sql.raw(statement).execute(db);
+    },
+  },
 };
+
+/** Whoever was deleted, found by id, by email and by the person's other record. */
+const TOMBSTONES = [
+  `create table tombstone (
+     connection text not null,
+     side text not null,
+     record text not null,
+     key text,
+     partner text,
+     heir text,
+     rev bigint not null,
+     cleared boolean not null default false,
+     primary key (connection, side, record))`,
+  `create index tombstone_key on tombstone (connection, side, key) where key is not null`,
+  `create index tombstone_partner on tombstone (connection, side, partner) where partner is not null`,
+  ...['crm', 'platform'].map(
+    (side) => `insert into tombstone (connection, side, record, key, partner, rev)
+      select connection, '${side}', ${side}, ${side}_key, ${side === 'crm' ? 'platform' : 'crm'}, rev from link
+      where not dead and ${side}_gone and ${side} is not null`,
+  ),
+];
 
 /** What goes before the others: staged people of phase `first`, and rows by the rank of their op (domain/journal.ts, OP_RANK). */
 const FIRST = [

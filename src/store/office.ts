@@ -6,11 +6,16 @@ import type { Database } from './database.js';
 import { explain } from './explain.js';
 import { holds } from './holds.js';
 import { conversionOffice } from './conversions.js';
-import { entriesIn } from './inbox.js';
 import { lockOf } from './lockOf.js';
+import { entriesIn, inbox } from './inbox.js';
+import { mended } from './json.js';
+import { links } from './links.js';
 import { readRows, rowsOf } from './readRows.js';
+import { rows } from './rows.js';
 import { report } from './runs.js';
 import type { Sealing } from './sealing.js';
+import { tombstones } from './tombstones.js';
+import { untombstone } from './untombstone.js';
 
 /** What an operator is shown as the inbox. */
 const LISTED: readonly Category[] = ['error', 'waiting'];
@@ -25,6 +30,8 @@ const TALLIES = `select
   (select count(*) from link where connection = $1 and not dead and crm is not null and platform is not null) as links,
   (select count(*) from inbox where connection = $1 and category = any($2::text[])) as inbox,
   (select count(*) from journal where connection = $1 and state = 'held') as held`;
+
+const CLEAR = 'update tombstone set cleared = true where connection = $1 and side = $2 and record = $3';
 
 const ROWS = rowsOf(
   'from journal where connection = $1 and run = $2 and state = any($3::text[]) and id > $4 order by id limit $5',
@@ -61,6 +68,25 @@ export function office(database: Database, sealing: Sealing): Office {
             asked.flatMap(({ platform }) => platform ?? []),
           ]);
           return asked.length;
+        },
+        [lockOf(id)],
+      ),
+
+    untombstone: (id, person) =>
+      transaction(
+        async (inside) => {
+          const [drawn] = await inside<{ tick: number }>(`select nextval('tick') as tick`);
+          const { tick } = drawn!; // one row by construction
+          const tx = {
+            tick,
+            ...links(inside, id, tick),
+            ...rows(inside, id),
+            ...inbox(inside, id, 0, Date.now),
+            ...tombstones(inside, id, tick),
+          };
+          return untombstone(tx, mended(person), async (stones) => {
+            for (const { side, record } of stones) await inside(CLEAR, [id, side, record]);
+          });
         },
         [lockOf(id)],
       ),

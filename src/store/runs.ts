@@ -128,6 +128,10 @@ export async function report(query: Query, connection: string, run: number): Pro
       crm: count('update', 'crm') + count('optOut', 'crm'),
       platform: count('update', 'platform') + count('optOut', 'platform'),
     },
+    deleted: {
+      crm: count('delete', 'crm') + count('archive', 'crm'),
+      platform: count('delete', 'platform') + count('archive', 'platform'),
+    },
     ...(row.seen ?? (await seenBy(query, connection, run))),
   };
 }

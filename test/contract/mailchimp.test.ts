@@ -85,7 +85,7 @@ async function mailchimpUnderTest(patience: Patience, sinceInclusive: boolean): 
       await other('DELETE', `/members/${id}`);
     },
     breakNext: async (on, fault) => {
-      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH']) arm(method, fault);
+      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH', 'DELETE']) arm(method, fault);
     },
     writes: async () => shop.kit.writes.since(0).filter(({ client }) => client === 'tandem').length,
     close,

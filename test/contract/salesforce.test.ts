@@ -48,7 +48,7 @@ const system = (byJobs: boolean) => async (patience: Patience) => {
     },
     breakNext: (on: 'read' | 'write', fault: Fault) => {
       const client = 'tandem';
-      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH'])
+      for (const method of on === 'read' ? ['GET'] : ['POST', 'PATCH', 'DELETE'])
         arm({ match: { method, path: '/services/data/', client }, ...FAULTS[fault] });
       return Promise.resolve();
     },

@@ -8,6 +8,7 @@ import { linkLaws } from './storeLinks.js';
 import { officeLaws } from './storeOffice.js';
 import { rowLaws } from './storeRows.js';
 import { runLaws } from './storeRuns.js';
+import { stoneLaws } from './storeStones.js';
 import { stageLaws } from './storeStage.js';
 
 export interface MadeStore {
@@ -39,6 +40,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     runLaws(store);
     holdLaws(store);
     conversionLaws(store);
+    stoneLaws(store);
     officeLaws(store);
   });
 }

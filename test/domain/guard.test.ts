@@ -28,6 +28,8 @@ describe('what a row is counted as', () => {
     ['update', ['update', [change(null, 'a'), change('b', 'c')]]],
     ['fill', ['update', [change(null, 'a')]]],
     ['blank TITLE', ['update', [change('a', null)]]],
+    ['delete', ['delete', []]],
+    ['delete', ['archive', []]],
   ])('%s', (kind, given) => expect(kindOf(...given)).toBe(kind));
 });
 
@@ -44,6 +46,7 @@ describe('R-ALL-6 R-ALL-8 which kinds are held', () => {
     ['updates and fillings together', [count('update', 30), count('fill', 30)], 100, ['platform update', 'platform fill']], // prettier-ignore
     ['each side alone', [count('update', 30), count('update', 30, { side: 'crm' })], 100, []],
     ['what tripped before in this run, though it is fewer now', [count('create', 1, { tripped: true })], 900, ['platform create']], // prettier-ignore
+    ['R-ALL-9 deletions by a share of their own', [count('delete', 51), count('update', 51)], 900, ['platform delete']],
     ['opt-outs never', [count('optOut', 999)], 999, []],
   ])('%s', (_, counts, links, held) => expect(tripped(counts, links)).toEqual(held));
 
@@ -51,6 +54,7 @@ describe('R-ALL-6 R-ALL-8 which kinds are held', () => {
     const counts = [count('create', 99), count('fill', 99), count('update', 60), count('blank A', 60)];
     expect(tripped(counts, 100, true)).toEqual(['platform update', 'platform blank A']);
     expect(tripped([count('fill', 99), count('update', 9)], 100, true)).toEqual([]);
+    expect(tripped([count('delete', 51)], 100, true)).toEqual(['platform delete']);
   });
 
   test('many opt-outs are told, not held', () => {

@@ -6,6 +6,7 @@ import type { Tx } from '../../src/ports/store.js';
 import { rejection } from './holds.js';
 import type { Bug } from './setup.js';
 import type { World } from './world.js';
+import { DELETES } from './bankOfDeletes.js';
 import { OPEN_ENDS } from './bankOfOpenEnds.js';
 
 /** Everything a window shows at once: for planted pagers. */
@@ -17,6 +18,7 @@ const EVERYTHING = 1_000;
  */
 export const BANK: Readonly<Record<string, Bug>> = {
   ...OPEN_ENDS,
+  ...DELETES,
   'cursor = time of settle': { protocol: (world) => ({ settledCursor: () => world.now }) },
   'last writer wins, no baseline': {
     protocol: (_world, sound) => ({
@@ -101,6 +103,8 @@ export const BANK: Readonly<Record<string, Bug>> = {
         const next = sound.succession(standing);
         return next.kind === 'handsOver' && !standing.alive.mine ? { kind: 'ends' } : next;
       },
+      // The tombstone knows who became whom, and would hold it back.
+      buried: () => null,
     }),
   },
   'held is not inherited': {

@@ -46,7 +46,7 @@ export function inheritRejections({ rejected }: HoldBooks, loser: string, winner
 
 /** Notes what is held from now on. */
 export function noteHeld(world: World, rows: readonly JournalRow[]): void {
-  for (const { id, side, op, target, source, changes, hold, state } of rows) {
+  for (const { id, side, op, kind, target, source, changes, hold, state } of rows) {
     if (state !== 'held' || hold === null || world.holds.noted.has(id)) continue;
     world.holds.noted.add(id);
     const theirs = world.records[other(side)].get(source ?? '');
@@ -66,6 +66,8 @@ export function noteHeld(world: World, rows: readonly JournalRow[]): void {
       world.holds.held.set(`${side} create ${source}`, { hash: hold, next: null, of });
       continue;
     }
+    if (kind === 'delete')
+      world.holds.held.set(`${side} gone ${target}`, { hash: hold, next: null, of: [`${other(side)} ${source} `] });
     for (const { rule, field, old, next, from } of changes) {
       const there = fieldOf(rule, other(side)) ?? '';
       if (ours?.fields.get(field) !== old || theirs?.fields.get(there) !== from) continue;
@@ -106,4 +108,9 @@ export function judgeHeld({ holds, fail }: World, { side, id }: Rec, field: stri
 export function judgeHeldCreate({ holds, fail }: World, side: Side, source: string | null): void {
   const held = holds.held.get(`${side} create ${source}`);
   if (held !== undefined && !holds.approved.has(held.hash)) fail(`a create that is held landed: for ${source}`);
+}
+
+export function judgeHeldRemoval({ holds, fail }: World, { side, id }: Rec): void {
+  const held = holds.held.get(`${side} gone ${id}`);
+  if (held !== undefined && !holds.approved.has(held.hash)) fail(`a deletion that is held landed: of ${id}`);
 }

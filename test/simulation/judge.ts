@@ -98,6 +98,7 @@ async function compare(history: History): Promise<void> {
           world.fail(`opt-out forgotten: ${record.id}`);
         if (!link.gone[other] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
           world.fail(`half without a reason: ${record.id}`);
+        judgeDeletion(world, record, partner, cause);
         continue;
       }
       if (side === 'platform' || cause === 'refused') continue;
@@ -106,6 +107,13 @@ async function compare(history: History): Promise<void> {
       for (const [left, right] of fieldsOf(version)) compareField(world, record, partner, left, right);
     }
   }
+}
+
+/** What the connection does to a record whose partner was deleted was done, unless an operator or the system would not have it. */
+function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, cause: string | undefined): void {
+  const policy = world.lots.deletions[record.side];
+  if (policy === 'ignore' || policy === 'unlink' || !partner || partner.became !== null || cause === 'refused') return;
+  if (!world.holds.rejected.has(`${record.side} gone ${record.id}`)) world.fail(`still there: ${record.id}`);
 }
 
 /** A contact of a connection that syncs leads: none of its leads was ever paired, or with a record that is another person's by now. */

@@ -1,9 +1,9 @@
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Merge } from '../../src/ports/merging.js';
-import type { Change, Draft, OptOut, Outcome } from '../../src/ports/people.js';
+import type { Change, Draft, OptOut, Outcome, Removal } from '../../src/ports/people.js';
 import { other, type Side } from '../../src/domain/side.js';
 import { endOf } from './succession.js';
-import { judgeHeld, judgeHeldCreate } from './holds.js';
+import { judgeHeld, judgeHeldCreate, judgeHeldRemoval } from './holds.js';
 import { isTakenBack } from './takenBack.js';
 import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
@@ -89,6 +89,28 @@ export function landOptOut(world: World, side: Side, { id }: OptOut): Outcome {
   if (!world.everLeft.has(`${side} ${id}`) && !world.everLeft.has(`${other(side)} ${partner}`))
     world.fail(`opted out without a reason: ${id}`);
   setOptOut(world, record, true, stampOf(world.now));
+  world.tally.writes += 1;
+  return { kind: 'done', id, created: false, stamp: null };
+}
+
+/** A deletion of ours lands. The oracle: a person deleted whoever it is about on the other side, and has not brought them back where we could see it. */
+export function landRemoval(world: World, side: Side, { id }: Removal, look: Look): Outcome {
+  const record = world.records[side].get(id);
+  if (!record || record.deleted) return { kind: 'stale', code: 'ENTITY_IS_DELETED' };
+  if (record.locked) {
+    world.fire('locked row');
+    return { kind: 'locked', code: 'UNABLE_TO_LOCK_ROW' };
+  }
+  const there = other(side);
+  const cause = world.records[there].get(world.partners.get(`${side} ${id}`) ?? '');
+  if (world.lots.deletions[side] === 'ignore' || !cause) world.fail(`deleted without a reason: ${id}`);
+  else if (!cause.deleted) {
+    if (cause.born <= look.event) world.fail(`deleted though its partner is there: ${id}`);
+    else world.tally.windowLosses += 1;
+  }
+  judgeHeldRemoval(world, record);
+  record.deleted = { event: world.event(), by: 'sync' };
+  record.stamp = stampOf(world.now);
   world.tally.writes += 1;
   return { kind: 'done', id, created: false, stamp: null };
 }

@@ -46,6 +46,7 @@ export async function reject({ world, rig }: History, hash: string): Promise<voi
       // With other values, of before or after, the person is asked about anew.
       world.holds.held.delete(`${row.side} create ${row.source}`);
     }
+    if (row.kind === 'delete') world.holds.rejected.add(`${row.side} gone ${row.target}`);
     for (const { rule, old, from } of row.changes) {
       const field = rule.split('=')[0] ?? '';
       const [crm, ours, theirs] = row.side === 'crm' ? [row.target, old, from] : [row.source, from, old];

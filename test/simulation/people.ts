@@ -10,10 +10,10 @@ import type { Merging } from '../../src/ports/merging.js';
 import type { WriteJobs } from '../../src/ports/writeJobs.js';
 import type { Platform } from '../../src/ports/platform.js';
 import { landConversion } from './landConversion.js';
-import { landCreate, landMerge, landOptOut, landUpdate, type Look } from './landing.js';
+import { landCreate, landMerge, landOptOut, landRemoval, landUpdate, type Look } from './landing.js';
 import { readJob, TO_BEGIN } from './readJob.js';
 import { writeJob } from './writeJob.js';
-import { EMAIL, emailOf, FIELDS, type Rec, type World } from './world.js';
+import { EMAIL, emailOf, FIELDS, otherSide, type Rec, type World } from './world.js';
 
 /** A step another may come between. */
 export type Gate = () => Promise<void>;
@@ -23,6 +23,8 @@ export interface PeopleAsk {
   readonly gate: Gate;
   /** The row a write was planned as, for the oracle. */
   readonly rowOf: (id: number) => JournalRow | undefined;
+  /** Events up to which each side's records were last read by id. */
+  readonly lastRead: { [side in Side]: number };
 }
 
 /** Within any side's `landsWithin`. */
@@ -53,7 +55,7 @@ export const platformOf = (ask: PeopleAsk): Platform => {
 };
 
 /** One side of the world behind the port, as one activity attempt sees it: every call is a gate before and after. */
-function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending {
+function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People & Sending {
   const all = () => [...world.records[side].values()];
   let look: Look = { event: 0 };
   let calls = 0;
@@ -118,7 +120,7 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
     createOnly,
     carriesIds: side === 'crm' && world.lots.externalId,
     pageSize: 3,
-    writeBatch: { optOut: 3, merge: 2, create: 3, update: 3 },
+    writeBatch: { optOut: 3, merge: 2, create: 3, update: 3, archive: 3, delete: 3 },
     now: () => world.now,
     describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
     page: (walked, fields, window) =>
@@ -148,7 +150,11 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
       }),
     tally: async (since, until) =>
       side === 'crm' ? null : called(() => all().filter(({ stamp }) => stamp >= since && stamp <= until).length),
-    read: (fields, ids) => called(() => ids.flatMap((id) => world.records[side].get(id) ?? []).map(view(fields))),
+    read: (fields, ids) =>
+      called(() => {
+        lastRead[side] = world.events;
+        return ids.flatMap((id) => world.records[side].get(id) ?? []).map(view(fields));
+      }),
     findByEmail: (fields, emails) =>
       called(() => {
         looked();
@@ -184,6 +190,11 @@ function sideOf({ world, gate, rowOf }: PeopleAsk, side: Side): People & Sending
     update: (changes) => {
       const seen = look;
       return sent(() => changes.map((change) => landUpdate(world, side, change, rowOf, seen)));
+    },
+    remove: (removals) => {
+      // Late or not, it was sent on what was seen of the partner by now.
+      const seen = { event: lastRead[otherSide(side)] };
+      return sent(() => removals.map((one) => landRemoval(world, side, one, seen)));
     },
     optOut: (people) => sent(() => people.map((one) => landOptOut(world, side, one))),
     calls: () => calls,

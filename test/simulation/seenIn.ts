@@ -57,5 +57,9 @@ export const TOLD_IN: Readonly<Record<string, TaleName>> = {
   'baseline assumed though a plan is unsettled': 'a refused edit is left behind by the window',
   'a window without an upper bound': 'people never stop editing',
   'no-op writes are sent': 'nothing happens',
+  'the cause of a deletion is not read again': 'the cause of a deletion falls away',
+  'a lost deletion is not read back': 'a deletion’s answer is lost',
+  'a tombstone goes by id alone': 'a deleted person’s email comes back',
+  'a tombstone forgets who became whom': 'a loser’s email comes back after its winner was deleted',
   'a fresh link of the survivor creates anew what a user deleted': 'a tombstone follows the chain',
 };

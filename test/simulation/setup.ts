@@ -57,7 +57,12 @@ export function rig(world: World, bug: Bug): Rig {
     store,
     rows,
     depsOf: (actor) => {
-      const ask: PeopleAsk = { world, gate: actor.gate, rowOf: (id) => rows.get(id) };
+      const ask: PeopleAsk = {
+        world,
+        gate: actor.gate,
+        rowOf: (id) => rows.get(id),
+        lastRead: { crm: 0, platform: 0 },
+      };
       const { cues } = world;
       const sides = {
         crm: cued(cues, actor, bugged(world, bug, crmOf(ask))),
@@ -149,6 +154,7 @@ function opened(world: World, version: number, { crm, platform }: Pick<Opened, '
     conflict: world.lots.policy,
     fields: { Contact: mapping(world, version), Lead: mapping(world, version) },
     limits: limitsOf(world),
+    deletions: { salesforce: world.lots.deletions.crm, platform: world.lots.deletions.platform, holdMs: HOLD_MS },
   } as unknown as Connection;
   return {
     connection,
@@ -192,6 +198,9 @@ const LEADS = { objects: ['Lead'], createAs: 'Lead', elsewhere: { Contact: 'exis
 function limitsOf({ lots: { guard } }: World): Limits {
   return { creates: 0.2, updates: 0.2, deletes: 0.2, blankings: 0.1, atLeast: guard ?? 1_000 };
 }
+
+/** Between two listings that show somebody missing. */
+export const HOLD_MS = 60 * 60_000;
 
 const CONNECTION_OF = { id: CONNECTION, profile: 'main-list', unknownHoldMs: null, mainList: null };
 

@@ -71,6 +71,7 @@ const PLAIN: Partial<Lots> = {
   deltaRecheck: false,
   clears: false,
   guard: null,
+  deletions: { crm: 'ignore', platform: 'ignore' },
 };
 
 export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {

@@ -35,6 +35,16 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'a late commit falls between two re-reads': 'R-ALL-4',
   'a re-read shows a change of a later batch': 'R-ALL-4',
   'nothing happens': 'R-ALL-7',
+  'a deleted person’s email comes back': 'R-ALL-9',
+  'a loser’s email comes back after its winner was deleted': 'R-ALL-9 R-ALL-11',
+  'an undeleted person is in step again, and may be': 'R-ALL-9',
+  'an operator lets a deleted person be created again': 'R-ALL-9',
+  'a deletion crosses, and is not undone': 'R-ALL-9',
+  'the cause of a deletion falls away': 'R-ALL-9',
+  'a deletion’s answer is lost': 'R-ALL-9',
+  'a link lets go of who was deleted': 'R-ALL-9',
+  'deletions are held': 'R-ALL-9',
+  'a rejected deletion is not asked about again': 'R-ALL-9',
 };
 
 test.each((Object.keys(TALES) as TaleName[]).map((name) => [RULES[name], name] as const))('%s %s', async (_, name) => {

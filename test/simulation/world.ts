@@ -1,6 +1,6 @@
 import type { ConflictPolicy } from '../../src/domain/mapping.js';
 import type { Snapshot } from '../../src/domain/record.js';
-import { other, type Side } from '../../src/domain/side.js';
+import { other, type PerSide, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import type { Cues } from './cues.js';
 import { emptyHolds, release, type HoldBooks } from './holds.js';
@@ -61,6 +61,8 @@ export interface Lots {
   readonly jobs: boolean;
   /** Users blank C, and a blank of C crosses (`blank: clears`). */
   readonly clears: boolean;
+  /** What becomes of a side's record whose partner was deleted. */
+  readonly deletions: PerSide<'ignore' | 'unlink' | 'archive' | 'delete'>;
   /** So many rows of a kind are not held yet; null: nothing ever is. */
   readonly guard: number | null;
 }
@@ -134,6 +136,18 @@ export interface World {
   later(ms: number, what: () => void): void;
 }
 
+const IGNORED = { crm: 'ignore', platform: 'ignore' } as const;
+
+/** By the seed, as all that came later. */
+function policiesOf(seed: number): Lots['deletions'] {
+  if (seed % 7 !== 3) return IGNORED;
+  const lot = Math.floor(seed / 7);
+  return {
+    crm: (['delete', 'unlink', 'ignore'] as const)[lot % 3] ?? 'ignore',
+    platform: (['archive', 'ignore', 'unlink', 'delete'] as const)[lot % 4] ?? 'ignore',
+  };
+}
+
 const LATE = 777_777;
 
 /** @param given lots that are not drawn */
@@ -155,8 +169,11 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     merges: seed % 3 === 0,
     leads: seed % 6 === 0,
     jobs: seed % 5 === 2,
+    deletions: policiesOf(seed),
     clears: late.chance(0.4),
     guard: late.chance(0.4) ? late.below(2) : null,
+    // Where something follows from deletions there are some.
+    ...(policiesOf(seed) === IGNORED ? {} : { deletes: true }),
     ...given,
   };
   const world: World = {

@@ -1,14 +1,13 @@
-import { normaliseEmail } from '../../domain/email.js';
 import type { Cause } from '../../domain/inbox.js';
 import type { JournalRow } from '../../domain/journal.js';
 import type { FieldRule, Mapping } from '../../domain/mapping.js';
 import type { Value } from '../../domain/value.js';
 import type { Explanation, InboxEntry, Office } from '../../ports/store.js';
-import { fullId, isId } from '../../salesforce/ids.js';
 import { EXIT, ExitError } from '../exit.js';
 import { isoTime } from '../print/isoTime.js';
 import type { OfficeDesk } from './desk.js';
 import { knownConnection } from './knownConnection.js';
+import { personName } from './personName.js';
 import { recentRuns } from './recentRuns.js';
 
 /** `tandem explain --json`: part of the command's contract. */
@@ -19,6 +18,8 @@ export interface Explained {
     readonly state: 'linked' | 'unlinked';
   } | null;
   readonly fields: readonly ExplainedField[];
+  /** Whoever was deleted is not created there again (R-ALL-9), until it is cleared. */
+  readonly tombstone?: { readonly system: 'salesforce' | 'platform'; readonly record: string };
   /** On either side (R-ALL-8). */
   readonly optedOut: boolean;
   /** Changes of this person that wait for `approve` or `reject`. */
@@ -57,11 +58,7 @@ export async function explainPerson(
   person: string,
 ): Promise<Explained> {
   await knownConnection(store, id);
-  const name = isId(person)
-    ? fullId(person)
-    : person.includes('@')
-      ? (normaliseEmail(person) ?? person)
-      : person.trim();
+  const name = personName(person);
   const found = await standing(store, id, name);
   if (found !== null) return explained(found, await lastMapping(store, id));
   const listed = (await store.inbox(id, ['error', 'waiting', 'skipped', 'again'])).filter((entry) =>
@@ -98,11 +95,15 @@ async function lastMapping(store: Office, id: string): Promise<Mapping | null> {
   return null;
 }
 
-function explained({ link, baseline, rows, entries }: Explanation, mapping: Mapping | null): Explained {
+function explained({ link, baseline, rows, entries, stones }: Explanation, mapping: Mapping | null): Explained {
+  const stone = stones.find(({ cleared, heir }) => !cleared && heir === null);
   const whole = !link.dead && link.ids.crm !== null && link.ids.platform !== null;
   return {
     link: { salesforce: link.ids.crm, platform: link.ids.platform, state: whole ? 'linked' : 'unlinked' },
     fields: (mapping?.rules ?? []).map((rule) => fieldOf(rule, baseline[rule.key], rows)),
+    ...(stone === undefined
+      ? {}
+      : { tombstone: { system: stone.side === 'crm' ? ('salesforce' as const) : stone.side, record: stone.record } }),
     optedOut: link.optedOut.crm || link.optedOut.platform,
     held: rows.flatMap(heldOf),
     entries: entries.map(entryOf),

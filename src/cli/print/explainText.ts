@@ -3,12 +3,16 @@ import type { Explained, ExplainedField } from '../operations/explain.js';
 import { table } from './table.js';
 
 /** What is known of one person, for people. */
-export function explainText({ link, fields, optedOut, held, entries }: Explained): string {
+export function explainText({ link, fields, tombstone, optedOut, held, entries }: Explained): string {
   const lines = [
     link === null
       ? 'no link: never synced'
       : `${link.salesforce ?? 'nobody in Salesforce'} = ${link.platform ?? 'nobody on the platform'}, ${link.state}`,
   ];
+  if (tombstone)
+    lines.push(
+      `deleted ${tombstone.system === 'salesforce' ? 'in Salesforce' : 'on the platform'} (${tombstone.record}): not created there again`,
+    );
   if (optedOut) lines.push('opted out');
   if (fields.length > 0)
     lines.push(

@@ -1,5 +1,5 @@
 import type { Connection, PlatformKind } from '../../domain/connection.js';
-import type { JournalRow } from '../../domain/journal.js';
+import { isRemoval, type JournalRow } from '../../domain/journal.js';
 import type { Value } from '../../domain/value.js';
 
 /** One intended write, as the target's own write log will show it. */
@@ -10,7 +10,7 @@ export interface PlannedChange {
   readonly id: string | null;
   /** Normalised email a created record carries, or an updated one will carry; null: the email stays as it is. */
   readonly key: string | null;
-  readonly op: 'create' | 'update' | 'archive';
+  readonly op: 'create' | 'update' | 'archive' | 'delete';
   /** By the vendor's field name: [old, new]. */
   readonly fields: Readonly<Record<string, readonly [Value, Value]>>;
 }
@@ -54,7 +54,8 @@ export function plannedChange(connection: Connection, row: JournalRow): PlannedC
     row.op === 'create'
       ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row)
       : {};
-  const op = row.op === 'create' ? 'create' : row.op === 'merge' ? 'archive' : 'update';
-  const left = row.op === 'optOut' ? OPT_OUT[system] : row.op === 'merge' ? ARCHIVED[system] : {};
+  const op = row.op === 'create' ? 'create' : row.op === 'merge' ? 'archive' : isRemoval(row.op) ? row.op : 'update';
+  const left =
+    row.op === 'optOut' ? OPT_OUT[system] : row.op === 'merge' || row.op === 'archive' ? ARCHIVED[system] : {};
   return { system, entity: row.object, id: row.target, key: row.key, op, fields: { ...fields, ...born, ...left } };
 }

@@ -39,8 +39,6 @@ export interface Held {
   readonly hash: string;
 }
 
-const NONE: BothSystems = { salesforce: 0, platform: 0 };
-
 /** A stored run in the contract's words. A run that has not ended counts as stopped by a pause: nothing else leaves one half-way. */
 export function reportOf(stored: RunReport, held: Held | null): Report {
   const reason = stored.outcome === null ? 'paused' : stored.reason;
@@ -54,8 +52,7 @@ export function reportOf(stored: RunReport, held: Held | null): Report {
     read: bySystem(stored.counts.read),
     created: bySystem(stored.created),
     updated: bySystem(stored.updated),
-    // Deletions are not carried over by this version's profile.
-    deleted: NONE,
+    deleted: bySystem(stored.deleted),
     merged: stored.counts.merged,
     converted: stored.counts.converted,
     linked: stored.counts.linked,

@@ -8,6 +8,7 @@ import { OBJECT } from './members.js';
 import { mergeMembers } from './mergeMembers.js';
 import { MOST, readPage } from './page.js';
 import { describeList } from './schema.js';
+import { removeMembers } from './removeMembers.js';
 import { tally } from './tally.js';
 import { SENDING_MS, unsubscribeMembers, updateMembers } from './updateMembers.js';
 
@@ -45,7 +46,14 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     carriesIds: false,
     // An answer has MOST at most; a second that fills several, as our own writes make them, is not read once for each page of it.
     pageSize: 5 * MOST,
-    writeBatch: { optOut: MOST_UPDATES, merge: MOST_MERGES, create: MOST_CREATES, update: MOST_UPDATES },
+    writeBatch: {
+      optOut: MOST_UPDATES,
+      merge: MOST_MERGES,
+      create: MOST_CREATES,
+      update: MOST_UPDATES,
+      archive: MOST_UPDATES,
+      delete: MOST_UPDATES,
+    },
     now: () => api.now(),
     describe: () => describeList(api),
     page: (_object, fields, window) => readPage(api, fields, window),
@@ -57,6 +65,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     create: (drafts) => createMembers(api, drafts),
     update: (changes) => updateMembers(api, changes),
     optOut: (people) => unsubscribeMembers(api, people),
+    remove: (removals) => removeMembers(api, removals),
     merging: { merge: (merges) => mergeMembers(api, merges) },
     calls: () => api.calls(),
   };

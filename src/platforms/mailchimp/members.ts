@@ -46,6 +46,7 @@ export function goneSnapshot(id: string, at: number): Snapshot {
     createdAt: null,
     optedOut: false,
     deleted: true,
+    absent: true,
     convertedTo: null,
     mergedInto: null,
     carries: null,

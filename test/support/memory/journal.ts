@@ -9,6 +9,7 @@ import { txLinks } from './txLinks.js';
 import { inOrder, txRows } from './txRows.js';
 import { txRun } from './txRun.js';
 import { txStage } from './txStage.js';
+import { txStones } from './txStones.js';
 
 export function memoryJournal(
   partOf: (connection: string) => Part,
@@ -125,6 +126,7 @@ function transactionOf(part: Part, run: number, world: World): Tx {
     txRun(part, run, world),
     txGuard(part, run),
     txConversions(part, run),
+    txStones(part, tick),
   );
 }
 

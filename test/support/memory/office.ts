@@ -9,8 +9,12 @@ import { memoryConversions } from './conversions.js';
 import { memoryHolds } from './holds.js';
 import { pairKey, type Part, type World } from './part.js';
 import type { turns } from './turns.js';
-import { seenBy } from './txInbox.js';
-import { inOrder } from './txRows.js';
+import { bornBy } from '../../../src/store/tombstones.js';
+import { untombstone } from '../../../src/store/untombstone.js';
+import { seenBy, txInbox } from './txInbox.js';
+import { txLinks } from './txLinks.js';
+import { inOrder, txRows } from './txRows.js';
+import { stonesOf, txStones } from './txStones.js';
 
 /** What an operator is shown as the inbox. */
 const LISTED: readonly Category[] = ['error', 'waiting'];
@@ -23,6 +27,7 @@ function startOver(part: Part): void {
     if (!link.dead && part.rows.find(`open ${link.id}`).length === 0) part.links.put(link.id, { ...link, dead: true });
   for (const { entry } of part.inbox.all()) part.inbox.drop(entry.entry);
   part.baselines.clear();
+  part.stones.clear();
   part.cursors.clear();
   for (const { lead, state } of part.conversions.all())
     if (state !== 'sent' && state !== 'unknown') part.conversions.drop(lead);
@@ -52,6 +57,7 @@ export function memoryOffice(
       entries: entriesOf(part)
         .map(({ entry }) => entry)
         .filter((entry) => SIDES.some((side) => entry[side] !== null && entry[side] === link.ids[side])),
+      stones: SIDES.flatMap((side) => stonesOf(part, side, bornBy(link, side))),
     };
   }
 
@@ -118,6 +124,7 @@ export function memoryOffice(
           ...row,
           created: written(part, run, ['create']),
           updated: written(part, run, ['update', 'optOut']),
+          deleted: written(part, run, ['delete', 'archive']),
           ...seen,
         };
       }),
@@ -146,6 +153,21 @@ export function memoryOffice(
               part.links.put(link.id, { ...link, refused: null });
         }
         return asked.length;
+      }),
+    untombstone: (id, person) =>
+      turn(() => {
+        const part = partOf(id);
+        const tick = world.tick();
+        const tx = {
+          tick,
+          ...txLinks(part, world, tick),
+          ...txRows(part, world),
+          ...txInbox(part, 0, world),
+          ...txStones(part, tick),
+        };
+        return untombstone(tx, person, async (stones) => {
+          for (const stone of stones) part.stones.put(`${stone.side} ${stone.record}`, { ...stone, cleared: true });
+        });
       }),
     explain: (id, person) =>
       turn(() => {

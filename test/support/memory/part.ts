@@ -2,6 +2,7 @@ import type { Conversion } from '../../../src/domain/conversion.js';
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
 import type { ConnectionVersion, InboxEntry, RunRow, Staged, StateRow, Tx } from '../../../src/ports/store.js';
+import type { Stone } from '../../../src/domain/tombstone.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';
 import { table, type Table, type Undo } from './table.js';
@@ -52,6 +53,7 @@ export interface Part {
   readonly inbox: Table<number, Entry>;
   readonly conversions: Table<string, Conversion>;
   readonly cursors: Table<string, Cursor>;
+  readonly stones: Table<string, Stone>;
   readonly runs: Table<number, RunRow>;
   readonly ended: Table<number, Ended>;
   /** By run, emptied when it ends. */
@@ -72,6 +74,7 @@ export function emptyPart(undo: Undo): Part {
     inbox: table(entryKeys, undo),
     conversions: table(() => [], undo),
     cursors: table(() => [], undo),
+    stones: table(stoneKeys, undo),
     runs: table(() => [], undo),
     ended: table(() => [], undo),
     stage: new Map(),
@@ -126,6 +129,14 @@ function entryKeys({ entry }: Entry): string[] {
   if (entry.crm !== null) found.push(`crm ${entry.crm}`, `${entry.cause} crm ${entry.crm}`);
   if (entry.platform !== null) found.push(`platform ${entry.platform}`, `${entry.cause} platform ${entry.platform}`);
   return found;
+}
+
+function stoneKeys({ side, record, key, partner }: Stone): string[] {
+  return [
+    `${side} record ${record}`,
+    ...(key === null ? [] : [`${side} key ${key}`]),
+    ...(partner === null ? [] : [`${side} partner ${partner}`]),
+  ];
 }
 
 function stageKeys({ staged }: Queued): string[] {

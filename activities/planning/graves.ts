@@ -1,0 +1,25 @@
+import { isAlive } from '../../src/domain/record.js';
+import { other, type PerSide, type Side } from '../../src/domain/side.js';
+import { liftedBy, type Stone } from '../../src/domain/tombstone.js';
+import type { Staged, Tx } from '../../src/ports/store.js';
+
+/** Whoever is not made anew on a side, as far as the people of a slice are concerned (R-ALL-9). */
+export type Graves = PerSide<readonly Stone[]>;
+
+/** Tombstones by the id, email and other record of these people, less those that a living one takes away: an undeleted record, or one that somebody made there since. */
+export async function gravesOf(tx: Tx, items: readonly Staged[]): Promise<Graves> {
+  const keys = [...new Set(items.flatMap(({ key }) => key ?? []))];
+  const idsOn = (side: Side) => items.filter(({ record }) => record.side === side).map(({ record }) => record.id);
+  const on = async (side: Side): Promise<readonly Stone[]> => {
+    const stones = await tx.stones(side, { records: idsOn(side), keys, partners: idsOn(other(side)) });
+    const living = stones.length === 0 ? [] : items.filter(({ record }) => record.side === side && isAlive(record));
+    const lifted = new Set(
+      living
+        .flatMap(({ record, key, seq }) => liftedBy(stones, { id: record.id, key, seq }))
+        .map(({ record }) => record),
+    );
+    await tx.unbury([...lifted].map((id) => ({ side, id })));
+    return stones.filter(({ record }) => !lifted.has(record));
+  };
+  return { crm: await on('crm'), platform: await on('platform') };
+}

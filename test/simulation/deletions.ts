@@ -1,0 +1,137 @@
+import { CONNECTION } from './setup.js';
+import { inA, inStep, LONG, memberOf, same, type Tale } from './tale.js';
+import { story } from './stories.js';
+import { living } from './world.js';
+
+const DELETING = { deletions: { crm: 'delete', platform: 'ignore' } } as const;
+
+/** Who was deleted stays so (R-ALL-9). */
+export const DELETIONS = {
+  /** The link is gone on both sides, and the same email comes back as somebody new in the CRM. */
+  'a deleted person’s email comes back': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug);
+    told.deletes(member);
+    await told.syncs();
+    told.deletes(contact);
+    told.passes(LONG);
+    await told.syncs();
+    told.arrives('crm', 'ann@example.org', { A: 'z' });
+    await told.syncs();
+    await told.syncs('records');
+    return same(living(told.history.world, 'platform').length, 0);
+  },
+  /** The winner's tombstone stands for all who became the winner. */
+  'a loser’s email comes back after its winner was deleted': async (bug = {}) => {
+    const told = story({}, bug);
+    const ann = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    const lee = told.arrives('crm', 'lee@example.org', { A: 'b' });
+    await told.syncs();
+    told.merges(ann, lee);
+    await told.syncs();
+    told.passes(LONG);
+    told.deletes(lee);
+    await told.syncs();
+    told.passes(LONG);
+    told.arrives('platform', 'ann@example.org', { A: 'z' });
+    await told.syncs();
+    return same(living(told.history.world, 'crm').length, 0);
+  },
+  'an undeleted person is in step again, and may be': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug);
+    told.deletes(member);
+    await told.syncs();
+    told.edits(contact, { A: 'b' });
+    told.passes(LONG);
+    await told.syncs();
+    told.undeletes(member);
+    told.passes(LONG);
+    await told.syncs();
+    await told.syncs();
+    const stones = (await told.history.rig.store.explain(CONNECTION, contact.id)).flatMap((one) => one.stones);
+    return inA('b', contact, member) ?? same(stones, []);
+  },
+  'an operator lets a deleted person be created again': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug);
+    const { world, rig } = told.history;
+    told.deletes(member);
+    await told.syncs();
+    told.passes(LONG);
+    await told.syncs();
+    const before = living(world, 'platform').length;
+    await rig.store.untombstone(CONNECTION, 'ann@example.org');
+    // No resurrection that anybody would mind.
+    world.partners.delete(`platform ${member.id}`);
+    await told.syncs();
+    await told.syncs();
+    return same(before, 0) ?? inA('a', await memberOf(told, contact));
+  },
+  'a deletion crosses, and is not undone': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, { deletions: { crm: 'ignore', platform: 'archive' } });
+    told.deletes(contact);
+    await told.syncs();
+    told.passes(LONG);
+    told.undeletes(contact);
+    await told.syncs();
+    await told.syncs();
+    return same(
+      [contact.deleted, member.deleted?.by, living(told.history.world, 'platform').length],
+      [null, 'sync', 0],
+    );
+  },
+  /** Undeleted while the batch that deletes the other record is on its way. */
+  'the cause of a deletion falls away': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, DELETING);
+    told.deletes(member);
+    told.at('crm recheck before', () => {
+      told.passes(2_000);
+      told.undeletes(member);
+    });
+    await told.syncs();
+    told.passes(LONG);
+    await told.syncs();
+    return same([contact.deleted, member.deleted], [null, null]);
+  },
+  'a deletion’s answer is lost': async (bug = {}) => {
+    for (const how of ['landed', 'late', 'not landed'] as const) {
+      const { told, contact, member } = await inStep(bug, DELETING);
+      told.deletes(member);
+      told.loses('crm', how);
+      await told.syncs();
+      told.passes(LONG);
+      await told.syncs();
+      await told.syncs();
+      if (contact.deleted?.by !== 'sync') return `not deleted, though it ${how}`;
+    }
+    return null;
+  },
+  'a link lets go of who was deleted': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, { deletions: { crm: 'unlink', platform: 'ignore' } });
+    told.deletes(member);
+    await told.syncs();
+    const half = await told.partnerOf(contact);
+    told.edits(contact, { A: 'b', Email: 'ann.lee@example.org' });
+    told.passes(LONG);
+    await told.syncs();
+    return same([half, living(told.history.world, 'platform').length], [null, 0]);
+  },
+  'deletions are held': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, { ...DELETING, guard: 0 });
+    told.deletes(member);
+    await told.syncs();
+    await told.syncs();
+    const [hash] = await told.holds();
+    const before = contact.deleted;
+    await told.approves(hash ?? '');
+    return same([before, contact.deleted?.by], [null, 'sync']);
+  },
+  'a rejected deletion is not asked about again': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, { ...DELETING, guard: 0 });
+    told.deletes(member);
+    await told.syncs();
+    const [hash] = await told.holds();
+    await told.rejects(hash ?? '');
+    told.edits(contact, { A: 'b' });
+    await told.syncs();
+    return same([contact.deleted, await told.holds()], [null, []]);
+  },
+} as const satisfies Record<string, Tale>;
