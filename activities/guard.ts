@@ -1,5 +1,5 @@
 import type { Progress } from '../src/domain/cycle.js';
-import { holdOf, manyOptOuts } from '../src/domain/guard.js';
+import { enoughLinks, holdOf, manyOptOuts } from '../src/domain/guard.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
@@ -12,17 +12,17 @@ export const guard = (deps: Deps) =>
   async function guard(at: RunRef): Promise<Progress> {
     const lane = await takeLane(deps, at, 'guard');
     const { connection } = await deps.open(at.connection, at.version);
-    const [{ links }, settled] = await Promise.all([
-      deps.store.tallies(at.connection),
+    const { limits } = connection;
+    const hash = holdOf(at.connection, at.run);
+    // Nothing but a plan of this run adds to them, and none is being made now.
+    const counts = await lane.tx((tx) => tx.counted(hash));
+    const [links, settled] = await Promise.all([
+      deps.store.linked(at.connection, enoughLinks(counts, limits)),
       deps.store.hasSettled(at.connection),
     ]);
-    const hash = holdOf(at.connection, at.run);
-    const { ask, held } = await lane.tx(async (tx) => {
-      const counts = await tx.counted(hash);
-      const ask = { counts, limits: connection.limits, links, first: !settled };
-      const tripped = deps.protocol.trips(ask);
-      return { ask, held: tripped.length === 0 ? 0 : await tx.hold(tripped, hash) };
-    });
+    const ask = { counts, limits, links, first: !settled };
+    const tripped = deps.protocol.trips(ask);
+    const held = tripped.length === 0 ? 0 : await lane.tx((tx) => tx.hold(tripped, hash));
     const optOuts = manyOptOuts(ask);
     if (optOuts > 0) deps.log.warn('guard.optOuts', { connection: at.connection, run: at.run, rows: optOuts, links });
     if (held > 0) deps.log.warn('guard.held', { connection: at.connection, run: at.run, rows: held, hash });

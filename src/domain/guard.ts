@@ -54,6 +54,12 @@ export function trips({ counts, limits, links, first }: GuardAsk): readonly Trip
   });
 }
 
+/** From so many links on the verdict is the same, however many more there are: nothing is above its share of them. */
+export function enoughLinks(counts: readonly Count[], { atLeast, creates, updates, blankings }: Limits): number {
+  const most = counts.reduce((sum, { n }) => sum + n, 0);
+  return most > atLeast ? Math.ceil(most / Math.min(creates, updates, blankings)) : 0;
+}
+
 /** Opt-outs cross whatever their number; many of them are worth a word. */
 export function manyOptOuts({ counts, limits, links }: GuardAsk): number {
   const n = counts.filter(({ kind }) => kind === 'optOut').reduce((sum, one) => sum + one.n, 0);

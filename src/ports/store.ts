@@ -372,8 +372,10 @@ export interface Office {
   untombstone(id: string, person: string): Promise<number>;
   /** By either record's id or by email, dead links too; the newest link first, at most 50. */
   explain(id: string, person: string): Promise<readonly Explanation[]>;
-  /** Live links with both records, entries in error or waiting, held rows. */
-  tallies(id: string): Promise<{ readonly links: number; readonly inbox: number; readonly held: number }>;
+  /** Entries in error or waiting, held rows. */
+  tallies(id: string): Promise<{ readonly inbox: number; readonly held: number }>;
+  /** Live links with both records, counted up to `most`: to count them all takes as long as they are many. */
+  linked(id: string, most?: number): Promise<number>;
   /** R-ALL-17: claims platform records for a connection of an account, first come; returns those owned by another connection. */
   own(account: string, connection: string, platformIds: readonly string[]): Promise<readonly string[]>;
   /** Of platform records that other connections of the account own: the live link each has there. */

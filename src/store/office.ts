@@ -27,11 +27,13 @@ const FORGET_REFUSED = `update link set refused = null
   where connection = $1 and not dead and refused is not null and (crm = any($2::text[]) or platform = any($3::text[]))`;
 
 const TALLIES = `select
-  (select count(*) from link where connection = $1 and not dead and crm is not null and platform is not null) as links,
   (select count(*) from inbox where connection = $1 and category = any($2::text[])) as inbox,
   (select count(*) from journal where connection = $1 and state = 'held') as held`;
 
 const CLEAR = 'update tombstone set cleared = true where connection = $1 and side = $2 and record = $3';
+
+const LINKED = `select count(*) as n from (select from link
+  where connection = $1 and not dead and crm is not null and platform is not null limit $2) as linked`;
 
 const ROWS = rowsOf(
   'from journal where connection = $1 and run = $2 and state = any($3::text[]) and id > $4 order by id limit $5',
@@ -94,8 +96,13 @@ export function office(database: Database, sealing: Sealing): Office {
     explain: (id, person) => explain(query, id, person),
 
     async tallies(id) {
-      const [row] = await query<{ links: number; inbox: number; held: number }>(TALLIES, [id, LISTED]);
-      return row!; // three counts, always one row
+      const [row] = await query<{ inbox: number; held: number }>(TALLIES, [id, LISTED]);
+      return row!; // two counts, always one row
+    },
+
+    async linked(id, most = Infinity) {
+      const [found] = await query<{ n: number }>(LINKED, [id, most === Infinity ? null : most]);
+      return found!.n; // a count is one row
     },
   };
 }

@@ -52,7 +52,8 @@ export function officeLaws(store: () => Store): void {
     });
     await store().removeConnection(connection);
     await store().putConnection(connection, 'hash1', {}, '/a');
-    expect(await store().tallies(connection)).toEqual({ links: 1, inbox: 0, held: 0 });
+    expect(await store().tallies(connection)).toEqual({ inbox: 0, held: 0 });
+    expect(await store().linked(connection)).toBe(1);
     await tx(async (inside) => {
       expect(await inside.linksByRecord('crm', ['c1', 'c2'])).toMatchObject([{ ids: { crm: 'c2' } }]);
       expect(await inside.baselines([{ crm: 'c1', platform: 'm1' }])).toEqual([{}]);
@@ -176,11 +177,20 @@ export function officeLaws(store: () => Store): void {
     expect(await store().explain(connection, 'nobody')).toEqual([]);
   });
 
-  test('tallies count whole live links, what the inbox shows, and held rows', async () => {
+  test('whole live links are counted, as many as are wanted', async () => {
+    const { connection, tx } = await bench(store());
+    const halfOrDead = [newLink('c4', null), newLink('c5', 'm5', { dead: true })];
+    await tx((inside) =>
+      inside.addLinks([...halfOrDead, newLink('c1', 'm1'), newLink('c2', 'm2'), newLink('c3', 'm3')]),
+    );
+    const counted = [undefined, 9, 2, 0].map((most) => store().linked(connection, most));
+    expect(await Promise.all(counted)).toEqual([3, 3, 2, 0]);
+  });
+
+  test('tallies count what the inbox shows, and held rows', async () => {
     const one = await bench(store());
     await join(store(), one.connection, 2);
     await one.tx(async (inside) => {
-      await inside.addLinks([newLink('c1', 'm1'), newLink('c2', null), newLink('c3', 'm3', { dead: true })]);
       await inside.list([
         listed(),
         listed({ crm: 'c2', cause: 'missing-required' }),
@@ -190,6 +200,6 @@ export function officeLaws(store: () => Store): void {
       const rows = await inside.addRows([newRow(1), newRow(2), newRow(3, { run: 2 })]);
       await inside.saveRows([moved(rows[0]!, 'held'), moved(rows[2]!, 'held')]);
     });
-    expect(await store().tallies(one.connection)).toEqual({ links: 1, inbox: 2, held: 2 });
+    expect(await store().tallies(one.connection)).toEqual({ inbox: 2, held: 2 });
   });
 }

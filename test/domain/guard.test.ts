@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import {
+  enoughLinks,
   kindOf,
   manyOptOuts,
   portion,
@@ -55,6 +57,25 @@ describe('R-ALL-6 R-ALL-8 which kinds are held', () => {
     expect(tripped(counts, 100, true)).toEqual(['platform update', 'platform blank A']);
     expect(tripped([count('fill', 99), count('update', 9)], 100, true)).toEqual([]);
     expect(tripped([count('delete', 51)], 100, true)).toEqual(['platform delete']);
+  });
+
+  test('enough links give the verdict that all of them give, for every kind', () => {
+    const kinds = fc.constantFrom<Kind>('create', 'update', 'fill', 'blank A', 'blank B', 'optOut');
+    const counted = fc.record({ kind: kinds, n: fc.nat({ max: 300 }), tripped: fc.boolean() });
+    const all = fc.uniqueArray(counted, { selector: ({ kind }) => kind, maxLength: 6 });
+    const share = fc.constantFrom(0, 0.1, 0.2, 1);
+    fc.assert(
+      fc.property(all, fc.nat({ max: 5_000 }), share, fc.boolean(), (given, links, creates, first) => {
+        const limits = { ...LIMITS, creates };
+        const counts = given.map(({ kind, n, tripped }) => count(kind, n, { tripped }));
+        const verdict = (known: number) => {
+          const ask = { counts, limits, links: known, first };
+          return [trips(ask), manyOptOuts(ask)];
+        };
+        expect(verdict(Math.min(links, enoughLinks(counts, limits)))).toEqual(verdict(links));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('many opt-outs are told, not held', () => {

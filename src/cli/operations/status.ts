@@ -39,9 +39,10 @@ export interface Status {
 /** How a connection stands, from the store alone: no worker is asked, so it is as old as the worker's last word. */
 export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<Status> {
   const { stored, connection } = await knownConnection(store, id);
-  const [state, tallies, holds, used, runs] = await Promise.all([
+  const [state, tallies, links, holds, used, runs] = await Promise.all([
     store.state(id),
     store.tallies(id),
+    store.linked(id),
     store.holds(id),
     store.budget(budgetAccount(connection)),
     lastRuns({ store }, id),
@@ -61,7 +62,7 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
     inbox: tallies.inbox,
     held: tallies.held,
     holds,
-    links: tallies.links,
+    links,
     inCrm: 0,
     parked: newest?.parked ?? [],
     budget: { salesforce: used === null ? null : { ...used, share: connection.salesforce.apiShare } },

@@ -184,10 +184,16 @@ export function memoryOffice(
       turn(() => {
         const part = partOf(id);
         return {
-          links: part.links.all().filter(({ dead, ids }) => !dead && ids.crm !== null && ids.platform !== null).length,
           inbox: part.inbox.all().filter(({ entry }) => LISTED.includes(entry.category)).length,
           held: part.rows.find('held').length,
         };
+      }),
+    linked: (id, most = Infinity) =>
+      turn(() => {
+        const whole = partOf(id)
+          .links.all()
+          .filter(({ dead, ids }) => !dead && ids.crm !== null && ids.platform !== null);
+        return Math.min(most, whole.length);
       }),
 
     own: (account, connection, platformIds) =>
