@@ -6,14 +6,17 @@ import type { Bug } from './setup.js';
 import { describeShrunk, shrink } from './shrink.js';
 import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
+import { tellAllSmall } from './tellSmall.js';
 import { describeSummary, tellMany } from './tellMany.js';
 
 const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--json | --shrink]
+       npm run simulate -- --small [--depth N] [--json]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
   --bug NAME     plants that bug of the bank
   --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
   --shrink       tells the one history of seed S, as short as it still fails, operation by operation dropped
+  --small        every history of at most N (4) deeds of one person with three values
   --json         in this process alone, and nothing but the summary`;
 
 /** Tells histories without a bug, or looks for every planted one. Exit 0: no failure, every bug caught. */
@@ -25,12 +28,16 @@ async function main(): Promise<number> {
       bug: { type: 'string' },
       planted: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      small: { type: 'boolean', default: false },
+      depth: { type: 'string', default: '4' },
       shrink: { type: 'boolean', default: false },
     },
   });
   const [histories, seed] = [Number(values.histories ?? (values.planted ? 200 : 1_000)), Number(values.seed)];
+  const depth = Number(values.depth);
   const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
-  if (![histories, seed].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
+  if (![histories, seed, depth].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
+  if (values.small) return small(depth, values.json);
   if (values.shrink) return shortest(seed, bug ?? {});
   if (values.planted) return planted(seed, histories);
   const summary = values.json
@@ -40,6 +47,14 @@ async function main(): Promise<number> {
   if (!values.json)
     for (const { seed: at, failure } of summary.failures) process.stdout.write(`  seed ${at}: ${failure}\n`);
   return summary.failures.length === 0 ? 0 : 1;
+}
+
+async function small(depth: number, json: boolean): Promise<number> {
+  const summary = await tellAllSmall(depth, 'salesforce');
+  const { histories, failures } = summary;
+  const said = [`${histories} histories of at most ${depth} deeds, ${failures.length} failures`, ...failures];
+  process.stdout.write(`${json ? JSON.stringify(summary) : said.join('\n  ')}\n`);
+  return failures.length === 0 ? 0 : 1;
 }
 
 async function shortest(seed: number, bug: Bug): Promise<number> {
