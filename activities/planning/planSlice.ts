@@ -4,7 +4,7 @@ import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import { wantsAnother } from '../addresses.js';
 import { acquaint } from './acquaint.js';
-import { close, emptyBook, entry, refsOf, type Book } from './book.js';
+import { close, emptyBook, entry, putOff, refsOf, type Book } from './book.js';
 import { decideHalf } from './decideHalf.js';
 import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
@@ -18,8 +18,15 @@ import { witness } from './witness.js';
 /**
  * Decides on the people of one slice, in one transaction: who is who, what differs, which writes are intended (protocol 4.4).
  * A new plan of a link replaces its unsent rows on both sides, held ones only once it is made; a link with an open write is listed and left as it is.
+ * @param byId both records of every link were read just now; else what another run holds may be newer than what was read of it, and is read again first
  */
-export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lookup: Lookup): Promise<void> {
+export async function planSlice(
+  tx: Tx,
+  desk: Desk,
+  items: readonly Staged[],
+  lookup: Lookup,
+  byId = false,
+): Promise<void> {
   const book = emptyBook();
   await tx.stage(lookup.found);
   const ends = [...lookup.ends.values()];
@@ -36,6 +43,9 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   const seenBy = await lookAgain(tx, book, witnessed);
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
+  const heldElsewhere = new Set(
+    unsent.filter((row) => row.run !== desk.run.run && row.hold !== null).map((row) => row.link),
+  );
   const died = new Set(book.died);
   for (const row of unsent) {
     if (row.hold === null || died.has(row.link)) book.voided.push(row);
@@ -45,6 +55,7 @@ export async function planSlice(tx: Tx, desk: Desk, items: readonly Staged[], lo
   for (const subject of seenBy) {
     const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
     if (subject.errand !== null) runErrand(desk, subject, subject.errand, book);
+    else if (!byId && !isHalf(subject.link) && heldElsewhere.has(subject.link.id)) putOff(book, subject.link);
     else if (isHalf(subject.link)) decideHalf(desk, subject, graves, book);
     else decidePair(desk, tx.tick, subject, baseline, foreign.has(subject.link.id), book);
   }

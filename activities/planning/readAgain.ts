@@ -44,7 +44,7 @@ export async function readAgain(desk: Desk): Promise<number> {
     );
     const usable = items.filter(({ record }) => !skip.has(`${record.side} ${record.id}`));
     await tx.stage(usable);
-    await planSlice(tx, desk, usable, lookup);
+    await planSlice(tx, desk, usable, lookup, true);
   });
   return before.taken;
 }

@@ -19,8 +19,10 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   24240: 'the opt-out of a contact that was never linked was forgotten as it was merged',
   27218: 'one field showed that a write had landed, another was put back: both were planned again',
   28641: 'a shared value passed for a write that landed only later',
+  32482: 'the same as 14062, on the CRM',
   34595: 'windows that a late attempt opened anew let a re-read begin after an edit that nobody had read',
   29378: 'a held value of a later run stood in for what an older one had held since',
+  41905: 'a run that had read less planned away what another one held, and sent it later',
   30105: 'what was held of someone merged away was held against whom they became',
 };
 
