@@ -22,6 +22,8 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   32482: 'the same as 14062, on the CRM',
   34595: 'windows that a late attempt opened anew let a re-read begin after an edit that nobody had read',
   29378: 'a held value of a later run stood in for what an older one had held since',
+  36450: 'an opt-out was forgotten amid merges',
+  38772: 'the same as 41905',
   41905: 'a run that had read less planned away what another one held, and sent it later',
   30105: 'what was held of someone merged away was held against whom they became',
 };

@@ -4,6 +4,7 @@ import { describeSummary, type Summary } from './tellMany.js';
 /** What makes a simulation worth its name: runs and landed writes a history, at the least, and every fault. */
 const ENOUGH = { runs: 5, writes: 10 };
 const FAULTS = [
+  'conversion',
   'crash',
   'job cut short',
   'job forgotten',
