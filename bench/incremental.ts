@@ -45,10 +45,12 @@ async function main(links: number): Promise<void> {
       name,
       String(few[name]),
       String(many[name]),
-      (many[name] / few[name]).toFixed(2) + (name === 'seconds' ? `  at most ${MOST_TIMES}` : ''),
+      (many[name] / few[name]).toFixed(2),
+      name === 'seconds' ? `at most ${MOST_TIMES}` : '',
     ]),
   ];
-  process.stdout.write(`${lines.map((line) => line.map((cell) => cell.padStart(14)).join('')).join('\n')}\n`);
+  const text = lines.map((line) => line.map((cell) => cell.padStart(14)).join('')).join('\n');
+  process.stdout.write(`${text}\n`);
 }
 
 async function seed(control: string, n: number, seed: number): Promise<Seeded> {
