@@ -1,3 +1,4 @@
+import type { Alert } from '../src/domain/alerts.js';
 import type { Connection } from '../src/domain/connection.js';
 import type { Protocol } from '../src/domain/protocol.js';
 import type { PerSide } from '../src/domain/side.js';
@@ -36,6 +37,8 @@ export interface Deps {
   /** The rules of the write protocol: pure functions, so that the simulator can plant bugs in them and see them caught. */
   readonly protocol: Protocol;
   readonly log: Log;
+  /** Tells a person, where the connection says how; absent: the log alone does. Throws SyncError when it could not be told. */
+  tell?(alert: Alert): Promise<void>;
   /** Wall clock, epoch ms: for our own records only, never for a cursor. */
   now(): number;
 }

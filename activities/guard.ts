@@ -1,5 +1,6 @@
 import type { Progress } from '../src/domain/cycle.js';
 import { enoughLinks, holdOf, manyOptOuts } from '../src/domain/guard.js';
+import { alert } from './alert.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
@@ -25,6 +26,7 @@ export const guard = (deps: Deps) =>
     const held = tripped.length === 0 ? 0 : await lane.tx((tx) => tx.hold(tripped, hash));
     const optOuts = manyOptOuts(ask);
     if (optOuts > 0) deps.log.warn('guard.optOuts', { connection: at.connection, run: at.run, rows: optOuts, links });
+    await alert(deps, { connection: at.connection, kind: 'optOuts', on: optOuts > 0, n: optOuts });
     if (held > 0) deps.log.warn('guard.held', { connection: at.connection, run: at.run, rows: held, hash });
     return { done: true, handled: held };
   };

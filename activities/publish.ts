@@ -1,4 +1,5 @@
 import type { Kind } from '../src/domain/faults.js';
+import { alert } from './alert.js';
 import type { Activities } from './contract.js';
 import type { Deps } from './deps.js';
 
@@ -25,4 +26,7 @@ export const publish = (deps: Deps): Activities['publish'] =>
   async function publish({ connection, state, since, reason, fault, nextRunAt }) {
     const advice = fault !== null && fault in ADVICE ? ADVICE[fault as Kind] : null;
     await deps.store.saveState(connection, { state, since, reason, advice, nextRunAt });
+    // Paused says nothing about whether it is mended.
+    if (state === 'paused' || state === 'pausing') return;
+    for (const kind of ['needsAuth', 'blocked'] as const) await alert(deps, { connection, kind, on: state === kind });
   };

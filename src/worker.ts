@@ -16,6 +16,7 @@ import { postgresStore } from './store/index.js';
 import { openings } from './worker/openings.js';
 import { secretKey } from './worker/secretKey.js';
 import { temporalLogger } from './worker/temporalLogger.js';
+import { webhook } from './worker/webhook.js';
 import { watched } from './worker/watched.js';
 
 export interface WorkerSettings {
@@ -66,6 +67,7 @@ export async function runWorker({ databaseUrl, temporal, log, stop, ready }: Wor
       pulse: currentPulse,
       protocol: PROTOCOL,
       log: { info: (event, ids) => log.info(ids, event), warn: (event, ids) => log.warn(ids, event) },
+      tell: webhook(store, process.env),
       now: Date.now,
     };
     const activities = watched(createActivities(deps, stop), store, opened);

@@ -1,7 +1,7 @@
 import { CAUSES, type Cause, type InboxDraft } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Baseline, Link } from '../../src/domain/link.js';
-import type { NewLink, NewRow, Pair, RecordRef, Tx } from '../../src/ports/store.js';
+import type { NewLink, NewRow, OptOutNote, Pair, RecordRef, Tx } from '../../src/ports/store.js';
 import { SIDES } from '../../src/domain/side.js';
 import type { Tombstone } from '../../src/domain/tombstone.js';
 
@@ -32,6 +32,8 @@ export interface Book {
   readonly moved: Set<string>;
   /** Links that died into another: their unsent rows are void too. */
   readonly died: number[];
+  /** Records seen to be opted out: for the first time since they were not, or not for certain. */
+  readonly left: { readonly anew: OptOutNote[]; readonly still: OptOutNote[] };
   linked: number;
   unchanged: number;
   /** Links that followed a merge or a conversion in the CRM. */
@@ -57,6 +59,7 @@ export function emptyBook(): Book {
     again: new Set(),
     moved: new Set(),
     died: [],
+    left: { anew: [], still: [] },
     linked: 0,
     unchanged: 0,
     merged: 0,

@@ -4,7 +4,7 @@ import { other } from '../../src/domain/side.js';
 import { entry, putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Graves } from './graves.js';
-import { intend, listRefusals } from './intend.js';
+import { intend, intendOptIn, listRefusals } from './intend.js';
 import type { Subject } from './subject.js';
 
 /** A person known on one side only: created on the other, where the profile says so and every required value is there (R-SY-2, R-SY-4, R-ALL-16). */
@@ -12,6 +12,7 @@ export function decideHalf(
   desk: Desk,
   { link, images, before, barred, revisit }: Subject,
   graves: Graves,
+  consentAt: number | null,
   book: Book,
 ): void {
   const side = knownSide(link);
@@ -21,6 +22,7 @@ export function decideHalf(
   if (desk.deps.protocol.isStale(before, image.seq)) return putOff(book, link);
   book.replanned.add(link.id);
   if (barred || link.gone[side] || !isAlive(image.record)) return;
+  if (image.record.optedOut && consentAt !== null) intendOptIn(desk, book, link, side, consentAt);
   if (!desk.opened.policy.creates[there]) return;
   // R-ALL-9: whoever was deleted there is not made anew.
   const grave = desk.deps.protocol.buried({ key: image.key, partner: image.record.id, stones: graves[there] });

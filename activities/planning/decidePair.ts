@@ -5,8 +5,17 @@ import { SIDES, type Side } from '../../src/domain/side.js';
 import { entry, putOff, type Book } from './book.js';
 import { decideGone } from './decideGone.js';
 import type { Desk } from './desk.js';
-import { intend, listRefusals } from './intend.js';
+import { intend, intendOptIn, listRefusals } from './intend.js';
 import type { Subject } from './subject.js';
+
+/** What is known of a pair besides its records. */
+export interface Known {
+  readonly baseline: Baseline;
+  /** It has unsent rows of another run. */
+  readonly foreign: boolean;
+  /** When the person consented, newer than every opt-out; null: did not. */
+  readonly consentAt: number | null;
+}
 
 /**
  * One decision for both records of a pair (R-ALL-3 … R-ALL-7). A side that was not read is taken from the baseline only where the protocol allows it;
@@ -16,8 +25,7 @@ export function decidePair(
   desk: Desk,
   tick: number,
   subject: Subject,
-  baseline: Baseline,
-  foreign: boolean,
+  { baseline, foreign, consentAt }: Known,
   book: Book,
 ): void {
   const { link } = subject;
@@ -25,7 +33,7 @@ export function decidePair(
     if (link.gone.crm !== link.gone.platform) return decideGone(desk, tick, subject, book);
     return void book.replanned.add(link.id);
   }
-  const owing = intendOptOut(desk, link, book);
+  const owing = intendSubscription(desk, link, consentAt, book);
   if (!desk.opened.policy.updates) {
     book.replanned.add(link.id);
     if (owing !== link.behind) book.links.set(link.id, { ...link, behind: owing });
@@ -64,7 +72,13 @@ export function decidePair(
 }
 
 /** R-ALL-8, wherever both records meet: outside the filter, without field mapping, whatever else is decided. */
-function intendOptOut(desk: Desk, link: Link, book: Book): boolean {
+function intendSubscription(desk: Desk, link: Link, consentAt: number | null, book: Book): boolean {
+  if (consentAt !== null) {
+    // One after the other, the CRM first: what it says is what opts out again whoever leaves meanwhile.
+    const next = SIDES.find((one) => link.optedOut[one]);
+    if (next !== undefined) intendOptIn(desk, book, link, next, consentAt);
+    return next !== undefined;
+  }
   const side = desk.deps.protocol.owesOptOut(link);
   if (side === null) return false;
   intend(desk, book, link, { side, op: 'optOut', changes: [], stamps: [], optedOut: true });

@@ -69,6 +69,11 @@ function intendPart(
   });
 }
 
+/** R-ALL-8: only on consent, and for each consent once where it was refused. */
+export function intendOptIn(desk: Desk, book: Book, link: Link, side: Side, consentAt: number): void {
+  intend(desk, book, link, { side, op: 'optIn', changes: [], stamps: [consentAt], optedOut: false });
+}
+
 /** Values the other side cannot hold: listed with the fields' names. */
 export function listRefusals(book: Book, link: Link, fields: readonly string[]): void {
   if (fields.length > 0) book.listed.push(entry(link, 'invalid-value', fields));

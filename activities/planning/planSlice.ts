@@ -12,6 +12,7 @@ import { gravesOf } from './graves.js';
 import type { Lookup } from './lookup.js';
 import { partners } from './partners.js';
 import { runErrand } from './errand.js';
+import { consented } from './stances.js';
 import type { Subject } from './subject.js';
 import { witness } from './witness.js';
 
@@ -41,6 +42,9 @@ export async function planSlice(
   }
   const witnessed = free.map((subject) => witness(desk, tx.tick, subject, book));
   const seenBy = await lookAgain(tx, book, witnessed);
+  await tx.noteOptOuts(book.left.still, 'first');
+  await tx.noteOptOuts(book.left.anew, 'newest');
+  const consents = await consented(tx, desk.deps.protocol, seenBy.map(({ link }) => link)); // prettier-ignore
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
   const heldElsewhere = new Set(
@@ -56,9 +60,13 @@ export async function planSlice(
     const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
     if (subject.errand !== null) runErrand(desk, subject, subject.errand, book);
     else if (!byId && !isHalf(subject.link) && heldElsewhere.has(subject.link.id)) putOff(book, subject.link);
-    else if (isHalf(subject.link)) decideHalf(desk, subject, graves, book);
-    else decidePair(desk, tx.tick, subject, baseline, foreign.has(subject.link.id), book);
+    else if (isHalf(subject.link)) decideHalf(desk, subject, graves, consents.of(subject.link), book);
+    else {
+      const known = { baseline, foreign: foreign.has(subject.link.id), consentAt: consents.of(subject.link) };
+      decidePair(desk, tx.tick, subject, known, book);
+    }
   }
+  if (desk.run.mode !== 'plan') await tx.closeConsents(consents.found.map(({ id }) => id));
   await close(tx, book, desk.run.run);
   await tx.markPlanned(
     [...items.map(({ record }) => record), ...subjects.flatMap(({ link }) => refsOf(link))].map(({ side, id }) => ({

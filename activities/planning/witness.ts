@@ -37,6 +37,10 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
     // Nobody else tells the CRM of it: the person has no partner.
     if (owing && isHalf(link) && !gone && errand === null) errand = { op: 'optOut', side, source: null };
     const optedOut = gone || owing ? link.optedOut[side] : image.record.optedOut;
+    if (image.record.optedOut && !gone) {
+      const { id, stamp } = image.record;
+      book.left[link.optedOut[side] ? 'still' : 'anew'].push({ side, id, at: stamp });
+    }
     const sameLife = gone === link.gone[side] && optedOut === link.optedOut[side];
     if (sameLife && key === link.keys[side]) continue;
     link = {

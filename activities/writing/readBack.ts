@@ -77,6 +77,8 @@ function judge(
       return protocol.judgeUpdate(row, target, closed);
     case 'merge':
       return protocol.judgeMerge(target, closed);
+    case 'optIn':
+      return protocol.judgeOptIn(target, closed);
     case 'optOut':
       return protocol.judgeOptOut(target);
     case 'archive':
@@ -137,6 +139,7 @@ async function conclude(
     }
     case 'notLanded':
       await tx.saveRows([{ ...row, state: desk.deps.protocol.unsentState(row) }]);
+      await noteLeaving(tx, desk, row, images);
       return tx.again([row.link]);
     case 'ambiguous':
       await tx.saveRows([{ ...row, state: 'unknown' }]);
@@ -145,6 +148,13 @@ async function conclude(
       await tx.saveRows([{ ...row, state: 'unknown' }]);
       return tx.list([entry(link, 'unknown')]);
   }
+}
+
+/** An opt-in that may have landed, on somebody who has changed since and is opted out: left again, as far as anybody can tell (R-ALL-8). */
+async function noteLeaving(tx: Tx, desk: Desk, row: JournalRow, images: readonly Staged[]): Promise<void> {
+  const target = images.find(({ record }) => record.id === row.target)?.record;
+  if (row.op !== 'optIn' || !target || !desk.deps.protocol.leftSince(row, target)) return;
+  await tx.noteOptOuts([{ side: row.side, id: target.id, at: target.stamp }], 'newest');
 }
 
 function keysOf(records: readonly Snapshot[]): readonly string[] {

@@ -7,6 +7,7 @@ import type { Lease, Staged, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
+import { fallenOptIns } from './fallenOptIns.js';
 import { fallenMerges } from './fallenMerges.js';
 import { fallenRemovals } from './fallenRemovals.js';
 
@@ -47,7 +48,9 @@ export async function recheck(
       ? await fallenMerges(desk, batch, reread)
       : isRemoval(op)
         ? await fallenRemovals(desk, side, batch)
-        : new Set<number>();
+        : op === 'optIn'
+          ? await fallenOptIns(desk, side, batch)
+          : new Set<number>();
   const at = pulse.now();
   // From the mark on it may land, however long ago the read was.
   const sentAt = desk.opened.sides[side].now();

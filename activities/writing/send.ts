@@ -58,5 +58,6 @@ function call(desk: Desk, side: Side, { op, rows, emails }: Marked): Promise<rea
   if (isRemoval(op))
     return people.remove(rows.map((row) => ({ ...targetOf(row, emails.get(row.target ?? '') ?? null), how: op })));
   if (op === 'optOut') return people.optOut(rows.map((row) => targetOf(row, emails.get(row.target ?? '') ?? null)));
+  if (op === 'optIn') return people.optIn(rows.map((row) => targetOf(row, emails.get(row.target ?? '') ?? null)));
   return people.update(rows.map((row) => changeOf(row, emails.get(row.target ?? '') ?? null)));
 }

@@ -1,8 +1,8 @@
 import type { JournalRow } from '../../src/domain/journal.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
-import type { Side } from '../../src/domain/side.js';
-import type { RowUpdate, Tx } from '../../src/ports/store.js';
+import { other, type Side } from '../../src/domain/side.js';
+import type { OptOutNote, RecordRef, RowUpdate, Tx } from '../../src/ports/store.js';
 import type { Desk } from '../planning/desk.js';
 import { leftBy, letTryAgain } from '../addresses.js';
 import { afterErrands } from './afterErrands.js';
@@ -54,9 +54,36 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     .map((row): RowUpdate => ({ ...row, rev: tx.tick }));
   await tx.saveRows([...done, ...moved]);
   for (const { link } of settled) links.set(link.id, link);
+  await noteOurs(tx, desk, landings, links);
   await afterErrands(tx, landings, links);
   for (const link of await letTryAgain(tx, left)) links.set(link.id, link);
   return [...links.values()];
+}
+
+/**
+ * Opted out for the link's other record: as long ago as that one was. Else consent given in between would be taken for older than an opt-out that was only ours.
+ * For a record that went into another (R-ALL-11) it counts from now on. After an opt-in its link is planned again: the other side's turn comes.
+ */
+async function noteOurs(
+  tx: Tx,
+  desk: Desk,
+  landings: readonly Landing[],
+  links: ReadonlyMap<number, Link>,
+): Promise<void> {
+  await tx.again(landings.filter(({ row }) => row.op === 'optIn').map(({ row }) => row.link));
+  const ours = landings.filter(({ row }) => row.optedOut && (row.op === 'optOut' || row.op === 'create'));
+  if (ours.length === 0) return;
+  const causeOf = ({ side, source, link }: JournalRow): RecordRef | null =>
+    source !== null && source === links.get(link)?.ids[other(side)] ? { side: other(side), id: source } : null;
+  const notes = await tx.optOutNotes(ours.flatMap(({ row }) => causeOf(row) ?? []));
+  const found = ours.flatMap(({ row, id, stamp }): readonly OptOutNote[] => {
+    const { side } = row;
+    const cause = causeOf(row);
+    if (cause === null) return [{ side, id, at: stamp ?? desk.opened.sides[side].now() }];
+    const note = notes.find((one) => one.side === cause.side && one.id === cause.id);
+    return note ? [{ side, id, at: note.at }] : [];
+  });
+  await tx.noteOptOuts(found, 'newest');
 }
 
 /** The record a create made may have been met meanwhile, as a person of its own: that half link gives way. */

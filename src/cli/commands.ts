@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { register as apply } from './commands/apply.js';
 import { register as approve } from './commands/approve.js';
+import { register as consent } from './commands/consent.js';
 import { register as convert } from './commands/convert.js';
 import { register as demo } from './commands/demo.js';
 import { register as doctor } from './commands/doctor.js';
@@ -51,6 +52,7 @@ export const COMMANDS: readonly Register[] = [
   errors,
   retry,
   convert,
+  consent,
   explain,
   untombstone,
   remove,

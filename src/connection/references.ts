@@ -62,7 +62,8 @@ async function resolveAuth(auth: SalesforceAuth, at: Surroundings): Promise<Sale
   }
 }
 
-async function resolveWebhook(written: string, allowLoopback: boolean, at: Surroundings): Promise<string> {
+/** Throws as `resolveReferences` does, and `misconfigured` for an address that alerts may not go to. */
+export async function resolveWebhook(written: string, allowLoopback: boolean, at: Surroundings): Promise<string> {
   const address = await resolve(written, 'alerts', at);
   const problem = webhookProblem(address, allowLoopback);
   if (problem !== null)

@@ -12,7 +12,7 @@ export interface FenceInput {
   readonly image: Snapshot | undefined;
   /** A create: the person's key is claimed by another open create, or was found on the target. */
   readonly keyTaken: boolean;
-  /** A merge or a deletion: what it was planned for is no longer so; the record that was to stay is gone, or the one that had gone is back. */
+  /** A merge, a deletion or an opt-in: what it was planned for is no longer so; the record that was to stay is gone, the one that had gone is back, or the person has left again. */
   readonly fell?: boolean;
 }
 

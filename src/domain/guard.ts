@@ -8,9 +8,9 @@ import { isBlank } from './value.js';
 
 /**
  * What a row does, as the guard counts it. `fill` gives values to blank fields and overwrites none; `blank FIELD` clears that field alone.
- * Two kinds are never held: `optOut` is counted (R-ALL-8), and a `merge` makes one on the platform of what a person made one in the org (R-ALL-11).
+ * Three kinds are never held: `optOut` is counted, an `optIn` has its own evidence (R-ALL-8), and a `merge` makes one on the platform of what a person made one in the org (R-ALL-11).
  */
-export type Kind = 'optOut' | 'merge' | 'create' | 'update' | 'fill' | 'delete' | `blank ${string}`;
+export type Kind = 'optOut' | 'optIn' | 'merge' | 'create' | 'update' | 'fill' | 'delete' | `blank ${string}`;
 
 export function kindOf(op: Op, changes: readonly FieldChange[]): Kind {
   if (isRemoval(op)) return 'delete';
@@ -70,7 +70,7 @@ function isAbove(n: number, share: number, { limits, links }: Pick<GuardAsk, 'li
   return n > limits.atLeast && n > share * links;
 }
 
-const isFree = (kind: Kind): boolean => kind === 'optOut' || kind === 'merge';
+const isFree = (kind: Kind): boolean => kind === 'optOut' || kind === 'optIn' || kind === 'merge';
 
 /** Counted together: what changes an existing record. */
 const family = (kind: Kind): Kind => (kind === 'fill' ? 'update' : kind);

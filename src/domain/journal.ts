@@ -12,7 +12,7 @@ export type RowState = 'planned' | 'sent' | 'unknown' | 'done' | 'refused' | 'vo
 
 export type Op = keyof typeof OP_RANK;
 
-/** What goes out first: opt-outs before all other work of a run (R-ALL-8), then doubles become one; creates before updates, and deletions last. */
+/** What goes out first: opt-outs before all other work of a run (R-ALL-8), then doubles become one; creates before updates, then deletions, and opt-ins last. */
 export const OP_RANK = {
   optOut: 0,
   merge: 1,
@@ -20,6 +20,7 @@ export const OP_RANK = {
   update: 3,
   archive: 4,
   delete: 5,
+  optIn: 6,
 } as const;
 
 /** One field of one intended write. `from` is the other side's value that `next` came from: the baseline on landing is (from, next). */
@@ -46,7 +47,7 @@ export interface JournalRow {
   readonly target: string | null;
   /** The other side's record the values come from; of a merge the record that stays. null only if there is none. */
   readonly source: string | null;
-  /** None for an opt-out, a merge or a deletion: what they say is the adapter's. */
+  /** None for an opt-out, an opt-in, a merge or a deletion: what they say is the adapter's. */
   readonly changes: readonly FieldChange[];
   /** Link revision the row was planned against. */
   readonly rev: number;

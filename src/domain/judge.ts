@@ -40,6 +40,17 @@ export function judgeOptOut(target: Snapshot | undefined): Judgement {
   return target?.optedOut ? { kind: 'landed', record: target } : { kind: 'notLanded' };
 }
 
+/** An opt-in whose answer was lost: never sent anew while it may land, for an opt-out may come in between (protocol 4.5). */
+export function judgeOptIn(target: Snapshot | undefined, closed: boolean): Judgement {
+  if (target && !target.optedOut) return { kind: 'landed', record: target };
+  return closed ? { kind: 'notLanded' } : { kind: 'undecided' };
+}
+
+/** Opted out since an opt-in without an answer was marked, or again: the record has changed, and whether that was somebody's leaving cannot be told. */
+export function leftSince({ sentAt }: Pick<JournalRow, 'sentAt'>, target: Snapshot): boolean {
+  return target.optedOut && sentAt !== null && target.stamp >= sentAt - STAMP_SLACK_MS;
+}
+
 /** A merge whose answer was lost: the record that gives way is gone, or is not (protocol 4.5). */
 export function judgeMerge(loser: Snapshot | undefined, closed: boolean): Judgement {
   if (loser?.deleted) return { kind: 'landed', record: loser };

@@ -1,8 +1,18 @@
 import { judgeConversion } from './conversion.js';
+import { isNewerConsent } from './consent.js';
 import { draft } from './draft.js';
 import { fence } from './fence.js';
 import { portion, trips, unsentState } from './guard.js';
-import { isClosed, judgeCreate, judgeMerge, judgeOptOut, judgeRemoval, judgeUpdate } from './judge.js';
+import {
+  isClosed,
+  judgeCreate,
+  judgeMerge,
+  judgeOptIn,
+  judgeOptOut,
+  judgeRemoval,
+  judgeUpdate,
+  leftSince,
+} from './judge.js';
 import { afterLanding, rebased } from './landed.js';
 import { match } from './match.js';
 import { owesOptOut } from './optOut.js';
@@ -38,6 +48,9 @@ export const PROTOCOL = {
   judgeUpdate,
   judgeCreate,
   judgeOptOut,
+  judgeOptIn,
+  leftSince,
+  isNewerConsent,
   judgeMerge,
   judgeConversion,
   judgeRemoval,

@@ -98,7 +98,7 @@ export interface Change {
   readonly fields: Readonly<Record<string, Value>>;
 }
 
-/** A person to be opted out. */
+/** A person to be opted out, or in. */
 export type OptOut = Omit<Change, 'fields'>;
 
 /** A record to be taken away: into the recycle bin or the archive, as the side has it, or for good where `delete` on it means that (R-ALL-9). */
@@ -137,7 +137,8 @@ export type Outcome =
  *   L5  `read` returns deleted, converted and merged records too, marked; what is gone for good comes back with `deleted` and `absent` true and no fields. Fields the
  *       side does not have (any more) are left out of it, as in `madeByUs`.
  *   L6  values are in stored form (domain/value.ts): reading back what was written gives the same value.
- *   L8  `optOut` makes these people unreachable by mail and changes nothing else of them; twice is once. Nobody is ever opted in by any call.
+ *   L8  `optOut` makes these people unreachable by mail and changes nothing else of them; twice is once. Nobody is ever opted in by any call but `optIn`,
+ *       which changes nothing else either, and leaves the person to confirm where the side asks for that.
  *   L9  after `remove` the record is gone for `read` and `findByEmail`; nobody else is. One that is gone already is `stale`. A Salesforce record lies in the
  *       recycle bin; a platform keeps an archived one.
  *   L7  faults are SyncErrors, `drifted` where a field asked for has vanished; no message holds a value of a record.
@@ -174,6 +175,8 @@ export interface People {
   update(changes: readonly Change[]): Promise<readonly Outcome[]>;
   optOut(people: readonly OptOut[]): Promise<readonly Outcome[]>;
   remove(removals: readonly Removal[]): Promise<readonly Outcome[]>;
+  /** Only ever on consent newer than the opt-out (R-ALL-8). */
+  optIn(people: readonly OptOut[]): Promise<readonly Outcome[]>;
   /** Writing by jobs of the side's own; absent: it has none. */
   readonly jobs?: WriteJobs;
   /** Calls made by this instance since it was made, logins not counted. */

@@ -1,3 +1,5 @@
+import type { AlertKind } from '../domain/alerts.js';
+import type { Consent } from '../domain/consent.js';
 import type { Conversion, ConversionWish } from '../domain/conversion.js';
 import type { InboxDraft, Cause, Category } from '../domain/inbox.js';
 import type { Count, Trip } from '../domain/guard.js';
@@ -100,6 +102,15 @@ export interface Pair {
   readonly platform: string;
 }
 
+export interface StoredConsent extends Consent {
+  readonly id: number;
+}
+
+/** When a record was seen to be opted out, by its side's own stamp (epoch ms). */
+export interface OptOutNote extends RecordRef {
+  readonly at: number;
+}
+
 /**
  * One transaction of one lease; everything belongs to the lease's connection. All of it happens or nothing.
  * Lists go in and come out in any order unless said; asking for nothing does nothing.
@@ -159,6 +170,14 @@ export interface Tx {
   conversions(leads: readonly string[]): Promise<readonly Conversion[]>;
   /** Replaces the leads' orders. */
   saveConversions(orders: readonly Conversion[]): Promise<void>;
+
+  /** Consents of whoever has one of these records, the oldest first. */
+  consents(crm: readonly string[], platform: readonly string[]): Promise<readonly StoredConsent[]>;
+  /** They were looked at: their links go by id no more. */
+  closeConsents(ids: readonly number[]): Promise<void>;
+  optOutNotes(refs: readonly RecordRef[]): Promise<readonly OptOutNote[]>;
+  /** `first`: a record that has one keeps it. `newest`: the later one stays. */
+  noteOptOuts(notes: readonly OptOutNote[], which: 'first' | 'newest'): Promise<void>;
 
   /** What this run intends, by side and kind: links with such a row that is not void, those held under another hash than `hash` left out. */
   counted(hash: string): Promise<readonly Count[]>;
@@ -235,7 +254,7 @@ export interface Journal {
    * its lane's. Rows of another live run are left alone (protocol 4.2).
    */
   orphans(connection: string, run: number, limit: number, afterId: number): Promise<readonly JournalRow[]>;
-  /** Live links that go by id at the next run, in order: with an open or held row, an entry of category `again`, or one an operator retried. */
+  /** Live links that go by id at the next run, in order: with an open or held row, an entry of category `again`, one an operator retried, or opted out with a consent that nobody looked at yet. */
   looseEnds(connection: string, afterLink: number, limit: number): Promise<readonly number[]>;
   /** Rows of this run still open. */
   openCount(connection: string, run: number): Promise<number>;
@@ -355,6 +374,12 @@ export interface Office {
   conversion(id: string, lead: string): Promise<Conversion | null>;
   /** Takes back an order that was never sent. */
   withdrawConversion(id: string, lead: string): Promise<void>;
+  /** True the first time, until `endAlert`. */
+  beginAlert(id: string, kind: AlertKind, since: number): Promise<boolean>;
+  endAlert(id: string, kind: AlertKind): Promise<void>;
+  /** Keeps evidence for good; returns its number. */
+  addConsent(id: string, consent: Consent): Promise<number>;
+  dropConsent(id: string, consent: number): Promise<void>;
   /** Orders that are neither done nor refused. */
   openConversions(id: string): Promise<number>;
   /** A sync of this connection has come to its end. */

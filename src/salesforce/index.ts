@@ -60,6 +60,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
       // Salesforce archives nobody: the file may not ask for it.
       archive: 0,
       delete: LARGEST_BATCH,
+      optIn: LARGEST_BATCH,
     },
     now: session.now,
     calls: session.calls,

@@ -9,7 +9,7 @@ import { outcomes, saveResults } from './outcomes.js';
 import type { Session } from './session.js';
 import { name } from './soql.js';
 
-export type Writing = Pick<People, 'create' | 'update' | 'optOut' | 'remove'>;
+export type Writing = Pick<People, 'create' | 'update' | 'optOut' | 'optIn' | 'remove'>;
 
 export interface WriteOptions {
   readonly session: Session;
@@ -56,12 +56,12 @@ export function writePeople({
   };
 
   /** R-ALL-8. A field our user may not write is the record's trouble, not the batch's. */
-  const optOut = async (people: readonly OptOut[]): Promise<readonly Outcome[]> => {
+  const setOptOut = async (people: readonly OptOut[], optedOut: boolean): Promise<readonly Outcome[]> => {
     const may = new Map<string, boolean>();
     for (const object of new Set(people.map((one) => one.object)))
       may.set(object, (await catalogue.described(object))?.fields.get('hasoptedoutofemail')?.updateable === true);
     const sent = people.filter(({ object }) => may.get(object));
-    const answers = (await update(sent.map((one) => ({ ...one, fields: { HasOptedOutOfEmail: true } })))).values();
+    const answers = (await update(sent.map((one) => ({ ...one, fields: { HasOptedOutOfEmail: optedOut } })))).values();
     return people.map(({ object }) => (may.get(object) ? (answers.next().value ?? missing()) : refusedOptOut()));
   };
 
@@ -132,7 +132,13 @@ export function writePeople({
     return prepared.map((one) => (isPrepared(one) ? (answers[next++] ?? missing()) : one));
   };
 
-  return { create, update, optOut, remove };
+  return {
+    create,
+    update,
+    optOut: (people) => setOptOut(people, true),
+    optIn: (people) => setOptOut(people, false),
+    remove,
+  };
 }
 
 interface Prepared {

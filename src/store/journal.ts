@@ -1,5 +1,6 @@
 import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
 import { literal, type Database, type Query } from './database.js';
+import { consents } from './consents.js';
 import { conversions } from './conversions.js';
 import { guarding } from './guarding.js';
 import { inbox } from './inbox.js';
@@ -38,7 +39,9 @@ const LOOSE_ENDS = `select id from link where connection = $1 and id > $2 and no
     union select by_crm.id from inbox join link as by_crm on by_crm.connection = $1 and not by_crm.dead and by_crm.crm = inbox.crm
       where inbox.connection = $1 and (inbox.retry or inbox.category = 'again')
     union select by_platform.id from inbox join link as by_platform on by_platform.connection = $1 and not by_platform.dead and by_platform.platform = inbox.platform
-      where inbox.connection = $1 and (inbox.retry or inbox.category = 'again'))
+      where inbox.connection = $1 and (inbox.retry or inbox.category = 'again')
+    union select left_crm.id from consent join link as left_crm on left_crm.connection = $1 and not left_crm.dead and left_crm.crm = consent.crm
+      where consent.connection = $1 and consent.open and (left_crm.crm_opted_out or left_crm.platform_opted_out))
   order by id limit $3`;
 
 export function journal(database: Database): Journal {
@@ -113,5 +116,6 @@ function transactionOf(query: Query, { connection, run }: Lease, tick: number): 
     ...guarding(query, connection, run),
     ...conversions(query, connection, run),
     ...tombstones(query, connection, tick),
+    ...consents(query, connection),
   };
 }

@@ -5,6 +5,8 @@ import { connections } from './connections.js';
 import type { Database } from './database.js';
 import { explain } from './explain.js';
 import { holds } from './holds.js';
+import { consentOffice } from './consents.js';
+import { alerts } from './alerts.js';
 import { conversionOffice } from './conversions.js';
 import { lockOf } from './lockOf.js';
 import { entriesIn, inbox } from './inbox.js';
@@ -47,6 +49,8 @@ export function office(database: Database, sealing: Sealing): Office {
     ...accounts(database, sealing),
     ...holds(database),
     ...conversionOffice(database),
+    ...alerts(database),
+    ...consentOffice(database),
 
     async lastRun(id) {
       const [row] = await query<{ run: number | null }>('select max(run) as run from run where connection = $1', [id]);

@@ -125,8 +125,8 @@ export async function report(query: Query, connection: string, run: number): Pro
     ...runOf(connection, row),
     created: { crm: count('create', 'crm'), platform: count('create', 'platform') },
     updated: {
-      crm: count('update', 'crm') + count('optOut', 'crm'),
-      platform: count('update', 'platform') + count('optOut', 'platform'),
+      crm: count('update', 'crm') + count('optOut', 'crm') + count('optIn', 'crm'),
+      platform: count('update', 'platform') + count('optOut', 'platform') + count('optIn', 'platform'),
     },
     deleted: {
       crm: count('delete', 'crm') + count('archive', 'crm'),

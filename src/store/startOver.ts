@@ -8,6 +8,7 @@ const FORGET = [
   `delete from baseline where connection = $1`,
   `delete from inbox where connection = $1`,
   `delete from tombstone where connection = $1`,
+  `delete from alert where connection = $1`,
   `delete from cursor where connection = $1`,
   `delete from conversion where connection = $1 and state not in ('sent', 'unknown')`,
 ];

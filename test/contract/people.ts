@@ -18,6 +18,8 @@ export interface Bench {
   readonly names: { readonly email: string; readonly first: string; readonly last: string };
   /** What an opt-out changes in a stored record. */
   readonly optOutWords: readonly string[];
+  /** Of an opt-in, where it changes more. */
+  readonly optInWords?: readonly string[];
   /** Another user adds a person with these fields, and gets the id the adapter will show. */
   add(fields: Fields): Promise<string>;
   /** Another user adds `count` people in one go, so that many share a stamp. */
@@ -296,6 +298,25 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       await bench.breakNext('write', 'lost-answer');
       const removal = { ref: 1, id: a.id, object: a.object, email: a.email, how: 'delete' as const };
       await expect(bench.people.remove([removal])).rejects.toMatchObject({ name: 'SyncError', kind: 'unknown' });
+    });
+
+    test('L8, R-ALL-8 an opt-in on consent changes nothing but the opt-out; twice is once, and nobody who is gone comes back', async () => {
+      const [a, b] = [await added(1), await added(2)];
+      const asked = ({ id, object, email }: Snapshot) => ({ ref: 1, id, object, email });
+      await bench.people.optOut([asked(a), asked(b)]);
+      const before = await bench.stored(a.id);
+      await bench.remove(b.id);
+      const outcomes = await bench.people.optIn([asked(b), asked(a)]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual([expect.stringMatching(/^(stale|refused)$/), 'done']);
+      expect((await one(b.id)).deleted).toBe(true);
+      const back = await one(a.id);
+      expect(back).toMatchObject({ optedOut: false, fields: a.fields });
+      const changed = Object.entries(await bench.stored(a.id)).filter(
+        ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field]),
+      );
+      expect(bench.optInWords ?? bench.optOutWords).toEqual(expect.arrayContaining(changed.map(([field]) => field)));
+      expect((await bench.people.optIn([asked(back)]))[0]?.kind).toBe('done');
+      expect((await one(a.id)).optedOut).toBe(false);
     });
 
     test('L5 an id that is nobody’s comes back as gone, without fields', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../src/ports/store.js';
+import { consentLaws } from './storeConsents.js';
 import { conversionLaws } from './storeConversions.js';
 import { holdLaws } from './storeHolds.js';
 import { inboxLaws } from './storeInbox.js';
@@ -41,6 +42,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     holdLaws(store);
     conversionLaws(store);
     stoneLaws(store);
+    consentLaws(store);
     officeLaws(store);
   });
 }

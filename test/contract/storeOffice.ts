@@ -3,6 +3,20 @@ import type { Store } from '../../src/ports/store.js';
 import { bench, join, listed, moved, newLink, newRow } from './storeSamples.js';
 
 export function officeLaws(store: () => Store): void {
+  test('R-ALL-6 an alert begins once until it is over, by connection and kind', async () => {
+    const begins = (id: string, kind: 'held' | 'inbox') => store().beginAlert(id, kind, 5);
+    const seen = [
+      await begins('alerts-a', 'held'),
+      await begins('alerts-a', 'held'),
+      await begins('alerts-a', 'inbox'),
+    ];
+    seen.push(await begins('alerts-b', 'held'));
+    await store().endAlert('alerts-a', 'held');
+    await store().endAlert('alerts-a', 'held');
+    seen.push(await begins('alerts-a', 'held'), await begins('alerts-a', 'inbox'), await begins('alerts-b', 'held'));
+    expect(seen).toEqual([true, false, true, true, true, false, false]);
+  });
+
   test('a connection is stored in versions; the same document again makes none', async () => {
     const document = { id: 'office-1', fields: { Contact: [{ salesforce: 'Title' }] } };
     const first = await store().putConnection('office-1', 'hash1', document, '/etc/acme');

@@ -52,6 +52,19 @@ export const OPEN_ENDS: Readonly<Record<string, Bug>> = {
       madeByUs: async (fields, since) => (await people.madeByUs(fields, since)).filter(({ deleted }) => !deleted),
     }),
   },
+  'consent older than the opt-out opts in': {
+    protocol: () => ({ isNewerConsent: (at) => at !== null }),
+  },
+  'the cause of an opt-in is not read again': {
+    protocol: (_world, sound) => ({
+      fence: (input) => sound.fence(input.row.op === 'optIn' ? { ...input, fell: false } : input),
+    }),
+  },
+  'an opt-in without an answer is sent again': {
+    protocol: (_world, sound) => ({ judgeOptIn: (target) => sound.judgeOptIn(target, true) }),
+  },
+  'who left after a lost opt-in is opted in again': { protocol: () => ({ leftSince: () => false }) },
+  'our own opt-out counts as newer than consent': { tx: () => ({ optOutNotes: async () => [] }) },
   'a conversion without an answer is sent again': {
     protocol: (_world, sound) => ({ judgeConversion: (order, lead) => sound.judgeConversion(order, lead, true) }),
   },

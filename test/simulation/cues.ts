@@ -4,7 +4,18 @@ import type { People } from '../../src/ports/people.js';
 import type { Pulse } from '../../src/ports/pulse.js';
 import type { Actor } from './actors.js';
 
-const CALLS = ['page', 'read', 'findByEmail', 'madeByUs', 'recheck', 'create', 'update', 'optOut', 'remove'] as const;
+const CALLS = [
+  'page',
+  'read',
+  'findByEmail',
+  'madeByUs',
+  'recheck',
+  'create',
+  'update',
+  'optOut',
+  'optIn',
+  'remove',
+] as const;
 const MOMENTS = [...CALLS, 'convert'] as const;
 
 /** A moment a story can wait for: around a call to a side (`after`: it has landed, its answer is under way), or when a worker looks at its life sign. */

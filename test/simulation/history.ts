@@ -1,7 +1,7 @@
 import { advance, makeStage, resume, supersede, turn } from './actors.js';
 import { judge } from './judge.js';
 import { begin, type History, type Run } from './run.js';
-import { askToConvert, operator } from './operator.js';
+import { askToConvert, consent, operator } from './operator.js';
 import { rig, type Bug } from './setup.js';
 import { user } from './users.js';
 import { makeWorld, type World } from './world.js';
@@ -59,6 +59,7 @@ async function operate(history: History): Promise<void> {
   const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode && run.waiver === null);
   const lot = rnd.next();
   if (world.lots.guard !== null && world.late.chance(0.06)) return operator(history);
+  if (world.lots.optOuts && world.late.chance(0.04)) return consent(history);
   if (world.lots.leads && world.late.chance(0.04)) return askToConvert(history);
   if (lot < 0.4) return user(world);
   if (lot < 0.52) return void (active('sync') ?? begin(history, 'sync'));

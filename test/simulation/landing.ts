@@ -69,7 +69,7 @@ export function landMerge(world: World, { id, into }: Merge): Outcome {
   const [went, stays] = people.map((person) => person && endOf(world, person));
   if (went === undefined || went !== stays) world.fail(`merged two people: ${id} into ${into}`);
   if (loser.deleted) return { kind: 'done', id, created: false, stamp: loser.stamp };
-  if (loser.optedOut && !winner.optedOut) setOptOut(world, winner, true, stampOf(world.now));
+  if (loser.optedOut && !winner.optedOut) setOptOut(world, winner, true, stampOf(world.now), 'sync');
   for (const books of [world.leavers, world.everLeft]) if (books.has(`platform ${id}`)) books.add(`platform ${into}`);
   loser.deleted = { event: world.event(), by: 'sync' };
   loser.stamp = stampOf(world.now);
@@ -88,7 +88,7 @@ export function landOptOut(world: World, side: Side, { id }: OptOut): Outcome {
   const partner = world.partners.get(`${side} ${id}`);
   if (!world.everLeft.has(`${side} ${id}`) && !world.everLeft.has(`${other(side)} ${partner}`))
     world.fail(`opted out without a reason: ${id}`);
-  setOptOut(world, record, true, stampOf(world.now));
+  setOptOut(world, record, true, stampOf(world.now), 'sync');
   world.tally.writes += 1;
   return { kind: 'done', id, created: false, stamp: null };
 }

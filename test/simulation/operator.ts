@@ -32,6 +32,21 @@ export async function asksFor(world: World, { store }: Rig, lead: string, contac
   await store.askConversion(CONNECTION, { lead, contact, account: null, opportunity: null });
 }
 
+/** Somebody who is opted out consents to be mailed again, now or, as is found out only now, some time ago. */
+export async function consent({ world, rig }: History): Promise<void> {
+  const left = world.late.pick(living(world, 'crm').filter(({ optedOut }) => optedOut));
+  const ago = world.late.chance(0.5) ? 0 : world.late.below(1_800_000);
+  if (left !== undefined) await consents(world, rig, left.id, world.now - ago);
+}
+
+export async function consents(world: World, { store }: Rig, crm: string, at: number): Promise<void> {
+  const [known] = (await store.explain(CONNECTION, crm)).filter(({ link }) => !link.dead && link.ids.crm === crm);
+  const platform = known?.link.ids.platform ?? null;
+  for (const name of [`crm ${crm}`, ...(platform === null ? [] : [`platform ${platform}`])])
+    world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
+  await store.addConsent(CONNECTION, { crm, platform, at, source: 'form', text: null });
+}
+
 export function approve(history: History, hash: string): Run {
   history.world.holds.approved.add(hash);
   return begin(history, 'records', hash);

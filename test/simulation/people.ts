@@ -10,6 +10,7 @@ import type { Merging } from '../../src/ports/merging.js';
 import type { WriteJobs } from '../../src/ports/writeJobs.js';
 import type { Platform } from '../../src/ports/platform.js';
 import { landConversion } from './landConversion.js';
+import { landOptIn } from './landOptIn.js';
 import { landCreate, landMerge, landOptOut, landRemoval, landUpdate, type Look } from './landing.js';
 import { readJob, TO_BEGIN } from './readJob.js';
 import { writeJob } from './writeJob.js';
@@ -120,7 +121,7 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
     createOnly,
     carriesIds: side === 'crm' && world.lots.externalId,
     pageSize: 3,
-    writeBatch: { optOut: 3, merge: 2, create: 3, update: 3, archive: 3, delete: 3 },
+    writeBatch: { optOut: 3, merge: 2, create: 3, update: 3, archive: 3, delete: 3, optIn: 2 },
     now: () => world.now,
     describe: async (object) => ({ object, fields: FIELDS[side].map((name) => info(name)), at: world.now }),
     page: (walked, fields, window) =>
@@ -197,6 +198,10 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
       return sent(() => removals.map((one) => landRemoval(world, side, one, seen)));
     },
     optOut: (people) => sent(() => people.map((one) => landOptOut(world, side, one))),
+    optIn: (people) => {
+      const seen = look;
+      return sent(() => people.map((one) => landOptIn(world, side, one, seen)));
+    },
     calls: () => calls,
   };
 }

@@ -202,7 +202,13 @@ function limitsOf({ lots: { guard } }: World): Limits {
 /** Between two listings that show somebody missing. */
 export const HOLD_MS = 60 * 60_000;
 
-const CONNECTION_OF = { id: CONNECTION, profile: 'main-list', unknownHoldMs: null, mainList: null };
+const CONNECTION_OF = {
+  id: CONNECTION,
+  profile: 'main-list',
+  unknownHoldMs: null,
+  mainList: null,
+  alerts: { webhook: null, inbox: null, lagMs: null },
+};
 
 const PROFILE: Profile = {
   name: 'main-list',

@@ -1,4 +1,5 @@
 import { DELETIONS } from './deletions.js';
+import { CONSENTS } from './consents.js';
 import { LOST_WRITES } from './lostWrites.js';
 import { RACES } from './races.js';
 import { READINGS } from './readings.js';
@@ -6,10 +7,14 @@ import type { Bug } from './setup.js';
 import { SUCCESSIONS } from './successions.js';
 import type { Tale } from './tale.js';
 
-export const TALES = { ...SUCCESSIONS, ...LOST_WRITES, ...RACES, ...READINGS, ...DELETIONS } as const satisfies Record<
-  string,
-  Tale
->;
+export const TALES = {
+  ...SUCCESSIONS,
+  ...CONSENTS,
+  ...LOST_WRITES,
+  ...RACES,
+  ...READINGS,
+  ...DELETIONS,
+} as const satisfies Record<string, Tale>;
 
 export type TaleName = keyof typeof TALES;
 

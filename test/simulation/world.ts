@@ -80,6 +80,7 @@ export type FaultName =
   | 'mapping changed'
   | 'succession'
   | 'conversion'
+  | 'consent'
   | 'job lost'
   | 'job cut short'
   | 'job forgotten';
@@ -121,6 +122,12 @@ export interface World {
   readonly accepted: Set<string>;
   /** Platform records whose person went on as another record of the CRM, since when. */
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
+  /** When people opted out by themselves, by `side id`, in the order they did. `again`: the record had been opted out before. */
+  readonly left: Map<string, readonly { readonly at: number; readonly event: number; readonly again: boolean }[]>;
+  /** When people consented to be mailed again, by `side id`. */
+  readonly consents: Map<string, readonly number[]>;
+  /** Opt-ins that landed, `side id consent`. */
+  readonly optedIn: Set<string>;
   /** Leads we were asked to convert. */
   readonly conversions: Map<string, 'asked' | 'landed'>;
   /** Event at which each run began. */
@@ -196,6 +203,9 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     everLeft: new Set(),
     accepted: new Set(),
     heirs: [],
+    left: new Map(),
+    consents: new Map(),
+    optedIn: new Set(),
     conversions: new Map(),
     begun: new Map(),
     jobs: new Map(),
@@ -231,9 +241,20 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
 }
 
 /** A record is opted out, or opted in again on its own side alone. */
-export function setOptOut(world: World, record: Rec, optedOut: boolean, stamp: number): void {
+export function setOptOut(
+  world: World,
+  record: Rec,
+  optedOut: boolean,
+  stamp: number,
+  by: 'user' | 'sync' = 'user',
+): void {
   const key = `${record.side} ${record.id}`;
   world.hears?.(`${record.id} is opted ${optedOut ? 'out' : 'in'}`);
+  if (optedOut && !record.optedOut && by === 'user')
+    world.left.set(key, [
+      ...(world.left.get(key) ?? []),
+      { at: stamp, event: world.events + 1, again: world.everLeft.has(key) },
+    ]);
   record.optedOut = optedOut;
   if (optedOut) {
     world.leavers.add(key);
@@ -291,7 +312,7 @@ export function add(world: World, { side, fields, by, stamp, carries, optedOut, 
   world.records[side].set(record.id, record);
   world.hears?.(`${by} makes ${record.id}`);
   for (const [field, value] of fields) set(world, record, field, value, by, stamp);
-  if (optedOut) setOptOut(world, record, true, stamp);
+  if (optedOut) setOptOut(world, record, true, stamp, by);
   return record;
 }
 

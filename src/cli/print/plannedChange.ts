@@ -24,8 +24,21 @@ const OPT_OUT: Readonly<Partial<Record<PlannedChange['system'], Changed>>> = {
   mailchimp: { status: ['subscribed', 'unsubscribed'] },
 };
 
+/** Back again. What Mailchimp says instead of a member that bounced or must confirm is not known before. */
+const OPT_IN: typeof OPT_OUT = {
+  salesforce: { HasOptedOutOfEmail: [true, false] },
+  mailchimp: { status: ['unsubscribed', 'subscribed'] },
+};
+
 /** The record that gives way to another. */
 const ARCHIVED: typeof OPT_OUT = { mailchimp: { status: ['subscribed', 'archived'] } };
+
+/** What rows without fields change. */
+const OF_OP: Readonly<Partial<Record<JournalRow['op'], typeof OPT_OUT>>> = {
+  optOut: OPT_OUT,
+  optIn: OPT_IN,
+  merge: ARCHIVED,
+};
 
 /** What a create says besides the mapped fields. */
 const SALESFORCE: Words = ({ salesforce }, row) => ({
@@ -55,7 +68,6 @@ export function plannedChange(connection: Connection, row: JournalRow): PlannedC
       ? (system === 'salesforce' ? SALESFORCE : system === 'mailchimp' ? MAILCHIMP : () => ({}))(connection, row)
       : {};
   const op = row.op === 'create' ? 'create' : row.op === 'merge' ? 'archive' : isRemoval(row.op) ? row.op : 'update';
-  const left =
-    row.op === 'optOut' ? OPT_OUT[system] : row.op === 'merge' || row.op === 'archive' ? ARCHIVED[system] : {};
+  const left = OF_OP[row.op]?.[system] ?? {};
   return { system, entity: row.object, id: row.target, key: row.key, op, fields: { ...fields, ...born, ...left } };
 }

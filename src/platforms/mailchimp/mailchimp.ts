@@ -10,6 +10,7 @@ import { MOST, readPage } from './page.js';
 import { describeList } from './schema.js';
 import { removeMembers } from './removeMembers.js';
 import { tally } from './tally.js';
+import { subscribeMembers } from './subscribeMembers.js';
 import { SENDING_MS, unsubscribeMembers, updateMembers } from './updateMembers.js';
 
 export interface MailchimpOptions {
@@ -30,6 +31,8 @@ const LANDS_WITHIN_MS = 120_000;
 const MOST_CREATES = 500;
 /** Updates are calls of their own, and these must be through within SENDING_MS. */
 const MOST_UPDATES = 200;
+/** Up to three calls each. */
+const MOST_OPT_INS = 60;
 /** Merges are up to five calls each, within the same time. */
 const MOST_MERGES = 40;
 
@@ -53,6 +56,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
       update: MOST_UPDATES,
       archive: MOST_UPDATES,
       delete: MOST_UPDATES,
+      optIn: MOST_OPT_INS,
     },
     now: () => api.now(),
     describe: () => describeList(api),
@@ -66,6 +70,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     update: (changes) => updateMembers(api, changes),
     optOut: (people) => unsubscribeMembers(api, people),
     remove: (removals) => removeMembers(api, removals),
+    optIn: (people) => subscribeMembers(api, people),
     merging: { merge: (merges) => mergeMembers(api, merges) },
     calls: () => api.calls(),
   };

@@ -1,5 +1,6 @@
 import { SIDES } from '../../../src/domain/side.js';
 import { Fenced, type Journal, type Lease, type Tx } from '../../../src/ports/store.js';
+import { txConsents } from './consents.js';
 import { txConversions } from './conversions.js';
 import type { Part, World } from './part.js';
 import type { turns } from './turns.js';
@@ -93,7 +94,13 @@ export function memoryJournal(
           .flatMap(({ entry }) =>
             SIDES.flatMap((side) => part.links.find(`${side} ${entry[side]}`)).map((link) => link.id),
           );
-        return [...new Set([...ofRows, ...ofEntries])]
+        const ofConsents = part.consents
+          .all()
+          .filter(({ open }) => open)
+          .flatMap(({ crm }) => (crm === null ? [] : part.links.find(`crm ${crm}`)))
+          .filter(({ optedOut }) => optedOut.crm || optedOut.platform)
+          .map((link) => link.id);
+        return [...new Set([...ofRows, ...ofEntries, ...ofConsents])]
           .filter((link) => link > afterLink && part.links.get(link)?.dead === false)
           .toSorted((a, b) => a - b)
           .slice(0, limit);
@@ -127,6 +134,7 @@ function transactionOf(part: Part, run: number, world: World): Tx {
     txGuard(part, run),
     txConversions(part, run),
     txStones(part, tick),
+    txConsents(part),
   );
 }
 

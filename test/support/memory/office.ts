@@ -5,6 +5,7 @@ import type { Link } from '../../../src/domain/link.js';
 import type { PerSide } from '../../../src/domain/side.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Explanation, Office } from '../../../src/ports/store.js';
+import { memoryConsents } from './consents.js';
 import { memoryConversions } from './conversions.js';
 import { memoryHolds } from './holds.js';
 import { pairKey, type Part, type World } from './part.js';
@@ -28,6 +29,7 @@ function startOver(part: Part): void {
   for (const { entry } of part.inbox.all()) part.inbox.drop(entry.entry);
   part.baselines.clear();
   part.stones.clear();
+  part.alerts.clear();
   part.cursors.clear();
   for (const { lead, state } of part.conversions.all())
     if (state !== 'sent' && state !== 'unknown') part.conversions.drop(lead);
@@ -70,6 +72,15 @@ export function memoryOffice(
   return {
     ...memoryHolds(partOf, world, turn),
     ...memoryConversions(partOf, turn),
+    ...memoryConsents(partOf, turn),
+    beginAlert: (id, kind) =>
+      turn(() => {
+        const { alerts } = partOf(id);
+        if (alerts.has(kind)) return false;
+        alerts.add(kind);
+        return true;
+      }),
+    endAlert: (id, kind) => turn(() => void partOf(id).alerts.delete(kind)),
     putConnection: (id, hash, document, folder) =>
       turn(() => {
         const part = partOf(id);
@@ -123,7 +134,7 @@ export function memoryOffice(
         return {
           ...row,
           created: written(part, run, ['create']),
-          updated: written(part, run, ['update', 'optOut']),
+          updated: written(part, run, ['update', 'optOut', 'optIn']),
           deleted: written(part, run, ['delete', 'archive']),
           ...seen,
         };

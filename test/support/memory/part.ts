@@ -1,7 +1,16 @@
 import type { Conversion } from '../../../src/domain/conversion.js';
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
-import type { ConnectionVersion, InboxEntry, RunRow, Staged, StateRow, Tx } from '../../../src/ports/store.js';
+import type {
+  ConnectionVersion,
+  InboxEntry,
+  OptOutNote,
+  RunRow,
+  StoredConsent,
+  Staged,
+  StateRow,
+  Tx,
+} from '../../../src/ports/store.js';
 import type { Stone } from '../../../src/domain/tombstone.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';
@@ -51,6 +60,9 @@ export interface Part {
   readonly baselines: Table<string, Baseline>;
   readonly rows: Table<number, JournalRow>;
   readonly inbox: Table<number, Entry>;
+  readonly consents: Table<number, StoredConsent & { readonly open: boolean }>;
+  readonly optOuts: Table<string, OptOutNote>;
+  readonly alerts: Set<string>;
   readonly conversions: Table<string, Conversion>;
   readonly cursors: Table<string, Cursor>;
   readonly stones: Table<string, Stone>;
@@ -72,6 +84,9 @@ export function emptyPart(undo: Undo): Part {
     baselines: table(() => [], undo),
     rows: table(rowKeys, undo),
     inbox: table(entryKeys, undo),
+    consents: table(() => [], undo),
+    optOuts: table(() => [], undo),
+    alerts: new Set(),
     conversions: table(() => [], undo),
     cursors: table(() => [], undo),
     stones: table(stoneKeys, undo),

@@ -1,0 +1,31 @@
+import type { Alert, AlertKind } from '../src/domain/alerts.js';
+import { SyncError } from '../src/domain/faults.js';
+import type { Deps } from './deps.js';
+
+/** How one thing stands that a person may have to be told of. */
+export interface Watched extends Partial<Pick<Alert, 'n' | 'hash'>> {
+  readonly connection: string;
+  readonly kind: AlertKind;
+  readonly on: boolean;
+}
+
+/**
+ * Tells a person when something begins, once until it is over: a warning in the log, and the connection's webhook. One that could not be told is told when
+ * somebody looks again. Never the run's trouble.
+ */
+export async function alert(
+  { store, log, now, tell }: Pick<Deps, 'store' | 'log' | 'now' | 'tell'>,
+  { connection, kind, on, n = null, hash = null }: Watched,
+): Promise<void> {
+  if (!on) return store.endAlert(connection, kind);
+  const since = now();
+  if (!(await store.beginAlert(connection, kind, since))) return;
+  log.warn('alert', { connection, kind, n, hash });
+  try {
+    await tell?.({ connection, kind, since, n, hash });
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    await store.endAlert(connection, kind);
+    log.warn('alert.untold', { connection, kind, fault: error.kind, code: error.detail.code ?? null });
+  }
+}

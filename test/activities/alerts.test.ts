@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { alert, type Watched } from '../../activities/alert.js';
+import { publish } from '../../activities/publish.js';
+import type { Deps } from '../../activities/deps.js';
+import type { Alert } from '../../src/domain/alerts.js';
+import { SyncError } from '../../src/domain/faults.js';
+import { memoryStore } from '../support/memoryStore.js';
+
+const ID = 'acme';
+
+/** Everything an alert needs, and who was told of what. */
+function desk() {
+  const told: Alert[] = [];
+  const warned: string[] = [];
+  let broken = false;
+  const deps = {
+    store: memoryStore(),
+    log: { info: () => undefined, warn: (event: string) => void warned.push(event) },
+    now: () => 1_000 + told.length,
+    tell: async (one: Alert) => {
+      if (broken) throw new SyncError('unreachable', 'the webhook answered 500', { system: 'alerts' });
+      told.push(one);
+    },
+  };
+  const held = (on: boolean, more: Partial<Watched> = {}) =>
+    alert(deps, { connection: ID, kind: 'held', on, n: 7, hash: 'h', ...more });
+  return { deps, told, warned, held, break: (is: boolean) => void (broken = is) };
+}
+
+describe('alerts', () => {
+  test('R-ALL-6 a person is told when something begins, once until it is over, and by connection and kind', async () => {
+    const { told, warned, held } = desk();
+    await held(false);
+    for (let n = 0; n < 3; n += 1) await held(true);
+    expect(told).toEqual([{ connection: ID, kind: 'held', since: 1_000, n: 7, hash: 'h' }]);
+    await held(true, { connection: 'other' });
+    await held(true, { kind: 'inbox' });
+    await held(false);
+    await held(true);
+    expect(told.map(({ connection, kind }) => [connection, kind])).toEqual([[ID, 'held'], ['other', 'held'], [ID, 'inbox'], [ID, 'held']]); // prettier-ignore
+    expect(warned).toEqual(Array.from({ length: 4 }, () => 'alert'));
+  });
+
+  test('one that could not be told is told at the next look, and troubles nobody', async () => {
+    const { told, warned, held, break: breaks } = desk();
+    breaks(true);
+    await held(true);
+    expect(warned).toEqual(['alert', 'alert.untold']);
+    breaks(false);
+    await held(true);
+    expect(told).toHaveLength(1);
+  });
+
+  test('a connection that needs credentials tells so, and again only after it ran meanwhile', async () => {
+    const { deps, told } = desk();
+    const show = (state: Parameters<ReturnType<typeof publish>>[0]['state']) =>
+      publish(deps as unknown as Deps)({
+        connection: ID,
+        state,
+        since: 1,
+        reason: null,
+        fault: 'unauthorized',
+        nextRunAt: null,
+      });
+    for (const state of ['idle', 'needsAuth', 'paused', 'needsAuth', 'running', 'needsAuth', 'blocked'] as const)
+      await show(state);
+    expect(told.map(({ kind }) => kind)).toEqual(['needsAuth', 'needsAuth', 'blocked']);
+  });
+});

@@ -1,0 +1,47 @@
+import type { OptOut, Outcome } from '../../src/ports/people.js';
+import type { Side } from '../../src/domain/side.js';
+import type { Look } from './landing.js';
+import { endOf } from './succession.js';
+import { setOptOut, stampOf, type Rec, type World } from './world.js';
+
+/** An opt-in of ours lands. The oracle (R-ALL-8): the person consented after leaving, and each consent opts in once. */
+export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look): Outcome {
+  const record = world.records[side].get(id);
+  if (!record || record.deleted) return { kind: 'stale', code: 'ENTITY_IS_DELETED' };
+  if (record.locked) {
+    world.fire('locked row');
+    return { kind: 'locked', code: 'UNABLE_TO_LOCK_ROW' };
+  }
+  const person = personOf(world, record);
+  const given = Math.max(-1, ...person.flatMap((one) => world.consents.get(`${one.side} ${one.id}`) ?? []));
+  if (given < 0) world.fail(`opted in without consent: ${id}`);
+  for (const one of person) judgeLeaving(world, one, given, look);
+  const name = `${side} ${id} ${given}`;
+  if (world.optedIn.has(name)) world.fail(`opted in again by the same consent: ${id}`);
+  world.optedIn.add(name);
+  setOptOut(world, record, false, stampOf(world.now), 'sync');
+  world.tally.writes += 1;
+  world.fire('consent');
+  return { kind: 'done', id, created: false, stamp: null };
+}
+
+function judgeLeaving(world: World, one: Rec, given: number, look: Look): void {
+  const left = world.left.get(`${one.side} ${one.id}`) ?? [];
+  const last = left.at(-1);
+  if (last === undefined || last.at < given) return;
+  // Opted in by somebody and out again between two of our reads, or left while our call was under way: accepted, counted.
+  if (last.event > look.event || last.again) world.tally.windowLosses += 1;
+  else world.fail(`opted in by consent older than the opt-out: ${one.id}`);
+}
+
+/** All records of one person: those of the CRM that went into one, and their partners. */
+function personOf(world: World, record: Rec): readonly Rec[] {
+  const { crm, platform } = world.records;
+  const partner = world.partners.get(`${record.side} ${record.id}`) ?? '';
+  const own = record.side === 'crm' ? record : crm.get(partner);
+  if (own === undefined) return [record];
+  const end = endOf(world, own);
+  const all = [...crm.values()].filter((one) => endOf(world, one) === end);
+  const members = all.flatMap(({ id }) => platform.get(world.partners.get(`crm ${id}`) ?? '') ?? []);
+  return [...new Set([...all, ...members, record])];
+}

@@ -1,0 +1,44 @@
+import type { Office, Tx } from '../../../src/ports/store.js';
+import type { Part } from './part.js';
+import type { turns } from './turns.js';
+
+export function txConsents(part: Part): Pick<Tx, 'consents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
+  return {
+    consents: async (crm, platform) =>
+      part.consents
+        .all()
+        .filter((one) => crm.includes(one.crm ?? '') || platform.includes(one.platform ?? ''))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ open: _open, ...one }) => one),
+    closeConsents: async (ids) => {
+      for (const id of ids) {
+        const one = part.consents.get(id);
+        if (one !== undefined) part.consents.put(id, { ...one, open: false });
+      }
+    },
+    optOutNotes: async (refs) => refs.flatMap(({ side, id }) => part.optOuts.get(`${side} ${id}`) ?? []),
+    noteOptOuts: async (notes, which) => {
+      for (const note of notes) {
+        const name = `${note.side} ${note.id}`;
+        const before = part.optOuts.get(name);
+        if (before === undefined || (which === 'newest' && note.at > before.at)) part.optOuts.put(name, note);
+      }
+    },
+  };
+}
+
+export function memoryConsents(
+  partOf: (id: string) => Part,
+  turn: ReturnType<typeof turns>,
+): Pick<Office, 'addConsent' | 'dropConsent'> {
+  let last = 0;
+  return {
+    addConsent: (id, consent) =>
+      turn(() => {
+        last += 1;
+        partOf(id).consents.put(last, { ...consent, id: last, open: true });
+        return last;
+      }),
+    dropConsent: (id, number) => turn(() => partOf(id).consents.drop(number)),
+  };
+}
