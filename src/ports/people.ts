@@ -119,7 +119,7 @@ export type Outcome =
   | { readonly kind: 'stale'; readonly code: string }
   /** Locked by someone else just now. */
   | { readonly kind: 'locked'; readonly code: string }
-  /** Its turn never came: the job ended before or was never closed, or the call before it was lost. Nothing was changed. */
+  /** Its turn never came: the job ended before or was never closed, or a call before it met a fault. Nothing was changed. */
   | { readonly kind: 'missed' }
   /** The answer to a call of its own was lost: it may have landed, or land yet. */
   | { readonly kind: 'lost' };

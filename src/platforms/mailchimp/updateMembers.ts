@@ -24,8 +24,8 @@ export function unsubscribeMembers(api: Api, people: readonly OptOut[]): Promise
 }
 
 /**
- * One call after another for each of a batch, several side by side; after a fault no further one is begun. While others are answered, a lost answer leaves
- * that one alone in doubt, and those whose calls were not begun come back as `missed`.
+ * One call after another for each of a batch, several side by side; after a fault no further one is begun, and the rest comes back as `missed`. While
+ * others are answered, a lost answer leaves that one alone in doubt.
  */
 export async function oneByOne<Ask>(
   asks: readonly Ask[],
@@ -59,9 +59,8 @@ export async function oneByOne<Ask>(
   // Nobody answers: not worth another batch.
   if (unknown !== null && !came('done', 'refused', 'stale', 'locked')) throw unknown;
   if (fault !== null && !came('done', 'lost')) throw fault;
-  // Law L2: something may have been written, so the rest comes back as rows to be tried again.
-  const rest: Outcome = fault === null ? { kind: 'missed' } : { kind: 'locked', code: fault.detail.code ?? fault.kind };
-  return asks.map((_ask, at) => outcomes[at] ?? rest);
+  // Law L2: something may have been written, so the rest comes back as rows to be sent again: what stands in their way still is thrown then.
+  return asks.map((_ask, at) => outcomes[at] ?? { kind: 'missed' });
 }
 
 async function updateOne(api: Api, change: Change): Promise<Outcome> {
