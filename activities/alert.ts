@@ -9,8 +9,11 @@ export interface Watched extends Partial<Pick<Alert, 'n' | 'hash'>> {
   readonly on: boolean;
 }
 
+/** What is reminded of, as long as runs find it so. */
+const AGAIN_AFTER_MS: Readonly<Partial<Record<AlertKind, number>>> = { held: 24 * 60 * 60_000 };
+
 /**
- * Tells a person when something begins, once until it is over: a warning in the log, and the connection's webhook. One that could not be told is told when
+ * Tells a person when something begins, once until it is over, and of what waits for their answer once a day: a warning in the log, and the connection's webhook. One that could not be told is told when
  * somebody looks again. Never the run's trouble.
  */
 export async function alert(
@@ -19,7 +22,7 @@ export async function alert(
 ): Promise<void> {
   if (!on) return store.endAlert(connection, kind);
   const since = now();
-  if (!(await store.beginAlert(connection, kind, since))) return;
+  if (!(await store.beginAlert(connection, kind, since, AGAIN_AFTER_MS[kind] ?? Number.MAX_SAFE_INTEGER))) return;
   log.warn('alert', { connection, kind, n, hash });
   try {
     await tell?.({ connection, kind, since, n, hash });

@@ -374,8 +374,8 @@ export interface Office {
   conversion(id: string, lead: string): Promise<Conversion | null>;
   /** Takes back an order that was never sent. */
   withdrawConversion(id: string, lead: string): Promise<void>;
-  /** True the first time, until `endAlert`. */
-  beginAlert(id: string, kind: AlertKind, since: number): Promise<boolean>;
+  /** True the first time until `endAlert`, and again whenever `againAfterMs` have passed since it last was. */
+  beginAlert(id: string, kind: AlertKind, at: number, againAfterMs: number): Promise<boolean>;
   endAlert(id: string, kind: AlertKind): Promise<void>;
   /** Keeps evidence for good; returns its number. */
   addConsent(id: string, consent: Consent): Promise<number>;

@@ -1,11 +1,12 @@
 import type { Office } from '../ports/store.js';
 import type { Database } from './database.js';
 
-const BEGIN = `insert into alert (connection, kind, since) values ($1, $2, $3) on conflict (connection, kind) do nothing returning kind`;
+const BEGIN = `insert into alert as told (connection, kind, since) values ($1, $2, $3)
+  on conflict (connection, kind) do update set since = excluded.since where told.since + $4 <= excluded.since returning kind`;
 
 export function alerts({ query }: Database): Pick<Office, 'beginAlert' | 'endAlert'> {
   return {
-    beginAlert: async (id, kind, since) => (await query(BEGIN, [id, kind, since])).length > 0,
+    beginAlert: async (id, kind, at, againAfterMs) => (await query(BEGIN, [id, kind, at, againAfterMs])).length > 0,
     async endAlert(id, kind) {
       await query('delete from alert where connection = $1 and kind = $2', [id, kind]);
     },

@@ -13,10 +13,11 @@ function desk() {
   const told: Alert[] = [];
   const warned: string[] = [];
   let broken = false;
+  let at = 1_000;
   const deps = {
     store: memoryStore(),
     log: { info: () => undefined, warn: (event: string) => void warned.push(event) },
-    now: () => 1_000 + told.length,
+    now: () => at,
     tell: async (one: Alert) => {
       if (broken) throw new SyncError('unreachable', 'the webhook answered 500', { system: 'alerts' });
       told.push(one);
@@ -24,7 +25,14 @@ function desk() {
   };
   const held = (on: boolean, more: Partial<Watched> = {}) =>
     alert(deps, { connection: ID, kind: 'held', on, n: 7, hash: 'h', ...more });
-  return { deps, told, warned, held, break: (is: boolean) => void (broken = is) };
+  return {
+    deps,
+    told,
+    warned,
+    held,
+    break: (is: boolean) => void (broken = is),
+    passes: (ms: number) => void (at += ms),
+  };
 }
 
 describe('alerts', () => {
@@ -39,6 +47,21 @@ describe('alerts', () => {
     await held(true);
     expect(told.map(({ connection, kind }) => [connection, kind])).toEqual([[ID, 'held'], ['other', 'held'], [ID, 'inbox'], [ID, 'held']]); // prettier-ignore
     expect(warned).toEqual(Array.from({ length: 4 }, () => 'alert'));
+  });
+
+  test('R-ALL-6 of what waits for an answer a person is reminded once a day, of nothing else', async () => {
+    const { told, held, passes } = desk();
+    const look = async () => {
+      await held(true);
+      await held(true, { kind: 'inbox' });
+    };
+    await look();
+    passes(86_399_999);
+    await look();
+    passes(1);
+    await look();
+    await look();
+    expect(told.map(({ kind }) => kind)).toEqual(['held', 'inbox', 'held']);
   });
 
   test('one that could not be told is told at the next look, and troubles nobody', async () => {

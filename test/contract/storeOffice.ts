@@ -4,7 +4,7 @@ import { bench, join, listed, moved, newLink, newRow } from './storeSamples.js';
 
 export function officeLaws(store: () => Store): void {
   test('R-ALL-6 an alert begins once until it is over, by connection and kind', async () => {
-    const begins = (id: string, kind: 'held' | 'inbox') => store().beginAlert(id, kind, 5);
+    const begins = (id: string, kind: 'held' | 'inbox') => store().beginAlert(id, kind, 5, 100);
     const seen = [
       await begins('alerts-a', 'held'),
       await begins('alerts-a', 'held'),
@@ -15,6 +15,9 @@ export function officeLaws(store: () => Store): void {
     await store().endAlert('alerts-a', 'held');
     seen.push(await begins('alerts-a', 'held'), await begins('alerts-a', 'inbox'), await begins('alerts-b', 'held'));
     expect(seen).toEqual([true, false, true, true, true, false, false]);
+    const later: boolean[] = [];
+    for (const at of [104, 105, 106, 205]) later.push(await store().beginAlert('alerts-b', 'held', at, 100));
+    expect(later).toEqual([false, true, false, true]);
   });
 
   test('a connection is stored in versions; the same document again makes none', async () => {

@@ -73,11 +73,12 @@ export function memoryOffice(
     ...memoryHolds(partOf, world, turn),
     ...memoryConversions(partOf, turn),
     ...memoryConsents(partOf, turn),
-    beginAlert: (id, kind) =>
+    beginAlert: (id, kind, at, againAfterMs) =>
       turn(() => {
         const { alerts } = partOf(id);
-        if (alerts.has(kind)) return false;
-        alerts.add(kind);
+        const last = alerts.get(kind);
+        if (last !== undefined && last + againAfterMs > at) return false;
+        alerts.set(kind, at);
         return true;
       }),
     endAlert: (id, kind) => turn(() => void partOf(id).alerts.delete(kind)),

@@ -62,7 +62,8 @@ export interface Part {
   readonly inbox: Table<number, Entry>;
   readonly consents: Table<number, StoredConsent & { readonly open: boolean }>;
   readonly optOuts: Table<string, OptOutNote>;
-  readonly alerts: Set<string>;
+  /** When each was last told, by kind. */
+  readonly alerts: Map<string, number>;
   readonly conversions: Table<string, Conversion>;
   readonly cursors: Table<string, Cursor>;
   readonly stones: Table<string, Stone>;
@@ -86,7 +87,7 @@ export function emptyPart(undo: Undo): Part {
     inbox: table(entryKeys, undo),
     consents: table(() => [], undo),
     optOuts: table(() => [], undo),
-    alerts: new Set(),
+    alerts: new Map(),
     conversions: table(() => [], undo),
     cursors: table(() => [], undo),
     stones: table(stoneKeys, undo),
