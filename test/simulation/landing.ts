@@ -35,6 +35,8 @@ export function landCreate(
   if (draft.carries !== null && !twin) {
     for (const record of world.records[side].values()) {
       if (!record.deleted || world.partners.get(`${side} ${record.id}`) !== draft.carries) continue;
+      // `unlink` took the two apart while whom it became lay in the bin; back from there it lives, as somebody else's.
+      if (world.lots.deletions[other(side)] === 'unlink' && !endOf(world, record).deleted) continue;
       if (record.deleted.event <= look.event) world.fail(`resurrected on ${side}`);
       else world.tally.windowLosses += 1;
     }

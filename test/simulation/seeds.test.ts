@@ -10,6 +10,7 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   3127: 'a link taken over in a slice was planned a second time',
   4755: 'a lost write was judged by fields that its run’s mapping does not read',
   7350: 'an edit taken back within a run left its image behind',
+  10881: 'unlinked while in the bin, a member was thought to bring back someone who had come back already',
   10983: 'the opt-out of someone merged away was forgotten when the other one came back from the bin',
   12258: 'an opt-out for a contact that had been in the bin stayed a loose end',
   14062: 'a user put back what a write without an answer had overwritten: no look could tell',
