@@ -83,7 +83,7 @@ test(
     expect(await linked('converts', lost)).toMatchObject({ salesforce: read.contact, platform: members[1] });
     const written = await ours(up, from);
     expect(written.filter(({ op }) => op === 'convert').map(({ id }) => id)).toEqual([plain, lost]);
-    expect(written.filter(({ entity }) => entity === 'Opportunity')).toHaveLength(1);
+    expect((await up.org.query('SELECT Name FROM Opportunity')).map((made) => made['Name'])).toEqual(['Big deal']);
     await up.json(2, 'convert', 'converts', answer.contact);
     await quiet('converts', 2);
     await up.json(0, 'remove', 'converts');
