@@ -41,7 +41,12 @@ const POLICIES: readonly ConflictPolicy[] = ['salesforce', 'platform', 'newest',
 const of = <T>(items: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...items);
 
 /** Now and then something no adapter would hand over. */
-const wild: fc.Arbitrary<Value> = fc.oneof(anyText(6), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(''));
+const wild: fc.Arbitrary<Value> = fc.oneof(
+  anyText(6),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(''),
+);
 
 const kinds = KINDS.map(({ is, values }) => ({
   is,
