@@ -13,6 +13,7 @@ import type { Reading, Staged, Tx } from '../src/ports/store.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
+import { isListing } from './listing.js';
 import { mappedFields } from './mappedFields.js';
 
 /** Rows after which an activity hands back, so that the Web UI shows it move and a retry repeats little. */
@@ -64,6 +65,11 @@ export const collect = (deps: Deps) =>
         ? { ...read, bound: deps.protocol.advanced(read.bound, read.until, people.visibleWithin) }
         : read;
       await lane.tx(async (tx) => {
+        if (isListing(opened, lane.run, side))
+          await tx.sight(
+            side,
+            page.records.map(({ id }) => id),
+          );
         const staged = await stageNews(tx, deps, mapping.rules, side, page.records, seq, foreign);
         const fresh = round === 1 ? page.records.length : 0;
         await tx.count({

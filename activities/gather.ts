@@ -6,6 +6,7 @@ import type { Snapshot } from '../src/domain/record.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane, type Lane } from './lane.js';
+import { gatherMissing } from './listing.js';
 import { mappedFields } from './mappedFields.js';
 
 const LINKS_A_PAGE = 500;
@@ -23,6 +24,7 @@ export const gather = (deps: Deps) =>
     if (round > 1) return { done: true, handled: 0 };
     let handled = 0;
     if (mode !== 'records') {
+      handled += await gatherMissing(deps, lane, at);
       for (let after = 0; ;) {
         const links = await deps.store.looseEnds(at.connection, after, LINKS_A_PAGE);
         await lane.tx((tx) => tx.again(links));

@@ -1,6 +1,7 @@
 import { halved } from '../../src/domain/landed.js';
 import { other, type Side } from '../../src/domain/side.js';
-import { entry, putOff, type Book } from './book.js';
+import type { Missing } from '../../src/domain/tombstone.js';
+import { entry, putOff, refKey, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { intend } from './intend.js';
 import type { Subject } from './subject.js';
@@ -9,15 +10,26 @@ import type { Subject } from './subject.js';
  * One record of a pair is gone: what the connection does to the other (R-ALL-9). Nothing, or on proof only, that is by what was read of the record itself:
  * the link lets go of it, or a deletion is intended. Whoever stays is listed: nobody is made anew where the other was deleted.
  */
-export function decideGone(desk: Desk, tick: number, { link, images, before }: Subject, book: Book): void {
+export function decideGone(
+  desk: Desk,
+  tick: number,
+  { link, images, before }: Subject,
+  missing: ReadonlyMap<string, Missing>,
+  book: Book,
+): void {
   const { protocol } = desk.deps;
   const cause: Side = link.gone.crm ? 'crm' : 'platform';
   const side = other(cause);
-  const policy = desk.opened.connection.deletions[side === 'crm' ? 'salesforce' : 'platform'];
+  const { deletions } = desk.opened.connection;
+  const policy = deletions[side === 'crm' ? 'salesforce' : 'platform'];
   const image = images[cause];
   if (policy !== 'ignore' && (!image || protocol.isStale(before, image.seq))) return putOff(book, link);
   book.replanned.add(link.id);
-  if (policy === 'ignore' || !image || !protocol.isProven(image.record))
+  if (
+    policy === 'ignore' ||
+    !image ||
+    !protocol.isProven(image.record, missing.get(refKey(image.record)) ?? null, deletions.holdMs)
+  )
     return void book.listed.push(entry(link, 'deleted'));
   if (policy === 'unlink') {
     const { id: _id, rev: _rev, ...rest } = link;

@@ -2,6 +2,7 @@ import type { Baseline, BaselinePair, Link } from '../../src/domain/link.js';
 import { pairOf } from '../../src/domain/landed.js';
 import type { Decision, Sight } from '../../src/domain/reconcile.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
+import type { Missing } from '../../src/domain/tombstone.js';
 import { entry, putOff, type Book } from './book.js';
 import { decideGone } from './decideGone.js';
 import type { Desk } from './desk.js';
@@ -15,6 +16,8 @@ export interface Known {
   readonly foreign: boolean;
   /** When the person consented, newer than every opt-out; null: did not. */
   readonly consentAt: number | null;
+  /** By record, those of whom nothing was found and whom complete listings missed. */
+  readonly missing: ReadonlyMap<string, Missing>;
 }
 
 /**
@@ -25,12 +28,12 @@ export function decidePair(
   desk: Desk,
   tick: number,
   subject: Subject,
-  { baseline, foreign, consentAt }: Known,
+  { baseline, foreign, consentAt, missing }: Known,
   book: Book,
 ): void {
   const { link } = subject;
   if (link.gone.crm || link.gone.platform) {
-    if (link.gone.crm !== link.gone.platform) return decideGone(desk, tick, subject, book);
+    if (link.gone.crm !== link.gone.platform) return decideGone(desk, tick, subject, missing, book);
     return void book.replanned.add(link.id);
   }
   const owing = intendSubscription(desk, link, consentAt, book);

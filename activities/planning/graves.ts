@@ -1,7 +1,9 @@
 import { isAlive } from '../../src/domain/record.js';
-import { other, type PerSide, type Side } from '../../src/domain/side.js';
-import { liftedBy, type Stone } from '../../src/domain/tombstone.js';
+import { other, SIDES, type PerSide, type Side } from '../../src/domain/side.js';
+import { liftedBy, type Missing, type Stone } from '../../src/domain/tombstone.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
+import { refKey } from './book.js';
+import type { Subject } from './subject.js';
 
 /** Whoever is not made anew on a side, as far as the people of a slice are concerned (R-ALL-9). */
 export type Graves = PerSide<readonly Stone[]>;
@@ -22,4 +24,20 @@ export async function gravesOf(tx: Tx, items: readonly Staged[]): Promise<Graves
     return stones.filter(({ record }) => !lifted.has(record));
   };
   return { crm: await on('crm'), platform: await on('platform') };
+}
+
+/** What complete listings said of those of whom nothing was found, by record. Whoever was found is missed no more. */
+export async function missingOf(tx: Tx, subjects: readonly Subject[]): Promise<ReadonlyMap<string, Missing>> {
+  const found = new Map<string, Missing>();
+  for (const side of SIDES) {
+    const records = subjects.flatMap(({ images }) => images[side]?.record ?? []);
+    const absent = records.filter((record) => record.absent === true).map(({ id }) => id);
+    const back = subjects.flatMap(({ link, images }) => {
+      const record = images[side]?.record;
+      return record !== undefined && isAlive(record) && record.id === link.ids[side] ? [record.id] : [];
+    });
+    for (const one of await tx.missing(side, absent)) found.set(refKey({ side, id: one.record }), one);
+    await tx.unmiss(side, back);
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import { SIDES } from '../../src/domain/side.js';
+import { other, SIDES } from '../../src/domain/side.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
@@ -8,7 +8,7 @@ import { close, emptyBook, entry, putOff, refsOf, type Book } from './book.js';
 import { decideHalf } from './decideHalf.js';
 import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
-import { gravesOf } from './graves.js';
+import { gravesOf, missingOf, type Graves } from './graves.js';
 import type { Lookup } from './lookup.js';
 import { partners } from './partners.js';
 import { runErrand } from './errand.js';
@@ -41,6 +41,7 @@ export async function planSlice(
     else free.push(subject);
   }
   const witnessed = free.map((subject) => witness(desk, tx.tick, subject, book));
+  rememberUnlinked(book, graves);
   const seenBy = await lookAgain(tx, book, witnessed);
   await tx.noteOptOuts(book.left.still, 'first');
   await tx.noteOptOuts(book.left.anew, 'newest');
@@ -56,13 +57,14 @@ export async function planSlice(
     else book.held.set(row.link, [...(book.held.get(row.link) ?? []), row]);
   }
   const baselines = (await tx.baselines(seenBy.flatMap(({ link }) => pairOf(link) ?? []))).values();
+  const missing = await missingOf(tx, seenBy);
   for (const subject of seenBy) {
     const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
     if (subject.errand !== null) runErrand(desk, subject, subject.errand, book);
     else if (!byId && !isHalf(subject.link) && heldElsewhere.has(subject.link.id)) putOff(book, subject.link);
     else if (isHalf(subject.link)) decideHalf(desk, subject, graves, consents.of(subject.link), book);
     else {
-      const known = { baseline, foreign: foreign.has(subject.link.id), consentAt: consents.of(subject.link) };
+      const known = { baseline, foreign: foreign.has(subject.link.id), consentAt: consents.of(subject.link), missing };
       decidePair(desk, tx.tick, subject, known, book);
     }
   }
@@ -101,4 +103,13 @@ async function lookAgain(tx: Tx, book: Book, subjects: readonly Subject[]): Prom
     book.links.set(link.id, link);
     return { ...subject, link };
   });
+}
+
+/** Whose link let go of a record that was deleted first: should that come back, it is still theirs (R-ALL-9). */
+function rememberUnlinked(book: Book, graves: Graves): void {
+  for (const [at, stone] of book.buried.entries()) {
+    if (stone.partner !== null || stone.heir !== null) continue;
+    const before = graves[other(stone.side)].find(({ partner }) => partner === stone.record);
+    if (before) book.buried[at] = { ...stone, partner: before.record };
+  }
 }

@@ -1,6 +1,8 @@
-import type { JournalRow } from '../../src/domain/journal.js';
+import { rejectionOf } from '../../src/domain/guard.js';
+import { isRemoval, type JournalRow } from '../../src/domain/journal.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
+import { refusedToo } from '../../src/domain/refused.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { OptOutNote, RecordRef, RowUpdate, Tx } from '../../src/ports/store.js';
 import type { Desk } from '../planning/desk.js';
@@ -37,7 +39,8 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     if (!link || link.dead) continue;
     // Another row of the same plan that was refused is a difference that has not been settled, as one that is still to be sent.
     const isBehind = behind.has(link.id) || link.refused !== null;
-    settled.push({ link: protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind), row: { ...row, changes } });
+    const after = protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind);
+    settled.push({ link: isRemoval(row.op) ? sparing(after, row.side) : after, row: { ...row, changes } });
   }
   await tx.saveLinks(settled.map(({ link }) => link));
   const pairs = settled.flatMap(({ link, row }) => {
@@ -93,4 +96,12 @@ async function giveUpHalves(tx: Tx, landings: readonly Landing[], links: Readonl
     const others = (await tx.linksByRecord(side, ids)).filter((link) => !links.has(link.id) && isHalf(link));
     await tx.saveLinks(others.map((link) => ({ ...link, dead: true })));
   }
+}
+
+/** What we took away ourselves is no reason to take the other away, should that come back (R-ALL-9). */
+function sparing(link: Link, side: Side): Link {
+  const never = (['archive', 'delete'] as const).map((op) =>
+    rejectionOf({ link: link.id, side: other(side), op, changes: [] }),
+  );
+  return { ...link, refused: never.reduce<string | null>(refusedToo, link.refused) };
 }

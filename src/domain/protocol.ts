@@ -19,7 +19,7 @@ import { owesOptOut } from './optOut.js';
 import { reconcile } from './reconcile.js';
 import { assumed, isEcho, isStale } from './sight.js';
 import { inherited, succession } from './succession.js';
-import { buried, isProven } from './tombstone.js';
+import { buried, isComplete, isMissed, isProven } from './tombstone.js';
 import { advanced, settledCursor, window } from './window.js';
 
 /**
@@ -55,6 +55,8 @@ export const PROTOCOL = {
   judgeConversion,
   judgeRemoval,
   isProven,
+  isMissed,
+  isComplete,
   rebased,
   afterLanding,
   /** A `records` run reads both sides; only a `sync` run may take an unread side to equal its baseline. */

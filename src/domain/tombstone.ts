@@ -63,7 +63,28 @@ export function liftedBy(
   );
 }
 
-/** A deletion is believed where the side itself shows the record as deleted or archived. That nothing is found of it proves nothing by itself (R-ALL-9). */
-export function isProven(record: Snapshot): boolean {
-  return record.deleted && successorOf(record) === null && record.absent !== true;
+/** A record that complete listings did not show, the first and the latest of them: the side's own times, epoch ms. */
+export interface Missing {
+  readonly record: string;
+  readonly since: number;
+  readonly last: number;
+}
+
+/**
+ * A deletion is believed where the side itself shows the record as deleted or archived. That nothing is found of it proves nothing by itself: two complete
+ * listings without it must lie a hold time apart (R-ALL-9).
+ */
+export function isProven(record: Snapshot, missing: Missing | null, holdMs: number): boolean {
+  if (!record.deleted || successorOf(record) !== null) return false;
+  return record.absent !== true || isMissed(missing, holdMs);
+}
+
+/** Two complete listings a hold time apart did not show it: worth a look at the record itself. */
+export function isMissed(missing: Missing | null, holdMs: number): boolean {
+  return missing !== null && missing.last - missing.since >= holdMs;
+}
+
+/** A listing counts as complete where it shows as many records as the system says there are; one that shows nobody never does. */
+export function isComplete({ listed, total }: { readonly listed: number; readonly total: number }): boolean {
+  return listed > 0 && listed === total;
 }

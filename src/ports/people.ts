@@ -141,6 +141,7 @@ export type Outcome =
  *       which changes nothing else either, and leaves the person to confirm where the side asks for that.
  *   L9  after `remove` the record is gone for `read` and `findByEmail`; nobody else is. One that is gone already is `stale`. A Salesforce record lies in the
  *       recycle bin; a platform keeps an archived one.
+ *   L10 `total` is the side's own count of what `page` yields of that object in all time.
  *   L7  faults are SyncErrors, `drifted` where a field asked for has vanished; no message holds a value of a record.
  */
 export interface People {
@@ -165,6 +166,8 @@ export interface People {
   page(object: string, fields: readonly string[], window: Window): Promise<Page>;
   /** How many records `page` would yield for [since, until] now; null where that is no cheaper than reading them. */
   tally(since: number, until: number): Promise<number | null>;
+  /** Asked of the side anew, never of what was listed. */
+  total(object: string): Promise<number>;
   read(fields: readonly string[], ids: readonly string[]): Promise<readonly Snapshot[]>;
   /** Live records of any object of the system that may be the person (Salesforce: Leads and Contacts), by normalised email. */
   findByEmail(fields: readonly string[], emails: readonly string[]): Promise<readonly Snapshot[]>;

@@ -8,7 +8,7 @@ import type { Baseline, Link } from '../domain/link.js';
 import type { Mapping } from '../domain/mapping.js';
 import type { Snapshot } from '../domain/record.js';
 import type { PerSide, Side } from '../domain/side.js';
-import type { Stone, Tombstone } from '../domain/tombstone.js';
+import type { Missing, Stone, Tombstone } from '../domain/tombstone.js';
 import type { Position, ReadJob } from './people.js';
 
 export type Mode = 'sync' | 'plan' | 'records';
@@ -140,6 +140,18 @@ export interface Tx {
     side: Side,
     by: { readonly records: readonly string[]; readonly keys: readonly string[]; readonly partners: readonly string[] },
   ): Promise<readonly Stone[]>;
+
+  /** Notes records that this run's complete listing showed; forgotten when the run ends. */
+  sight(side: Side, ids: readonly string[]): Promise<void>;
+  /** How many different records that were. */
+  sighted(side: Side): Promise<number>;
+  /** Live links, not gone on the other side, whose record on that side was not sighted, in order. */
+  unsighted(side: Side, afterLink: number, limit: number): Promise<readonly Link[]>;
+  /** Notes records that a complete listing at `at` did not show; those missed before keep their `since`. */
+  miss(side: Side, ids: readonly string[], at: number): Promise<void>;
+  /** Whoever was sighted in this run, or is named, is missed no more. */
+  unmiss(side: Side, ids: readonly string[] | 'sighted'): Promise<void>;
+  missing(side: Side, ids: readonly string[]): Promise<readonly Missing[]>;
 
   /** In the order given; {} where the pair has none. */
   baselines(pairs: readonly Pair[]): Promise<readonly Baseline[]>;

@@ -12,7 +12,7 @@ import type { Session } from './session.js';
 import { gone, snapshot } from './snapshot.js';
 import { bytesInAddress, condition, list, moment, name, pieces, text, within } from './soql.js';
 
-export type Reading = Pick<People, 'page' | 'tally' | 'read' | 'findByEmail' | 'madeByUs' | 'recheck'>;
+export type Reading = Pick<People, 'page' | 'tally' | 'total' | 'read' | 'findByEmail' | 'madeByUs' | 'recheck'>;
 
 export interface ReadOptions {
   readonly session: Session;
@@ -128,6 +128,15 @@ export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFr
     findByEmail,
     /** Counting costs a call and proves nothing: rows may have come and gone. */
     tally: () => Promise.resolve(null),
+    total: async (object) => {
+      const synced = objects.includes(object);
+      const chosen = synced ? await select(object, []) : await catalogue.columns(object, [], true);
+      if (chosen === null) return 0;
+      const where = (synced ? filtered(filter, chosen) : [CONVERTED]).join(' AND ');
+      return readingBy(catalogue, chosen, () =>
+        countOf(session, `SELECT count() FROM ${name(object)}${where === '' ? '' : ` WHERE ${where}`}`),
+      );
+    },
     madeByUs: async (fields, since) => {
       const user = await session.user();
       const made = [];

@@ -10,6 +10,7 @@ import { lockOf } from './lockOf.js';
 import { readRows, rowsOf } from './readRows.js';
 import { OPEN, rows } from './rows.js';
 import { runs } from './runs.js';
+import { sightings } from './sightings.js';
 import { stage } from './stage.js';
 import { countFresh } from './statistics.js';
 import { tombstones } from './tombstones.js';
@@ -117,5 +118,6 @@ function transactionOf(query: Query, { connection, run }: Lease, tick: number): 
     ...conversions(query, connection, run),
     ...tombstones(query, connection, tick),
     ...consents(query, connection),
+    ...sightings(query, connection, run),
   };
 }

@@ -56,7 +56,20 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql.raw(ALERTS).execute(db);
     },
   },
+  '012-sightings': {
+    async up(db) {
+      for (const statement of SIGHTINGS) await sql.raw(statement).execute(db);
+    },
+  },
 };
+
+/** Whom a run's complete listing showed, and whom complete listings did not. */
+const SIGHTINGS = [
+  `create table sighted (connection text not null, run integer not null, side text not null, record text not null,
+     primary key (connection, run, side, record))`,
+  `create table missing (connection text not null, side text not null, record text not null, since bigint not null, last bigint not null,
+     primary key (connection, side, record))`,
+];
 
 /** Whoever was deleted, found by id, by email and by the person's other record. */
 const TOMBSTONES = [

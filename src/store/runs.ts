@@ -94,6 +94,7 @@ export function runs(query: Query, connection: string, run: number): RunPart {
         json(await seenBy(query, connection, run)),
       ]);
       await query('delete from staged where connection = $1 and run = $2', [connection, run]);
+      await query('delete from sighted where connection = $1 and run = $2', [connection, run]);
       await query('delete from again where connection = $1 and run = $2', [connection, run]);
     },
 

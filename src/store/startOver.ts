@@ -7,6 +7,7 @@ const FORGET = [
      and not exists (select from journal where journal.connection = $1 and journal.link = link.id and state in ('sent', 'unknown'))`,
   `delete from baseline where connection = $1`,
   `delete from inbox where connection = $1`,
+  `delete from missing where connection = $1`,
   `delete from tombstone where connection = $1`,
   `delete from alert where connection = $1`,
   `delete from cursor where connection = $1`,

@@ -293,6 +293,15 @@ export function peopleContract(system: string, make: (patience: Patience) => Pro
       },
     );
 
+    test('L10, R-ALL-9 the total is what a walk over all time yields, deleted ones included', async () => {
+      expect(await bench.people.total(bench.object)).toBe(0);
+      await bench.addMany(9);
+      const [a] = [await added(1)];
+      await bench.remove(a.id);
+      const records = await walk({ since: 0, until: until(), limit: 4 });
+      expect(await bench.people.total(bench.object)).toBe(new Set(records.map(({ id }) => id)).size);
+    });
+
     test('L2, L9 a removal whose answer is lost is unknown: nobody says that it did not happen', async () => {
       const a = await added(1);
       await bench.breakNext('write', 'lost-answer');

@@ -9,6 +9,7 @@ import { linkLaws } from './storeLinks.js';
 import { officeLaws } from './storeOffice.js';
 import { rowLaws } from './storeRows.js';
 import { runLaws } from './storeRuns.js';
+import { sightingLaws } from './storeSightings.js';
 import { stoneLaws } from './storeStones.js';
 import { stageLaws } from './storeStage.js';
 
@@ -43,6 +44,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     conversionLaws(store);
     stoneLaws(store);
     consentLaws(store);
+    sightingLaws(store);
     officeLaws(store);
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { buried, isProven, liftedBy, type Stone } from '../../src/domain/tombstone.js';
+import { buried, isComplete, isProven, liftedBy, type Stone } from '../../src/domain/tombstone.js';
 import { record } from '../support/people.js';
 
 const stone = (record: string, more: Partial<Stone> = {}): Stone => ({
@@ -59,9 +59,29 @@ test('R-ALL-9 a living record takes its own tombstone away and those of its emai
   expect(lifted(5)).toEqual(['m1', 'm2']);
 });
 
-test('R-ALL-9 a deletion is believed where the side shows it, not where nothing is found, nor where the record became another', () => {
-  expect(isProven(record('platform', { deleted: true }))).toBe(true);
-  expect(isProven(record('platform', { deleted: true, absent: true }))).toBe(false);
-  expect(isProven(record('crm', { deleted: true, mergedInto: '003000000000002AAA' }))).toBe(false);
-  expect(isProven(record('crm'))).toBe(false);
+const HOUR = 3_600_000;
+
+test('R-ALL-9 a deletion is believed where the side shows it, not where the record became another', () => {
+  expect(isProven(record('platform', { deleted: true }), null, HOUR)).toBe(true);
+  expect(isProven(record('crm', { deleted: true, mergedInto: '003000000000002AAA' }), null, HOUR)).toBe(false);
+  expect(isProven(record('crm'), null, HOUR)).toBe(false);
 });
+
+test.each([
+  ['no listing', null, false],
+  ['one listing', { record: 'm1', since: 5, last: 5 }, false],
+  ['two listings too close to each other', { record: 'm1', since: 5, last: 4 + HOUR }, false],
+  ['two listings a hold time apart', { record: 'm1', since: 5, last: 5 + HOUR }, true],
+])('R-ALL-9 nothing found, and %s to show for it', (_, missing, believed) => {
+  expect(isProven(record('platform', { deleted: true, absent: true }), missing, HOUR)).toBe(believed);
+  expect(isProven(record('platform'), missing, HOUR)).toBe(false);
+});
+
+test.each([
+  [{ listed: 7, total: 7 }, true],
+  [{ listed: 6, total: 7 }, false],
+  [{ listed: 8, total: 7 }, false],
+  [{ listed: 0, total: 0 }, false],
+])('R-ALL-9 a listing counts where it is as long as the side says: %j', (ask, counts) =>
+  expect(isComplete(ask)).toBe(counts),
+);

@@ -1,7 +1,7 @@
 import { CONNECTION } from './setup.js';
-import { inA, inStep, LONG, memberOf, same, type Tale } from './tale.js';
+import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 import { story } from './stories.js';
-import { living } from './world.js';
+import { HOLD_MS, living } from './world.js';
 
 const DELETING = { deletions: { crm: 'delete', platform: 'ignore' } } as const;
 
@@ -66,7 +66,7 @@ export const DELETIONS = {
     return same(before, 0) ?? inA('a', await memberOf(told, contact));
   },
   'a deletion crosses, and is not undone': async (bug = {}) => {
-    const { told, contact, member } = await inStep(bug, { deletions: { crm: 'ignore', platform: 'archive' } });
+    const { told, contact, member } = await inStep(bug, { deletions: { crm: 'delete', platform: 'archive' } });
     told.deletes(contact);
     await told.syncs();
     told.passes(LONG);
@@ -133,5 +133,67 @@ export const DELETIONS = {
     told.edits(contact, { A: 'b' });
     await told.syncs();
     return same([contact.deleted, await told.holds()], [null, []]);
+  },
+  'someone is found no more': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, DELETING);
+    told.arrives('platform', 'lee@example.org');
+    const seen: (string | undefined)[] = [];
+    const listing = async () => {
+      await told.syncsFully();
+      seen.push(contact.deleted?.by);
+    };
+    await listing();
+    told.purges(member);
+    await listing();
+    told.passes(HOLD_MS / 2);
+    await listing();
+    told.passes(HOLD_MS);
+    await told.syncs();
+    seen.push(contact.deleted?.by);
+    await listing();
+    return same(seen, [undefined, undefined, undefined, undefined, 'sync']);
+  },
+  /** The side counts more people than it lists, the first time: the second listing is the first that counts. */
+  'a listing is shorter than the side says': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, DELETING);
+    const [lee] = ['lee', 'kim'].map((name) => told.arrives('platform', `${name}@example.org`));
+    const { hidden } = told.history.world;
+    await told.syncs();
+    told.passes(LONG);
+    told.purges(member);
+    hidden.set(lee!.id, { counted: true });
+    await told.syncsFully();
+    told.passes(HOLD_MS + MINUTE);
+    hidden.clear();
+    await told.syncsFully();
+    return same(contact.deleted, null);
+  },
+  /** Two listings leave out somebody who is there, and the side’s total agrees. */
+  'a listing leaves somebody out': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, DELETING);
+    told.arrives('platform', 'lee@example.org');
+    const { hidden } = told.history.world;
+    await told.syncs();
+    hidden.set(member.id, { counted: false });
+    for (let listings = 0; listings < 3; listings += 1) {
+      await told.syncsFully();
+      told.passes(HOLD_MS + MINUTE);
+    }
+    hidden.clear();
+    await told.syncs();
+    return same([contact.deleted, member.deleted], [null, null]);
+  },
+  /** All listings are empty, and so is the side’s total. */
+  'listings are emptied': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, DELETING);
+    const { hidden } = told.history.world;
+    told.passes(LONG);
+    told.purges(member);
+    for (let listings = 0; listings < 3; listings += 1) {
+      await told.syncsFully();
+      told.passes(HOLD_MS + MINUTE);
+    }
+    hidden.clear();
+    return same(contact.deleted, null);
   },
 } as const satisfies Record<string, Tale>;

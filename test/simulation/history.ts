@@ -4,7 +4,7 @@ import { begin, type History, type Run } from './run.js';
 import { askToConvert, consent, operator } from './operator.js';
 import { rig, type Bug } from './setup.js';
 import { user } from './users.js';
-import { makeWorld, type World } from './world.js';
+import { carriesDeletions, makeWorld, type World } from './world.js';
 
 export interface Told {
   readonly world: World;
@@ -62,7 +62,8 @@ async function operate(history: History): Promise<void> {
   if (world.lots.optOuts && world.late.chance(0.04)) return consent(history);
   if (world.lots.leads && world.late.chance(0.04)) return askToConvert(history);
   if (lot < 0.4) return user(world);
-  if (lot < 0.52) return void (active('sync') ?? begin(history, 'sync'));
+  if (lot < 0.52)
+    return void (active('sync') ?? begin(history, 'sync', null, carriesDeletions(world) && world.late.chance(0.3)));
   if (lot < 0.57) return void (active('records') ?? begin(history, 'records'));
   if (lot < 0.59) return stopOne(history);
   if (lot < 0.6) return changeMapping(history);

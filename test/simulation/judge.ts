@@ -5,10 +5,12 @@ import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION } from './setup.js';
 import { endOf } from './succession.js';
-import { living, type Rec, type World } from './world.js';
+import { carriesDeletions, living, type Rec, type World } from './world.js';
 
 const LONG_MS = 1_500_000;
 const MOST_RUNS = 30;
+/** The first of them may meet people for the first time, or be disturbed by what is still under way. */
+const FULL_RUNS = 4;
 /** Of one run until its end, some thousand gates each. */
 const MOST_STEPS = 400;
 
@@ -21,9 +23,11 @@ export async function judge(history: History): Promise<void> {
   advance(stage, LONG_MS);
   let quiet = 0;
   await answerAll(history);
-  for (let count = 0; quiet < 2 && world.failure === null && stage.broken === null; count += 1) {
+  const full = carriesDeletions(world) ? FULL_RUNS : 0;
+  for (let count = 0; (quiet < 2 || count < full) && world.failure === null && stage.broken === null; count += 1) {
     const before = world.tally.attempts;
-    await finish(history, begin(history, 'sync'));
+    // Who is found no more is believed to be gone after two listings a hold time apart.
+    await finish(history, begin(history, 'sync', null, count < full));
     advance(stage, LONG_MS);
     await answerAll(history);
     const loose = await history.rig.store.looseEnds(CONNECTION, 0, 100);
@@ -96,7 +100,8 @@ async function compare(history: History): Promise<void> {
       if (!partner || partner.deleted) {
         if (side === 'crm' && world.leavers.has(`crm ${record.id}`) && !record.optedOut)
           world.fail(`opt-out forgotten: ${record.id}`);
-        if (!link.gone[other] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
+        const unseen = partner?.purgedAt != null && world.lots.deletions[side] === 'ignore';
+        if (!unseen && !link.gone[other] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
           world.fail(`half without a reason: ${record.id}`);
         judgeDeletion(world, record, partner, cause);
         continue;
@@ -112,6 +117,7 @@ async function compare(history: History): Promise<void> {
 /** What the connection does to a record whose partner was deleted was done, unless an operator or the system would not have it. */
 function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, cause: string | undefined): void {
   const policy = world.lots.deletions[record.side];
+  if (partner?.deleted?.by === 'sync') return;
   if (policy === 'ignore' || policy === 'unlink' || !partner || partner.became !== null || cause === 'refused') return;
   if (!world.holds.rejected.has(`${record.side} gone ${record.id}`)) world.fail(`still there: ${record.id}`);
 }
@@ -119,6 +125,8 @@ function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, caus
 /** A contact of a connection that syncs leads: none of its leads was ever paired, or with a record that is another person's by now. */
 function isStranger(world: World, record: Rec): boolean {
   if (!world.lots.leads || record.object !== 'Contact') return false;
+  // A lead that was let go of had nothing left to bring along.
+  if (world.lots.deletions.crm === 'unlink') return true;
   const leads = [...world.records.crm.values()].filter((one) => one !== record && endOf(world, one) === record);
   const own = new Set([record, ...leads].map(({ id }) => id));
   return !leads.some(({ id }) => {

@@ -5,7 +5,7 @@ import { other, type Side } from '../../src/domain/side.js';
 import { endOf } from './succession.js';
 import { judgeHeld, judgeHeldCreate, judgeHeldRemoval } from './holds.js';
 import { isTakenBack } from './takenBack.js';
-import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
+import { add, EMAIL, HOLD_MS, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
 
 /** A value that a validation rule refuses. */
 const REFUSED = /[13579]7$/;
@@ -37,6 +37,8 @@ export function landCreate(
       if (!record.deleted || world.partners.get(`${side} ${record.id}`) !== draft.carries) continue;
       // `unlink` took the two apart while whom it became lay in the bin; back from there it lives, as somebody else's.
       if (world.lots.deletions[other(side)] === 'unlink' && !endOf(world, record).deleted) continue;
+      // Let go of, it went on as another without its member.
+      if (record.became !== null && world.lots.deletions[side] === 'unlink') continue;
       if (record.deleted.event <= look.event) world.fail(`resurrected on ${side}`);
       else world.tally.windowLosses += 1;
     }
@@ -106,10 +108,13 @@ export function landRemoval(world: World, side: Side, { id }: Removal, look: Loo
   const there = other(side);
   const cause = world.records[there].get(world.partners.get(`${side} ${id}`) ?? '');
   if (world.lots.deletions[side] === 'ignore' || !cause) world.fail(`deleted without a reason: ${id}`);
+  else if (cause.deleted?.by === 'sync' && cause.became === null)
+    world.fail(`deleted because of our own deletion: ${id}`);
   else if (!cause.deleted) {
     if (cause.born <= look.event) world.fail(`deleted though its partner is there: ${id}`);
     else world.tally.windowLosses += 1;
-  }
+  } else if (cause.purgedAt !== null && world.now - cause.purgedAt < HOLD_MS)
+    world.fail(`deleted before its partner was missing for a hold time: ${id}`);
   judgeHeldRemoval(world, record);
   record.deleted = { event: world.event(), by: 'sync' };
   record.stamp = stampOf(world.now);

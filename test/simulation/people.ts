@@ -57,7 +57,16 @@ export const platformOf = (ask: PeopleAsk): Platform => {
 
 /** One side of the world behind the port, as one activity attempt sees it: every call is a gate before and after. */
 function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People & Sending {
-  const all = () => [...world.records[side].values()];
+  const all = () => [...world.records[side].values()].filter(({ purgedAt }) => purgedAt === null);
+  const listed = (object: string) => all().filter((record) => record.object === object && !world.hidden.has(record.id));
+  /** Law L5. */
+  const byId = (fields: readonly string[], ids: readonly string[]) =>
+    ids.flatMap((id) => {
+      const record = world.records[side].get(id);
+      if (record === undefined) return [];
+      const seen = snapshotOf(record, fields);
+      return record.purgedAt === null ? [seen] : [{ ...seen, email: null, fields: {}, absent: true as const }];
+    });
   let look: Look = { event: 0 };
   let calls = 0;
   const view = (fields: readonly string[]) => (record: Rec) => snapshotOf(record, fields);
@@ -128,10 +137,9 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
       called((): Page => {
         const { since, until, after, limit, job } = window;
         const rows = () =>
-          all()
+          listed(walked)
             .filter(
-              ({ object, stamp, id }) =>
-                object === walked &&
+              ({ stamp, id }) =>
                 stamp >= since &&
                 stamp <= until &&
                 (after === null || stamp > after.stamp || (stamp === after.stamp && id > after.id)),
@@ -149,12 +157,14 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
           ...(more && byJob ? { job: TO_BEGIN } : {}),
         };
       }),
+    total: (object) =>
+      called(() => listed(object).length + [...world.hidden.values()].filter(({ counted }) => counted).length),
     tally: async (since, until) =>
       side === 'crm' ? null : called(() => all().filter(({ stamp }) => stamp >= since && stamp <= until).length),
     read: (fields, ids) =>
       called(() => {
         lastRead[side] = world.events;
-        return ids.flatMap((id) => world.records[side].get(id) ?? []).map(view(fields));
+        return byId(fields, ids);
       }),
     findByEmail: (fields, emails) =>
       called(() => {
@@ -181,8 +191,7 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
               .filter(({ stamp }) => stamp >= since)
               .map(view(fields)),
           };
-        const found = ids.flatMap((id) => world.records[side].get(id) ?? []);
-        return { at, records: found.map(view(fields)), partial: true };
+        return { at, records: byId(fields, ids), partial: true };
       }),
     create: (drafts) => {
       const seen = createOnly ? { event: world.events } : look;

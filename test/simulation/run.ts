@@ -24,7 +24,7 @@ export interface History {
 class Stopped extends Error {}
 
 /** Begins a run; it moves on as its actors do. */
-export function begin(history: History, mode: Run['mode'], waiver: string | null = null): Run {
+export function begin(history: History, mode: Run['mode'], waiver: string | null = null, full = false): Run {
   const { world, stage, runs } = history;
   const run: Run = { number: runs.length + 1, mode, waiver, ended: false, stopped: false };
   runs.push(run);
@@ -46,7 +46,7 @@ export function begin(history: History, mode: Run['mode'], waiver: string | null
       return work(args);
     });
   const steps = {
-    describe: () => step('describe', { ...at, mode, full: false, records, ...(waiver !== null && { waiver }) }),
+    describe: () => step('describe', { ...at, mode, full, records, ...(waiver !== null && { waiver }) }),
     collect: (side: 'crm' | 'platform') => step('collect', { ...at, side }),
     gather: () => step('gather', at),
     resolve: () => step('resolve', at),

@@ -22,7 +22,7 @@ import type { Actor } from './actors.js';
 import { cued, cuedPulse } from './cues.js';
 import { crmOf, platformOf, type PeopleAsk } from './people.js';
 import { noteMissed } from './takenBack.js';
-import type { World } from './world.js';
+import { HOLD_MS, type World } from './world.js';
 import type { People } from '../../src/ports/people.js';
 import type { Pulse } from '../../src/ports/pulse.js';
 
@@ -198,9 +198,6 @@ const LEADS = { objects: ['Lead'], createAs: 'Lead', elsewhere: { Contact: 'exis
 function limitsOf({ lots: { guard } }: World): Limits {
   return { creates: 0.2, updates: 0.2, deletes: 0.2, blankings: 0.1, atLeast: guard ?? 1_000 };
 }
-
-/** Between two listings that show somebody missing. */
-export const HOLD_MS = 60 * 60_000;
 
 const CONNECTION_OF = {
   id: CONNECTION,

@@ -20,6 +20,8 @@ export interface Story {
   optsOut(record: Rec, out?: boolean): void;
   deletes(record: Rec): void;
   undeletes(record: Rec): void;
+  /** Deleted for good: nothing says that it ever was. */
+  purges(record: Rec): void;
   /** A user merges one record of the CRM into another. */
   merges(loser: Rec, winner: Rec): void;
   /** A user converts a lead, into a new contact or one that is there. */
@@ -43,6 +45,8 @@ export interface Story {
   ends(run: Run): Promise<void>;
   /** One run to its end; throws when the simulator's oracle saw something go wrong. */
   syncs(mode?: 'sync' | 'records' | 'plan'): Promise<void>;
+  /** One full sync to its end. */
+  syncsFully(): Promise<void>;
   /** The hashes something is held under, the newest first. */
   holds(): Promise<readonly string[]>;
   /** A run that approves the hash, to its end. */
@@ -126,6 +130,10 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       record.born = world.event();
       record.stamp = now();
     },
+    purges: (record) => {
+      record.deleted = { event: world.event(), by: 'user' };
+      record.purgedAt = world.now;
+    },
     merges: (loser, winner) => merge(world, loser, winner, 'merged', now()),
     converts: (lead, contact) => {
       if (contact === undefined) return convert(world, lead, now());
@@ -172,6 +180,7 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     until: (run, so) => drive(run, so, 0),
     ends,
     syncs: (mode = 'sync') => ends(begin(history, mode)),
+    syncsFully: () => ends(begin(history, 'sync', null, true)),
     holds: async () => (await history.rig.store.holds(CONNECTION)).map(({ hash }) => hash),
     approves: async (hash) => ends(approve(history, hash)),
     rejects: (hash) => reject(history, hash),

@@ -2,7 +2,19 @@ import type { Side } from '../../src/domain/side.js';
 import { release } from './holds.js';
 import type { Value } from '../../src/domain/value.js';
 import { convert, merge } from './succession.js';
-import { add, EMAIL, emailOf, FIELDS, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
+import {
+  add,
+  carriesDeletions,
+  EMAIL,
+  emailOf,
+  FIELDS,
+  living,
+  set,
+  setOptOut,
+  stampOf,
+  type Rec,
+  type World,
+} from './world.js';
 
 /** Latest commit of a transaction after its stamp; shorter than the overlap. */
 const LATEST_COMMIT_MS = 9 * 60_000;
@@ -103,12 +115,13 @@ function leave(world: World, record: Rec): void {
   release(world.holds, record);
   world.hears?.(`user deletes ${record.id}`);
   record.deleted = { event: world.event(), by: 'user' };
+  if (carriesDeletions(world) && world.late.chance(0.3)) record.purgedAt = world.now;
   record.stamp = stampOf(world.now);
 }
 
 function comeBack(world: World, side: Side): void {
   const binned = [...world.records[side].values()].filter(
-    (record) => record.deleted?.by === 'user' && record.became === null,
+    (record) => record.deleted?.by === 'user' && record.became === null && record.purgedAt === null,
   );
   const record = world.rnd.pick(binned);
   if (!record || (side === 'platform' && taken(world, side, emailOf(record)))) return;

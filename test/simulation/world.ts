@@ -31,6 +31,8 @@ export interface Rec {
   readonly carries: string | null;
   /** Gone: deleted, or for whatever `became` says. By the sync only when merged away on the platform. */
   deleted: { readonly event: number; readonly by: 'user' | 'sync' } | null;
+  /** Nothing is left of it, not even that it was deleted, since then; else null. */
+  purgedAt: number | null;
   /** The record it was converted or merged into. */
   became: { readonly id: string; readonly how: 'converted' | 'merged' } | null;
   optedOut: boolean;
@@ -98,6 +100,8 @@ export interface World {
   events: number;
   /** Jobs that read, by id: what they found; null: they have not looked yet. */
   readonly jobs: Map<string, readonly Snapshot[] | null>;
+  /** A story's own: ids that listings leave out; `counted`: of the side's total too. */
+  readonly hidden: Map<string, { readonly counted: boolean }>;
   /** Jobs that write, by id. */
   readonly written: Map<string, WrittenJob>;
   /** Share of faults at each step, 0 while all is well. */
@@ -143,12 +147,18 @@ export interface World {
   later(ms: number, what: () => void): void;
 }
 
+/** Between two listings that show somebody missing. */
+export const HOLD_MS = 20 * 60_000;
+
+export const carriesDeletions = ({ lots: { deletions } }: World): boolean =>
+  deletions.crm !== 'ignore' || deletions.platform !== 'ignore';
+
 const IGNORED = { crm: 'ignore', platform: 'ignore' } as const;
 
 /** By the seed, as all that came later. */
 function policiesOf(seed: number): Lots['deletions'] {
-  if (seed % 7 !== 3) return IGNORED;
-  const lot = Math.floor(seed / 7);
+  if (seed % 11 !== 6 && seed % 11 !== 10) return IGNORED;
+  const lot = Math.floor(seed / 11);
   return {
     crm: (['delete', 'unlink', 'ignore'] as const)[lot % 3] ?? 'ignore',
     platform: (['archive', 'ignore', 'unlink', 'delete'] as const)[lot % 4] ?? 'ignore',
@@ -209,6 +219,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     conversions: new Map(),
     begun: new Map(),
     jobs: new Map(),
+    hidden: new Map(),
     written: new Map(),
     unheard: emptyUnheard(),
     holds: emptyHolds(),
@@ -304,6 +315,7 @@ export function add(world: World, { side, fields, by, stamp, carries, optedOut, 
     byUs: by === 'sync',
     carries,
     deleted: null,
+    purgedAt: null,
     became: null,
     optedOut: false,
     locked: false,

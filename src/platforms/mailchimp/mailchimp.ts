@@ -9,7 +9,7 @@ import { mergeMembers } from './mergeMembers.js';
 import { MOST, readPage } from './page.js';
 import { describeList } from './schema.js';
 import { removeMembers } from './removeMembers.js';
-import { tally } from './tally.js';
+import { howMany, tally } from './tally.js';
 import { subscribeMembers } from './subscribeMembers.js';
 import { SENDING_MS, unsubscribeMembers, updateMembers } from './updateMembers.js';
 
@@ -62,6 +62,7 @@ export function mailchimp({ settings, allowLoopback, list, timeoutMs }: Mailchim
     describe: () => describeList(api),
     page: (_object, fields, window) => readPage(api, fields, window),
     tally: (since, until) => tally(api, since, until),
+    total: () => howMany(api, 0),
     read: (fields, ids) => readByIds(api, fields, ids),
     findByEmail: (fields, emails) => findLiving(api, fields, emails),
     madeByUs: (fields, since) => cameSince(api, fields, since),

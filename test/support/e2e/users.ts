@@ -12,6 +12,8 @@ export interface AudienceUser {
   create(email: string, fields: object, status?: string): Promise<string>;
   update(id: string, fields: object): Promise<void>;
   read(id: string): Promise<Member>;
+  /** For good. */
+  forget(id: string): Promise<void>;
   /** All that are not archived. */
   all(): Promise<readonly Member[]>;
   addField(tag: string): Promise<void>;
@@ -56,6 +58,7 @@ export function audienceUser(url: string, list: string, username = 'editor'): Au
       ((await ask('POST', '/members', { email_address: email, status, merge_fields: fields })) as Member).contact_id,
     update: async (id, fields) => void (await ask('PATCH', `/members/${id}`, fields)),
     read: async (id) => (await ask('GET', `/members/${id}`)) as Member,
+    forget: async (id) => void (await ask('POST', `/members/${id}/actions/delete-permanent`)),
     all: async () => {
       const members: Member[] = [];
       for (let more = true; more;) {

@@ -9,6 +9,7 @@ import { txInbox } from './txInbox.js';
 import { txLinks } from './txLinks.js';
 import { inOrder, txRows } from './txRows.js';
 import { txRun } from './txRun.js';
+import { txSightings } from './txSightings.js';
 import { txStage } from './txStage.js';
 import { txStones } from './txStones.js';
 
@@ -135,6 +136,7 @@ function transactionOf(part: Part, run: number, world: World): Tx {
     txConversions(part, run),
     txStones(part, tick),
     txConsents(part),
+    txSightings(part, run, world),
   );
 }
 

@@ -30,6 +30,7 @@ function startOver(part: Part): void {
   part.baselines.clear();
   part.stones.clear();
   part.alerts.clear();
+  part.missing.clear();
   part.cursors.clear();
   for (const { lead, state } of part.conversions.all())
     if (state !== 'sent' && state !== 'unknown') part.conversions.drop(lead);

@@ -11,7 +11,7 @@ import type {
   StateRow,
   Tx,
 } from '../../../src/ports/store.js';
-import type { Stone } from '../../../src/domain/tombstone.js';
+import type { Missing, Stone } from '../../../src/domain/tombstone.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';
 import { table, type Table, type Undo } from './table.js';
@@ -67,6 +67,9 @@ export interface Part {
   readonly conversions: Table<string, Conversion>;
   readonly cursors: Table<string, Cursor>;
   readonly stones: Table<string, Stone>;
+  readonly missing: Table<string, Missing>;
+  /** `side id`, by run. */
+  readonly sighted: Map<number, Table<string, string>>;
   readonly runs: Table<number, RunRow>;
   readonly ended: Table<number, Ended>;
   /** By run, emptied when it ends. */
@@ -91,6 +94,8 @@ export function emptyPart(undo: Undo): Part {
     conversions: table(() => [], undo),
     cursors: table(() => [], undo),
     stones: table(stoneKeys, undo),
+    missing: table(() => [], undo),
+    sighted: new Map(),
     runs: table(() => [], undo),
     ended: table(() => [], undo),
     stage: new Map(),
@@ -107,6 +112,9 @@ export const stageOf = (part: Part, run: number, undo: Undo): Table<string, Queu
 
 export const askedOf = (part: Part, run: number, undo: Undo): Table<number, Asked> =>
   held(part.asked, run, () => table((one: Asked) => (one.pending ? ['pending'] : []), undo));
+
+export const sightedOf = (part: Part, run: number, undo: Undo): Table<string, string> =>
+  held(part.sighted, run, () => table(() => [], undo));
 
 export const pairKey = (crm: string, platform: string) => `${crm}\n${platform}`;
 

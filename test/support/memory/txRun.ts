@@ -29,6 +29,7 @@ export function txRun(part: Part, run: number, world: World): RunPart {
       part.ended.put(run, seenBy(part.inbox.all(), run));
       emptied(part.stage);
       emptied(part.asked);
+      emptied(part.sighted);
     },
 
     async count(delta) {
