@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'R-ALL-9 a contact in the bin archives its member at once; undeleted it is not archived again, cleared by hand its member comes back',
+  'R-ALL-9 a contact in the bin archives its member at once; undeleted neither is it deleted again nor its member created',
   async () => {
     const [{ Id, Email }] = (await up.org.query('SELECT Id, Email FROM Contact LIMIT 1')) as [
       { Id: string; Email: string },
