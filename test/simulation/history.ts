@@ -4,7 +4,7 @@ import { begin, type History, type Run } from './run.js';
 import { askToConvert, consent, operator } from './operator.js';
 import { rig, type Bug } from './setup.js';
 import { user } from './users.js';
-import { carriesDeletions, makeWorld, type World } from './world.js';
+import { carriesDeletions, type Lots, makeWorld, type World } from './world.js';
 
 export interface Told {
   readonly world: World;
@@ -21,9 +21,17 @@ export interface Script {
   readonly hears?: World['hears'];
 }
 
-/** One history: people edit between any two steps of the runs, everything that can fail fails, then all is quiet and judged. */
-export async function tell(seed: number, bug: Bug = {}, script: Script | null = null): Promise<Told> {
-  const world = makeWorld(seed);
+/**
+ * One history: people edit between any two steps of the runs, everything that can fail fails, then all is quiet and judged.
+ * @param given lots that are not drawn
+ */
+export async function tell(
+  seed: number,
+  bug: Bug = {},
+  script: Script | null = null,
+  given: Partial<Lots> = {},
+): Promise<Told> {
+  const world = makeWorld(seed, given);
   world.hears = script?.hears ?? null;
   const stage = makeStage(world);
   const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
@@ -59,7 +67,7 @@ async function operate(history: History): Promise<void> {
   const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode && run.waiver === null);
   const lot = rnd.next();
   if (world.lots.guard !== null && world.late.chance(0.06)) return operator(history);
-  if (world.lots.optOuts && world.late.chance(0.04)) return consent(history);
+  if (world.lots.optOuts && world.lots.consents && world.late.chance(0.04)) return consent(history);
   if (world.lots.leads && world.late.chance(0.04)) return askToConvert(history);
   if (lot < 0.4) return user(world);
   if (lot < 0.52)

@@ -8,13 +8,15 @@ import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
 import { describeSummary, tellMany } from './tellMany.js';
+import { CALM } from './world.js';
 
-const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--json | --shrink]
+const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--json | --shrink]
        npm run simulate -- --small [--depth N] [--json]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
   --bug NAME     plants that bug of the bank
   --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
+  --calm         nobody consents to be mailed again, and deletion policies are all "ignore"
   --shrink       tells the one history of seed S, as short as it still fails, operation by operation dropped
   --small        every history of at most N (4) deeds of one person with three values
   --json         in this process alone, and nothing but the summary`;
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
       json: { type: 'boolean', default: false },
       small: { type: 'boolean', default: false },
       depth: { type: 'string', default: '4' },
+      calm: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
     },
   });
@@ -41,8 +44,8 @@ async function main(): Promise<number> {
   if (values.shrink) return shortest(seed, bug ?? {});
   if (values.planted) return planted(seed, histories);
   const summary = values.json
-    ? await tellMany(seed, histories, bug)
-    : await tellApart(seed, histories, availableParallelism(), values.bug);
+    ? await tellMany(seed, histories, bug, values.calm ? CALM : {})
+    : await tellApart(seed, histories, availableParallelism(), values.bug, values.calm);
   process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${describeSummary(summary)}\n`);
   if (!values.json)
     for (const { seed: at, failure } of summary.failures) process.stdout.write(`  seed ${at}: ${failure}\n`);

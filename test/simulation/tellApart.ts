@@ -17,6 +17,7 @@ export async function tellApart(
   count: number,
   processes: number,
   bug: string | null = null,
+  calm = false,
 ): Promise<Summary> {
   const summaries: Summary[] = [];
   let next = from;
@@ -24,14 +25,14 @@ export async function tellApart(
     for (let seed = next; seed < from + count; seed = next) {
       const histories = Math.min(SHARE, from + count - seed);
       next = seed + histories;
-      summaries.push(await tellShare(seed, histories, bug));
+      summaries.push(await tellShare(seed, histories, bug, calm));
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
   return summaries.reduce(added);
 }
 
-async function tellShare(seed: number, histories: number, bug: string | null): Promise<Summary> {
+async function tellShare(seed: number, histories: number, bug: string | null, calm: boolean): Promise<Summary> {
   const args = [
     SIMULATOR,
     '--json',
@@ -40,6 +41,7 @@ async function tellShare(seed: number, histories: number, bug: string | null): P
     '--seed',
     String(seed),
     ...(bug === null ? [] : ['--bug', bug]),
+    ...(calm ? ['--calm'] : []),
   ];
   try {
     return JSON.parse((await run(process.execPath, args, { maxBuffer: 1 << 26 })).stdout) as Summary;

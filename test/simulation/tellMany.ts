@@ -1,6 +1,6 @@
 import { tell } from './history.js';
 import type { Bug } from './setup.js';
-import type { World } from './world.js';
+import type { Lots, World } from './world.js';
 
 export interface Summary {
   readonly histories: number;
@@ -15,13 +15,18 @@ export interface Summary {
 }
 
 /** Tells histories `from`, `from + 1`, …, all of them with the bug if one is planted. */
-export async function tellMany(from: number, count: number, bug: Bug | null = null): Promise<Summary> {
+export async function tellMany(
+  from: number,
+  count: number,
+  bug: Bug | null = null,
+  given: Partial<Lots> = {},
+): Promise<Summary> {
   const sum = { runs: 0, writes: 0, windowLosses: 0 };
   const fired: Record<string, number> = {};
   const failures: { seed: number; failure: string }[] = [];
   const begun = process.cpuUsage();
   for (let seed = from; seed < from + count; seed += 1) {
-    const told = bug === null ? await tell(seed) : await tellBugged(seed, bug);
+    const told = bug === null ? await tell(seed, {}, null, given) : await tellBugged(seed, bug);
     const { world, failure } = told;
     if (failure !== null) failures.push({ seed, failure });
     if (world === null) continue;

@@ -63,6 +63,8 @@ export interface Lots {
   readonly jobs: boolean;
   /** Users blank C, and a blank of C crosses (`blank: clears`). */
   readonly clears: boolean;
+  /** Whoever opted out may consent to be mailed again. */
+  readonly consents: boolean;
   /** What becomes of a side's record whose partner was deleted. */
   readonly deletions: PerSide<'ignore' | 'unlink' | 'archive' | 'delete'>;
   /** So many rows of a kind are not held yet; null: nothing ever is. */
@@ -165,6 +167,9 @@ function policiesOf(seed: number): Lots['deletions'] {
   };
 }
 
+/** Nobody consents to be mailed again, and nothing follows from deletions. */
+export const CALM: Partial<Lots> = { consents: false, deletions: IGNORED };
+
 const LATE = 777_777;
 
 /** @param given lots that are not drawn */
@@ -181,6 +186,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     gaps: rnd.chance(0.4),
     deletes: rnd.chance(0.3),
     optOuts: rnd.chance(0.3),
+    consents: true,
     updates: true,
     // By the seed, not by lot: the other histories stay what they were.
     merges: seed % 3 === 0,
