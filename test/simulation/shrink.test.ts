@@ -1,13 +1,22 @@
 import { expect, test } from '@jest/globals';
 import { BANK } from './bank.js';
 import { describeShrunk, shrink } from './shrink.js';
+import { firstCaught } from './tellMany.js';
 
 test('a failing history is told as short as it still fails, in the same way', async () => {
-  const shrunk = await shrink(1, BANK['last writer wins, no baseline']);
-  expect(shrunk).toMatchObject({ seed: 1, of: 42, failure: expect.stringMatching(/^lost update/) });
-  expect(shrunk?.kept).toBeLessThan(15);
-  expect(shrunk?.lines.at(-1)).toBe(`FAILS: ${shrunk?.failure}`);
-  expect(describeShrunk(shrunk!)).toMatch(/^seed 1, \d+ of 42 operations: lost update of \w.*\n {2}user makes/);
+  const bug = BANK['last writer wins, no baseline'];
+  let caught = await firstCaught(bug, 1, 20);
+  while (caught !== null && !caught.failure.startsWith('lost update'))
+    caught = await firstCaught(bug, caught.seed + 1, 20);
+  const { seed } = caught!; // it shows in most histories
+  const shrunk = await shrink(seed, bug);
+  expect(shrunk).toMatchObject({ seed, failure: expect.stringMatching(/^lost update/) });
+  const { kept, of, failure, lines } = shrunk!;
+  expect(kept).toBeLessThan(of / 2);
+  expect(lines.at(-1)).toBe(`FAILS: ${failure}`);
+  const told = describeShrunk(shrunk!);
+  expect(told.startsWith(`seed ${seed}, ${kept} of ${of} operations: lost update of `)).toBe(true);
+  expect(told).toMatch(/^.*\n {2}user makes/);
 });
 
 test('a history that ends well is not told again', async () => {
