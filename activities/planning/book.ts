@@ -99,10 +99,9 @@ export function putOff(book: Book, link: Pick<Link, 'id' | 'ids'>): void {
 }
 
 /** Tells the store. Voids come first: a new plan of a link replaces the old one whole (protocol 1, "a plan is one unit"). */
-export async function close(tx: Tx, book: Book, run: number): Promise<void> {
+export async function close(tx: Tx, book: Book): Promise<void> {
   const held = [...book.held.values()].flat();
-  // What a later run held, it may have seen more for.
-  const over = held.filter((row) => book.replanned.has(row.link) && !book.kept.has(row.id) && row.run <= run);
+  const over = held.filter((row) => book.replanned.has(row.link) && !book.kept.has(row.id));
   // Approved by a run that did not send them.
   const back = held.filter((row) => row.state !== 'held' && !over.includes(row));
   await tx.saveRows([...book.voided, ...over].map((row) => ({ ...row, state: 'void' as const })));

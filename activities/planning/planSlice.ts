@@ -19,7 +19,7 @@ import { witness } from './witness.js';
 /**
  * Decides on the people of one slice, in one transaction: who is who, what differs, which writes are intended (protocol 4.4).
  * A new plan of a link replaces its unsent rows on both sides, held ones only once it is made; a link with an open write is listed and left as it is.
- * @param byId both records of every link were read just now; else what another run holds may be newer than what was read of it, and is read again first
+ * @param byId all records of every link were read after whatever another run holds of it; else that may be newer than what was read, and is read again first
  */
 export async function planSlice(
   tx: Tx,
@@ -61,7 +61,7 @@ export async function planSlice(
   for (const subject of seenBy) {
     const baseline = pairOf(subject.link) === null ? {} : (baselines.next().value ?? {});
     if (subject.errand !== null) runErrand(desk, subject, subject.errand, book);
-    else if (!byId && !isHalf(subject.link) && heldElsewhere.has(subject.link.id)) putOff(book, subject.link);
+    else if (!byId && heldElsewhere.has(subject.link.id)) putOff(book, subject.link);
     else if (isHalf(subject.link)) decideHalf(desk, subject, graves, consents.of(subject.link), book);
     else {
       const known = { baseline, foreign: foreign.has(subject.link.id), consentAt: consents.of(subject.link), missing };
@@ -69,7 +69,7 @@ export async function planSlice(
     }
   }
   if (desk.run.mode !== 'plan') await tx.closeConsents(consents.found.map(({ id }) => id));
-  await close(tx, book, desk.run.run);
+  await close(tx, book);
   await tx.markPlanned(
     [...items.map(({ record }) => record), ...subjects.flatMap(({ link }) => refsOf(link))].map(({ side, id }) => ({
       side,

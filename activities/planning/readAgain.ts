@@ -21,7 +21,12 @@ export async function readAgain(desk: Desk): Promise<number> {
     const tired = new Set(asked.filter(({ times }) => times > MOST_TIMES).map(({ link }) => link));
     await tx.list(links.filter((link) => tired.has(link.id) && !link.dead).map((link) => entry(link, 'contended')));
     await tx.notAgain(links.filter((link) => tired.has(link.id) || link.dead).map(({ id }) => id));
-    return { taken: asked.length, links: links.filter((link) => !tired.has(link.id) && !link.dead) };
+    const mine = links.filter((link) => !tired.has(link.id) && !link.dead);
+    return {
+      taken: asked.length,
+      links: mine,
+      unsent: new Set((await tx.unsentRows(mine.map(({ id }) => id))).map(({ id }) => id)),
+    };
   });
   if (before.links.length === 0) return before.taken;
   const seq = await deps.store.tick();
@@ -36,7 +41,13 @@ export async function readAgain(desk: Desk): Promise<number> {
   await lane.tx(async (tx) => {
     const revs = new Map(before.links.map((link) => [link.id, link.rev]));
     const links = await tx.linksById([...revs.keys()]);
-    const moved = links.filter((link) => link.rev !== revs.get(link.id) && !link.dead);
+    // What another run planned meanwhile was decided on a newer reading, it may be.
+    const anew = new Set(
+      (await tx.unsentRows([...revs.keys()]))
+        .filter(({ id, hold }) => hold !== null && !before.unsent.has(id))
+        .map(({ link }) => link),
+    );
+    const moved = links.filter((link) => (link.rev !== revs.get(link.id) || anew.has(link.id)) && !link.dead);
     await tx.notAgain(links.map(({ id }) => id));
     await tx.again(moved.map(({ id }) => id));
     const skip = new Set(

@@ -14,6 +14,7 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   10983: 'the opt-out of someone merged away was forgotten when the other one came back from the bin',
   12258: 'an opt-out for a contact that had been in the bin stayed a loose end',
   14062: 'a user put back what a write without an answer had overwritten: no look could tell',
+  15237: 'what an older run held beside a later one was let stand, and then the later one’s older values in its place',
   15111: 'a member was merged into one that had become another person’s',
   20381: 'the same as 14062, on the platform',
   22245: 'the same, with a late commit before it',

@@ -4,7 +4,7 @@ import { describeShrunk, shrink } from './shrink.js';
 import { firstCaught } from './tellMany.js';
 
 test('a failing history is told as short as it still fails, in the same way', async () => {
-  const bug = BANK['last writer wins, no baseline'];
+  const bug = BANK['last writer wins, no baseline']!;
   let caught = await firstCaught(bug, 1, 20);
   while (caught !== null && !caught.failure.startsWith('lost update'))
     caught = await firstCaught(bug, caught.seed + 1, 20);
