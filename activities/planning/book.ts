@@ -4,6 +4,7 @@ import type { Baseline, Link } from '../../src/domain/link.js';
 import type { NewLink, NewRow, OptOutNote, Pair, RecordRef, Tx } from '../../src/ports/store.js';
 import { SIDES } from '../../src/domain/side.js';
 import type { Tombstone } from '../../src/domain/tombstone.js';
+import type { Heritage } from './inheritOptOuts.js';
 
 /** What a slice decided, gathered so that the store is told in bulk, once. */
 export interface Book {
@@ -34,6 +35,8 @@ export interface Book {
   readonly died: number[];
   /** Records seen to be opted out: for the first time since they were not, or not for certain. */
   readonly left: { readonly anew: OptOutNote[]; readonly still: OptOutNote[] };
+  /** Opt-outs of records that went: those of successions, before anything is decided, and those of records that a link lets go of. */
+  readonly heritage: { readonly succeeded: Heritage[]; readonly letGo: Heritage[] };
   linked: number;
   unchanged: number;
   /** Links that followed a merge or a conversion in the CRM. */
@@ -60,6 +63,7 @@ export function emptyBook(): Book {
     moved: new Set(),
     died: [],
     left: { anew: [], still: [] },
+    heritage: { succeeded: [], letGo: [] },
     linked: 0,
     unchanged: 0,
     merged: 0,

@@ -36,6 +36,9 @@ export function decideGone(
     const half = halved(link, cause, tick);
     book.traces.push({ ...rest, dead: true });
     book.links.set(link.id, half);
+    const stays = link.ids[side];
+    if (stays !== null)
+      book.heritage.letGo.push({ from: image.record, to: { side, id: stays }, known: link.optedOut[cause] });
     return void book.listed.push(entry(half, 'deleted'));
   }
   intend(desk, book, link, { side, op: policy, changes: [], stamps: [image.record.stamp], optedOut: false });

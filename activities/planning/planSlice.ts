@@ -10,6 +10,7 @@ import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
 import { gravesOf, missingOf, type Graves } from './graves.js';
 import type { Lookup } from './lookup.js';
+import { inheritOptOuts } from './inheritOptOuts.js';
 import { partners } from './partners.js';
 import { runErrand } from './errand.js';
 import { consented } from './stances.js';
@@ -45,6 +46,7 @@ export async function planSlice(
   const seenBy = await lookAgain(tx, book, witnessed);
   await tx.noteOptOuts(book.left.still, 'first');
   await tx.noteOptOuts(book.left.anew, 'newest');
+  await inheritOptOuts(tx, book.heritage.succeeded);
   const consents = await consented(tx, desk.deps.protocol, seenBy.map(({ link }) => link)); // prettier-ignore
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
@@ -68,6 +70,7 @@ export async function planSlice(
       decidePair(desk, tx.tick, subject, known, book);
     }
   }
+  await inheritOptOuts(tx, book.heritage.letGo);
   if (desk.run.mode !== 'plan') await tx.closeConsents(consents.found.map(({ id }) => id));
   await close(tx, book);
   await tx.markPlanned(

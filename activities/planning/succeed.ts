@@ -34,6 +34,12 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
   const lives = platformOf(circle, mine);
   const others = platformOf(circle, theirs);
   const left = item.record.optedOut || before.optedOut.crm;
+  if (left)
+    book.heritage.succeeded.push({
+      from: item.record,
+      to: { side: 'crm', id: end.record.id },
+      known: before.optedOut.crm,
+    });
   const synced = desk.opened.policy.objects.includes(end.record.object);
   // Whoever comes back from the bin comes back opted out.
   const owing = left && !isAlive(end.record);

@@ -3,6 +3,7 @@ import { CAUSES } from '../../src/domain/inbox.js';
 import type { Link } from '../../src/domain/link.js';
 import { other } from '../../src/domain/side.js';
 import type { RecordRef, Tx } from '../../src/ports/store.js';
+import { inheritOptOuts } from '../planning/inheritOptOuts.js';
 import type { Landing } from './settleLanded.js';
 
 const ALL = Object.keys(CAUSES) as Cause[];
@@ -30,6 +31,7 @@ export async function afterErrands(
     merges.flatMap(({ row }) => row.source ?? []),
   );
   await tx.again(stays.map(({ id }) => id));
+  await inheritMerged(tx, merges, links);
   for (const { row, id } of merges) {
     const mine = links.get(row.link);
     if (mine === undefined) continue;
@@ -40,4 +42,19 @@ export async function afterErrands(
     if (theirs !== undefined) await tx.addLinks([{ ...rest, ids: { crm: theirs.ids.crm, platform: id } }]);
     await tx.count({ merged: 1, converted: theirs !== undefined && theirs.object !== mine.object ? 1 : 0 });
   }
+}
+
+/** The platform record that went, as it was read right before. */
+async function inheritMerged(tx: Tx, merges: readonly Landing[], links: ReadonlyMap<number, Link>): Promise<void> {
+  const images = await tx.images(merges.map(({ id }): RecordRef => ({ side: 'platform', id })));
+  await inheritOptOuts(
+    tx,
+    merges.flatMap(({ row, id }) => {
+      const from = images.find(({ record }) => record.id === id)?.record;
+      const known = links.get(row.link)?.optedOut.platform ?? false;
+      return from === undefined || row.source === null
+        ? []
+        : [{ from, to: { side: 'platform', id: row.source }, known }];
+    }),
+  );
 }

@@ -82,7 +82,7 @@ export function landMerge(world: World, { id, into }: Merge): Outcome {
 }
 
 /** An opt-out of ours lands. The oracle: somebody opted out whoever it is about. */
-export function landOptOut(world: World, side: Side, { id }: OptOut): Outcome {
+export function landOptOut(world: World, side: Side, { id }: OptOut, look: Look): Outcome {
   const record = world.records[side].get(id);
   if (!record || record.deleted) return { kind: 'stale', code: 'ENTITY_IS_DELETED' };
   if (record.locked) {
@@ -92,9 +92,19 @@ export function landOptOut(world: World, side: Side, { id }: OptOut): Outcome {
   const partner = world.partners.get(`${side} ${id}`);
   if (!world.everLeft.has(`${side} ${id}`) && !world.everLeft.has(`${other(side)} ${partner}`))
     world.fail(`opted out without a reason: ${id}`);
+  coverLeaving(world, record, look);
   setOptOut(world, record, true, stampOf(world.now), 'sync');
   world.tally.writes += 1;
   return { kind: 'done', id, created: false, stamp: null };
+}
+
+/** Whoever leaves by themselves between our look and our opt-out: from then on nothing shows that they did, and it was not only us (accepted, counted). */
+function coverLeaving(world: World, { side, id, optedOut }: Rec, look: Look): void {
+  const left = world.left.get(`${side} ${id}`) ?? [];
+  const last = left.at(-1);
+  if (!optedOut || last === undefined || last.event <= look.event) return;
+  world.tally.windowLosses += 1;
+  world.left.set(`${side} ${id}`, left.slice(0, -1));
 }
 
 /** A deletion of ours lands. The oracle: a person deleted whoever it is about on the other side, and has not brought them back where we could see it. */

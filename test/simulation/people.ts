@@ -206,7 +206,10 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
       const seen = { event: lastRead[otherSide(side)] };
       return sent(() => removals.map((one) => landRemoval(world, side, one, seen)));
     },
-    optOut: (people) => sent(() => people.map((one) => landOptOut(world, side, one))),
+    optOut: (people) => {
+      const seen = look;
+      return sent(() => people.map((one) => landOptOut(world, side, one, seen)));
+    },
     optIn: (people) => {
       const seen = look;
       return sent(() => people.map((one) => landOptIn(world, side, one, seen)));
