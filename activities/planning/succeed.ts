@@ -40,6 +40,9 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
       to: { side: 'crm', id: end.record.id },
       known: before.optedOut.crm,
     });
+  // Nobody has seen the successor so far, or not opted out: that is its own, however long ago the record that went was.
+  if (end.record.optedOut && !(theirs?.optedOut.crm ?? false))
+    book.left.anew.push({ side: 'crm', id: end.record.id, at: end.record.stamp });
   const synced = desk.opened.policy.objects.includes(end.record.object);
   // Whoever comes back from the bin comes back opted out.
   const owing = left && !isAlive(end.record);

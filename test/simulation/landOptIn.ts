@@ -30,7 +30,10 @@ function judgeLeaving(world: World, one: Rec, given: number, look: Look): void {
   const last = left.at(-1);
   if (last === undefined || last.at < given) return;
   // Opted in by somebody and out again between two of our reads, or left while our call was under way: accepted, counted.
-  if (last.event > look.event || last.again) world.tally.windowLosses += 1;
+  // So is who undid it there by themselves before any answer of that side showed it: nothing says so any more.
+  const name = `${one.side} ${one.id} ${last.event}`;
+  const unseen = world.undone.has(name) && !world.shownLeft.has(name);
+  if (last.event > look.event || last.again || unseen) world.tally.windowLosses += 1;
   else world.fail(`opted in by consent older than the opt-out: ${one.id}`);
 }
 

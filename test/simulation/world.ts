@@ -130,6 +130,10 @@ export interface World {
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
   /** When people opted out by themselves, by `side id`, in the order they did. `again`: the record had been opted out before. */
   readonly left: Map<string, readonly { readonly at: number; readonly event: number; readonly again: boolean }[]>;
+  /** Which of these any answer ever showed, `side id event`. */
+  readonly shownLeft: Set<string>;
+  /** Those that a user undid on that side. */
+  readonly undone: Set<string>;
   /** When people consented to be mailed again, by `side id`. */
   readonly consents: Map<string, readonly number[]>;
   /** Opt-ins that landed, `side id consent`. */
@@ -220,6 +224,8 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     accepted: new Set(),
     heirs: [],
     left: new Map(),
+    shownLeft: new Set(),
+    undone: new Set(),
     consents: new Map(),
     optedIn: new Set(),
     conversions: new Map(),
@@ -272,6 +278,8 @@ export function setOptOut(
       ...(world.left.get(key) ?? []),
       { at: stamp, event: world.events + 1, again: world.everLeft.has(key) },
     ]);
+  const last = world.left.get(key)?.at(-1);
+  if (!optedOut && by === 'user' && last) world.undone.add(`${key} ${last.event}`);
   record.optedOut = optedOut;
   if (optedOut) {
     world.leavers.add(key);
