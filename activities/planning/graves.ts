@@ -2,6 +2,7 @@ import { isAlive } from '../../src/domain/record.js';
 import { other, SIDES, type PerSide, type Side } from '../../src/domain/side.js';
 import { liftedBy, type Missing, type Stone } from '../../src/domain/tombstone.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
+import type { Circle } from './acquaint.js';
 import { refKey } from './book.js';
 import type { Subject } from './subject.js';
 
@@ -9,7 +10,7 @@ import type { Subject } from './subject.js';
 export type Graves = PerSide<readonly Stone[]>;
 
 /** Tombstones by the id, email and other record of these people, less those that a living one takes away: an undeleted record, or one that somebody made there since. */
-export async function gravesOf(tx: Tx, items: readonly Staged[]): Promise<Graves> {
+export async function gravesOf(tx: Tx, circle: Circle, items: readonly Staged[]): Promise<Graves> {
   const keys = [...new Set(items.flatMap(({ key }) => key ?? []))];
   const idsOn = (side: Side) => items.filter(({ record }) => record.side === side).map(({ record }) => record.id);
   const on = async (side: Side): Promise<readonly Stone[]> => {
@@ -17,13 +18,23 @@ export async function gravesOf(tx: Tx, items: readonly Staged[]): Promise<Graves
     const living = stones.length === 0 ? [] : items.filter(({ record }) => record.side === side && isAlive(record));
     const lifted = new Set(
       living
-        .flatMap(({ record, key, seq }) => liftedBy(stones, { id: record.id, key, seq }))
+        .flatMap(({ record: { id }, key, seq }) =>
+          liftedBy(stones, { id, key, seq, isAnother: (partner) => hasOtherEmail(circle, other(side), partner, key) }),
+        )
         .map(({ record }) => record),
     );
     await tx.unbury([...lifted].map((id) => ({ side, id })));
     return stones.filter(({ record }) => !lifted.has(record));
   };
   return { crm: await on('crm'), platform: await on('platform') };
+}
+
+/** As newest seen; of whom nothing is known here, nobody with that email is. */
+function hasOtherEmail(circle: Circle, side: Side, id: string, key: string | null): boolean {
+  const link = circle.linkOf(side, id);
+  const image = circle.imageOf(side, id);
+  if (image !== undefined && image.seq >= (link?.rev ?? 0)) return image.key !== key;
+  return link?.keys[side] !== key;
 }
 
 /** What complete listings said of those of whom nothing was found, by record. Whoever was found is missed no more. */

@@ -34,7 +34,7 @@ export async function planSlice(
   const ends = [...lookup.ends.values()];
   await tx.stage(ends);
   const circle = await acquaint(tx, items, desk.opened.policy.objects, ends);
-  const graves = await gravesOf(tx, [...items, ...ends]);
+  const graves = await gravesOf(tx, circle, [...items, ...ends]);
   const subjects = await partners(tx, desk, circle, items, lookup, book);
   const free: Subject[] = [];
   for (const subject of subjects) {

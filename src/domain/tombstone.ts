@@ -53,14 +53,26 @@ function endOf(stone: Stone, byRecord: ReadonlyMap<string, Stone>): Stone | null
   return null;
 }
 
-/** The stones that a living record takes away: its own, and whatever bears its email there, if it was seen after they were set. */
-export function liftedBy(
-  stones: readonly Stone[],
-  { id, key, seq }: { readonly id: string; readonly key: string | null; readonly seq: number },
-): readonly Stone[] {
-  return stones.filter(
-    (stone) => stone.rev <= seq && (stone.record === id || (key !== null && stone.key === key && stone.heir === null)),
-  );
+export interface Lifting {
+  /** A living record, its email and when it was seen. */
+  readonly id: string;
+  readonly key: string | null;
+  readonly seq: number;
+  /** That other side's record has another email by now: it is not whom the living record makes anew. */
+  readonly isAnother: (partner: string) => boolean;
+}
+
+/**
+ * The stones that a living record takes away: its own, and whatever bears its email there, if it was seen after they were set.
+ * The stone of somebody whose other record has another email by now stays: the email is in other hands, the person is still not made anew.
+ */
+export function liftedBy(stones: readonly Stone[], { id, key, seq, isAnother }: Lifting): readonly Stone[] {
+  return stones.filter((stone) => {
+    if (stone.rev > seq) return false;
+    if (stone.record === id) return true;
+    if (key === null || stone.key !== key || stone.heir !== null) return false;
+    return stone.partner === null || !isAnother(stone.partner);
+  });
 }
 
 /** A record that complete listings did not show, the first and the latest of them: the side's own times, epoch ms. */

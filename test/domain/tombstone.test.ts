@@ -53,10 +53,11 @@ test('R-ALL-9 a living record takes its own tombstone away and those of its emai
     stone('m3'),
     stone('m4', { key: 'm1@example.org', heir: 'm3' }),
   ];
-  const lifted = (seq: number) =>
-    liftedBy(stones, { id: 'm1', key: 'm1@example.org', seq }).map(({ record }) => record);
+  const lifted = (seq: number, isAnother = (_partner: string) => false) =>
+    liftedBy(stones, { id: 'm1', key: 'm1@example.org', seq, isAnother }).map(({ record }) => record);
   expect(lifted(4)).toEqual([]);
   expect(lifted(5)).toEqual(['m1', 'm2']);
+  expect(lifted(5, () => true)).toEqual(['m1', ...(stones[1]?.partner == null ? ['m2'] : [])]);
 });
 
 const HOUR = 3_600_000;

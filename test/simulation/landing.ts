@@ -39,6 +39,7 @@ export function landCreate(
       if (world.lots.deletions[other(side)] === 'unlink' && !endOf(world, record).deleted) continue;
       // Let go of, it went on as another without its member.
       if (record.became !== null && world.lots.deletions[side] === 'unlink') continue;
+      if (isReplaced(world, record, draft.carries)) continue;
       if (record.deleted.event <= look.event) world.fail(`resurrected on ${side}`);
       else world.tally.windowLosses += 1;
     }
@@ -63,6 +64,19 @@ export function landCreate(
   });
   if (world.tally.windowLosses > losses) world.accepted.add(`${side} ${made.id}`);
   return { kind: 'done', id: made.id, created: true, stamp };
+}
+
+/**
+ * Nobody is resurrected where the person lives on as whom the record became, and that one met another member while this one lay in the bin: back from there, it
+ * finds its place taken and is known anew, as it would be without the merge.
+ */
+function isReplaced(world: World, record: Rec, member: string): boolean {
+  const end = endOf(world, record);
+  if (record.side !== 'crm' || record.became === null || end.deleted) return false;
+  const there = world.partners.get(`crm ${end.id}`);
+  const returned = world.records.platform.get(member);
+  if (there === undefined || there === member || !returned) return false;
+  return returned.born > (returned.changed.get(EMAIL.platform)?.event ?? 0);
 }
 
 /** One platform record goes into another. The oracle: they were of one person. */
