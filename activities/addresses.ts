@@ -19,9 +19,10 @@ export async function leftBy(tx: Tx, rows: readonly JournalRow[]): Promise<Left>
   return left;
 }
 
-/** One record of the pair has an email that the other has not yet, and something was refused: an address that someone else had, maybe. */
+/** Both are there, and one record of the pair has an email that the other has not yet, and something was refused: an address that someone else had, maybe. */
 export function wantsAnother(link: Link): boolean {
-  return link.refused !== null && !isHalf(link) && link.keys.crm !== link.keys.platform;
+  const together = !isHalf(link) && !link.gone.crm && !link.gone.platform;
+  return together && link.refused !== null && link.keys.crm !== link.keys.platform;
 }
 
 /** Whoever waits for one of these emails is planned again in this run: an old refusal is not worth remembering. Returns their links as they are now. */
