@@ -52,12 +52,14 @@ test('R-ALL-9 a living record takes its own tombstone away and those of its emai
     stone('m2', { key: 'm1@example.org' }),
     stone('m3'),
     stone('m4', { key: 'm1@example.org', heir: 'm3' }),
+    stone('m5', { key: 'm1@example.org', partner: 'c5' }),
   ];
   const lifted = (seq: number, isAnother = (_partner: string) => false) =>
     liftedBy(stones, { id: 'm1', key: 'm1@example.org', seq, isAnother }).map(({ record }) => record);
   expect(lifted(4)).toEqual([]);
-  expect(lifted(5)).toEqual(['m1', 'm2']);
-  expect(lifted(5, () => true)).toEqual(['m1', ...(stones[1]?.partner == null ? ['m2'] : [])]);
+  expect(lifted(5)).toEqual(['m1', 'm2', 'm5']);
+  // Whose partner goes by another email now is not who came with this one.
+  expect(lifted(5, (partner) => partner === 'c5')).toEqual(['m1', 'm2']);
 });
 
 const HOUR = 3_600_000;
