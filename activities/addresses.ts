@@ -7,14 +7,14 @@ import type { Tx } from '../src/ports/store.js';
 /** Emails by the side on which someone has just left them. */
 export type Left = Readonly<Record<Side, readonly string[]>>;
 
-/** What these writes give up once they have landed; asked before their links are told. */
-export async function leftBy(tx: Tx, rows: readonly JournalRow[]): Promise<Left> {
+export const NOTHING_LEFT: Left = { crm: [], platform: [] };
+
+/** What these writes give up once they have landed. @param links by id, as they were before */
+export function leftBy(links: ReadonlyMap<number, Link>, rows: readonly JournalRow[]): Left {
   const left = { crm: [] as string[], platform: [] as string[] };
-  const moving = new Map(rows.filter(({ op, key }) => op === 'update' && key !== null).map((row) => [row.link, row]));
-  if (moving.size === 0) return left;
-  for (const { id, keys } of await tx.linksById([...moving.keys()])) {
-    const { side, key } = moving.get(id)!; // asked for by these ids
-    if (keys[side] !== null && keys[side] !== key) left[side].push(keys[side]);
+  for (const { link, op, side, key } of rows) {
+    const before = links.get(link)?.keys[side] ?? null;
+    if (op === 'update' && key !== null && before !== null && before !== key) left[side].push(before);
   }
   return left;
 }

@@ -1,13 +1,11 @@
 import type { Progress } from '../src/domain/cycle.js';
-import { normaliseEmail } from '../src/domain/email.js';
 import { SyncError } from '../src/domain/faults.js';
-import { turnOf } from '../src/domain/optOut.js';
-import type { Snapshot } from '../src/domain/record.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane, type Lane } from './lane.js';
 import { gatherMissing } from './listing.js';
 import { mappedFields } from './mappedFields.js';
+import { asNews } from './staged.js';
 
 const LINKS_A_PAGE = 500;
 
@@ -41,22 +39,15 @@ export const gather = (deps: Deps) =>
       await lane.tx(async (tx) => {
         const known = await tx.linksByRecord('crm', records);
         // Neither there nor known to us: nobody's id.
-        const met = found.filter((record) => !isNothing(record) || known.some(({ ids }) => ids.crm === record.id));
+        const met = found.filter((record) => record.absent !== true || known.some(({ ids }) => ids.crm === record.id));
         handled = met.length;
-        await tx.stage(
-          met.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) })),
-        );
+        await tx.stage(met.map((record) => asNews(record, seq)));
         await tx.count({ read: { crm: met.length } });
       });
     }
     deps.log.info('gather.done', { connection: at.connection, run: at.run, handled });
     return { done: true, handled };
   };
-
-/** What People.read answers for an id that is gone for good, or never was (law L5). */
-function isNothing({ deleted, fields, email }: Snapshot): boolean {
-  return deleted && email === null && Object.keys(fields).length === 0;
-}
 
 async function askHeld(deps: Deps, lane: Lane, hash: string): Promise<number> {
   const { connection } = lane.lease;

@@ -1,4 +1,4 @@
-import { other, SIDES, type Side } from '../src/domain/side.js';
+import { other, SIDES, systemOf, type Side } from '../src/domain/side.js';
 import type { Position } from '../src/ports/people.js';
 import type { RunRow } from '../src/ports/store.js';
 import type { RunRef } from './contract.js';
@@ -10,7 +10,7 @@ const LINKS_A_PAGE = 500;
 /** A full sync lists a side completely; it is noted whom, where something would follow from who is not there (R-ALL-9). */
 export function isListing({ connection }: Opened, { mode, full, round }: RunRow, side: Side): boolean {
   if (mode !== 'sync' || !full || round !== 1) return false;
-  return connection.deletions[other(side) === 'crm' ? 'salesforce' : 'platform'] !== 'ignore';
+  return connection.deletions[systemOf(other(side))] !== 'ignore';
 }
 
 /**

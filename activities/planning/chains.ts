@@ -1,8 +1,8 @@
-import { normaliseEmail } from '../../src/domain/email.js';
 import { successorOf } from '../../src/domain/record.js';
 import type { Staged } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from './desk.js';
+import { asImage } from '../staged.js';
 
 /** A record is merged a few times in its life; a chain that is longer, or a circle, is left alone. */
 const MOST_HOPS = 12;
@@ -27,7 +27,7 @@ export async function chainEnds(desk: Desk, items: readonly Staged[]): Promise<R
     if (ids.length === 0) break;
     const seq = await desk.deps.store.tick();
     const read = await desk.opened.crm.read(mappedFields(desk.mapping, 'crm'), ids);
-    next = read.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' }));
+    next = read.map((record) => asImage(record, seq));
     for (const item of next) met.set(item.record.id, item);
   }
   const ends = new Map<string, Staged>();

@@ -1,5 +1,5 @@
 import { halved } from '../../src/domain/landed.js';
-import { other, type Side } from '../../src/domain/side.js';
+import { other, systemOf, type Side } from '../../src/domain/side.js';
 import type { Missing } from '../../src/domain/tombstone.js';
 import { entry, putOff, refKey, type Book } from './book.js';
 import type { Desk } from './desk.js';
@@ -21,7 +21,7 @@ export function decideGone(
   const cause: Side = link.gone.crm ? 'crm' : 'platform';
   const side = other(cause);
   const { deletions } = desk.opened.connection;
-  const policy = deletions[side === 'crm' ? 'salesforce' : 'platform'];
+  const policy = deletions[systemOf(side)];
   const image = images[cause];
   if (policy !== 'ignore' && (!image || protocol.isStale(before, image.seq))) return putOff(book, link);
   book.replanned.add(link.id);

@@ -47,7 +47,11 @@ export async function planSlice(
   await tx.noteOptOuts(book.left.still, 'first');
   await tx.noteOptOuts(book.left.anew, 'newest');
   await inheritOptOuts(tx, book.heritage.succeeded);
-  const consents = await consented(tx, desk.deps.protocol, seenBy.map(({ link }) => link)); // prettier-ignore
+  const consents = await consented(
+    tx,
+    desk.deps.protocol,
+    seenBy.map(({ link }) => link),
+  );
   const unsent = await tx.unsentRows([...free.map(({ link }) => link.id), ...book.died]);
   const foreign = new Set(unsent.filter((row) => row.run !== desk.run.run).map((row) => row.link));
   const heldElsewhere = new Set(

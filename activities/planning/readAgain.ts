@@ -1,4 +1,3 @@
-import { normaliseEmail } from '../../src/domain/email.js';
 import type { Link } from '../../src/domain/link.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
 import type { Staged } from '../../src/ports/store.js';
@@ -7,6 +6,7 @@ import { entry } from './book.js';
 import type { Desk } from './desk.js';
 import { lookUp } from './lookup.js';
 import { planSlice } from './planSlice.js';
+import { asImage } from '../staged.js';
 
 const LINKS_A_SLICE = 200;
 /** Protocol 6.2: a link is read and planned again so often in one run, then it is listed as `contended`. */
@@ -34,7 +34,7 @@ export async function readAgain(desk: Desk): Promise<number> {
     const ids = before.links.flatMap((link: Link) => link.ids[side] ?? []);
     if (ids.length === 0) return [];
     const records = await opened.sides[side].read(mappedFields(mapping, side), ids);
-    return records.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' as const }));
+    return records.map((record) => asImage(record, seq));
   };
   const items = (await Promise.all(SIDES.map(read))).flat();
   const lookup = await lookUp(desk, items);

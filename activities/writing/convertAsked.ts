@@ -1,12 +1,11 @@
 import type { Conversion } from '../../src/domain/conversion.js';
 import { SyncError } from '../../src/domain/faults.js';
-import { normaliseEmail } from '../../src/domain/email.js';
-import { turnOf } from '../../src/domain/optOut.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Converting } from '../../src/ports/converting.js';
 import type { Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
+import { asNews } from '../staged.js';
 
 /** Orders looked at in one go: as many as any side converts in one call. */
 export const MOST_ORDERS = 100;
@@ -25,7 +24,7 @@ export async function convertAsked(desk: Desk, orders: readonly Conversion[]): P
   const { sent, done } = await mark(desk, orders);
   const answered = sent.length === 0 ? [] : await send(desk, converting, sent, at);
   const became = [...done, ...answered];
-  await lookAgain(desk, became);
+  await planAgain(desk, became);
   return became.length;
 }
 
@@ -38,7 +37,14 @@ async function mark(
   const { crm, connection } = opened;
   // Salesforce's time before the read: unconverted is proof only if the call could not land later than that.
   const now = crm.now();
-  const leads = new Map((await crm.read([], orders.map(({ lead }) => lead))).map((lead) => [lead.id, lead])); // prettier-ignore
+  const leads = new Map(
+    (
+      await crm.read(
+        [],
+        orders.map(({ lead }) => lead),
+      )
+    ).map((lead) => [lead.id, lead]),
+  );
   const hold = connection.unknownHoldMs ?? crm.landsWithin;
   const { half } = deps.pulse();
   return lane.tx(async (tx) => {
@@ -131,13 +137,11 @@ async function settle(
 }
 
 /** Reads the converted leads once more: their links go on with the contacts in this very run (R-ALL-10). */
-async function lookAgain(desk: Desk, leads: readonly string[]): Promise<void> {
+async function planAgain(desk: Desk, leads: readonly string[]): Promise<void> {
   if (leads.length === 0) return;
   const seq = await desk.deps.store.tick();
   const records = await desk.opened.crm.read(mappedFields(desk.mapping, 'crm'), leads);
-  await desk.lane.tx((tx) =>
-    tx.stage(records.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) }))),
-  );
+  await desk.lane.tx((tx) => tx.stage(records.map((record) => asNews(record, seq))));
 }
 
 async function refuseAll(desk: Desk, orders: readonly Conversion[]): Promise<void> {

@@ -1,9 +1,9 @@
-import { normaliseEmail } from '../../src/domain/email.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import { isAlive } from '../../src/domain/record.js';
 import { chainEnds } from '../planning/chains.js';
 import type { Desk } from '../planning/desk.js';
 import type { Reread } from './recheck.js';
+import { asImage } from '../staged.js';
 
 /**
  * Merges whose cause no longer stands, by row id: the CRM record is back, or the platform record that was to stay is gone, or is no longer that of whom the
@@ -26,7 +26,7 @@ export async function fallenMerges(
   );
   const ends = await chainEnds(
     desk,
-    causes.map((record) => ({ record, key: normaliseEmail(record.email), seq, phase: 'image' })),
+    causes.map((record) => asImage(record, seq)),
   );
   const dead = new Set(records.filter((record) => !isAlive(record)).map(({ id }) => id));
   const owners = new Map(theirs.filter(({ gone }) => !gone.platform).map(({ ids }) => [ids.platform, ids.crm]));

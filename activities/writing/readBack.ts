@@ -10,6 +10,7 @@ import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { entry } from '../planning/book.js';
 import { settleLanded } from './settleLanded.js';
+import { asImage } from '../staged.js';
 
 /** Judges open rows of one side on what the side shows now, and settles those that are certain. The others stay `unknown`, listed. */
 export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow[]): Promise<void> {
@@ -36,12 +37,7 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
           creates.flatMap((row) => row.key ?? []),
         )
       : [];
-  const images = distinct([...updated, ...made, ...named]).map((record): Staged => ({
-    record,
-    key: normaliseEmail(record.email),
-    seq,
-    phase: 'image',
-  }));
+  const images = distinct([...updated, ...made, ...named]).map((record) => asImage(record, seq));
   const hold = opened.connection.unknownHoldMs ?? people.landsWithin;
   const half = deps.pulse().half;
   await lane.tx(async (tx) => {

@@ -1,15 +1,15 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import { isRemoval, type JournalRow, type Op } from '../../src/domain/journal.js';
-import { turnOf } from '../../src/domain/optOut.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
-import type { Lease, Staged, Tx } from '../../src/ports/store.js';
+import type { Lease, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { fallenOptIns } from './fallenOptIns.js';
 import { fallenMerges } from './fallenMerges.js';
 import { fallenRemovals } from './fallenRemovals.js';
+import { asImage, asNews } from '../staged.js';
 
 /** Rows that are marked sent and must now be sent, or taken back. */
 export interface Marked {
@@ -102,14 +102,7 @@ async function mark(
   const objects = side === 'crm' && op === 'create' ? desk.opened.policy.objects : people.objects;
   const own = records.filter((record) => objects.includes(record.object));
   // A record met under a create's key is somebody to be matched; a re-read target is an image, no more.
-  await tx.stage(
-    own.map((record): Staged => ({
-      record,
-      key: normaliseEmail(record.email),
-      seq,
-      phase: op === 'create' ? turnOf(record) : 'image',
-    })),
-  );
+  await tx.stage(own.map((record) => (op === 'create' ? asNews(record, seq) : asImage(record, seq))));
   if (op !== 'create' && !partial) {
     const { reading } = await tx.run();
     if (reading) {

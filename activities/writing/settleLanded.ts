@@ -6,7 +6,7 @@ import { refusedToo } from '../../src/domain/refused.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { OptOutNote, RecordRef, RowUpdate, Tx } from '../../src/ports/store.js';
 import type { Desk } from '../planning/desk.js';
-import { leftBy, letTryAgain } from '../addresses.js';
+import { leftBy, letTryAgain, NOTHING_LEFT, type Left } from '../addresses.js';
 import { afterErrands } from './afterErrands.js';
 
 /** A write that is known to have landed, on which record, with which stamp (null: not told). */
@@ -18,18 +18,24 @@ export interface Landing {
   readonly changes?: JournalRow['changes'];
 }
 
+export interface Landed {
+  /** As they are now. */
+  readonly links: readonly Link[];
+  readonly left: Left;
+}
+
 /**
  * Rebases what landed before anything else is intended for its link: row done, baseline moved to the pair each field then had, link's ids, stamp and revision
- * (protocol 3.3, rule 5). Unsent rows of the same plan move on to the new revision. Returns the links as they are now.
+ * (protocol 3.3, rule 5). Unsent rows of the same plan move on to the new revision.
  */
-export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landing[]): Promise<readonly Link[]> {
-  if (landings.length === 0) return [];
+export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landing[]): Promise<Landed> {
+  if (landings.length === 0) return { links: [], left: NOTHING_LEFT };
   const { protocol } = desk.deps;
-  const left = await leftBy(
-    tx,
+  const links = new Map((await tx.linksById(landings.map(({ row }) => row.link))).map((link) => [link.id, link]));
+  const left = leftBy(
+    links,
     landings.map(({ row }) => row),
   );
-  const links = new Map((await tx.linksById(landings.map(({ row }) => row.link))).map((link) => [link.id, link]));
   const siblings = await tx.unsentRows([...links.keys()]);
   await giveUpHalves(tx, landings, links);
   const behind = new Set(siblings.map(({ link }) => link));
@@ -60,7 +66,7 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
   await noteOurs(tx, desk, landings, links);
   await afterErrands(tx, landings, links);
   for (const link of await letTryAgain(tx, left)) links.set(link.id, link);
-  return [...links.values()];
+  return { links: [...links.values()], left };
 }
 
 /**

@@ -4,19 +4,19 @@ import type { Cause } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
 import { refusedToo } from '../../src/domain/refused.js';
-import { turnOf } from '../../src/domain/optOut.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import { CAUSES } from '../../src/domain/inbox.js';
-import { leftBy, type Left } from '../addresses.js';
+import type { Left } from '../addresses.js';
 import { entry, refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { settleLanded, type Landing } from './settleLanded.js';
 import { asUnknown, takenBack } from './unsent.js';
+import { asNews } from '../staged.js';
 
 interface Answered {
   readonly row: JournalRow;
@@ -67,11 +67,7 @@ export async function settleOutcomes(
     const landings = valid.flatMap(({ row, outcome }): Landing[] =>
       outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
     );
-    const left = await leftBy(
-      tx,
-      landings.map(({ row }) => row),
-    );
-    const landed = await settleLanded(tx, desk, landings);
+    const { links: landed, left } = await settleLanded(tx, desk, landings);
     await tx.clear(landed.filter(({ dead }) => !dead).flatMap(refsOf), ERRORS);
     await asUnknown(
       tx,
@@ -140,7 +136,7 @@ async function settleExisting(
 ): Promise<void> {
   const record = records.find((one) => one.id === id || normaliseEmail(one.email) === row.key);
   if (record && isAlive(record)) {
-    await tx.stage([{ record, key: normaliseEmail(record.email), seq, phase: turnOf(record) }]);
+    await tx.stage([asNews(record, seq)]);
     return tx.again([link.id]);
   }
   if (record) return laidToRest(tx, row, link, record.id);

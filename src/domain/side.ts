@@ -7,5 +7,10 @@ export function other(side: Side): Side {
   return side === 'crm' ? 'platform' : 'crm';
 }
 
+/** The side by the name that files, commands and reports have for it (contract). */
+export function systemOf(side: Side): 'salesforce' | 'platform' {
+  return side === 'crm' ? 'salesforce' : 'platform';
+}
+
 /** One thing for each side. */
 export type PerSide<T> = { readonly [side in Side]: T };

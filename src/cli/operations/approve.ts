@@ -1,4 +1,5 @@
 import type { JournalRow } from '../../domain/journal.js';
+import { systemOf } from '../../domain/side.js';
 import { awaitRun, type RunEnd, type Watch } from './awaitRun.js';
 import type { Desk } from './desk.js';
 import { knownConnection } from './knownConnection.js';
@@ -86,7 +87,7 @@ const WHY: Readonly<Record<JournalRow['state'], LeftOut['why'] | null>> = {
 function leftOutOf({ side, target, source }: JournalRow, why: LeftOut['why'], fields: readonly string[]): LeftOut {
   return {
     record: side === 'crm' ? { salesforce: target, platform: source } : { salesforce: source, platform: target },
-    system: side === 'crm' ? 'salesforce' : 'platform',
+    system: systemOf(side),
     fields,
     why,
   };

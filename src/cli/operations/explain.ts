@@ -2,6 +2,7 @@ import type { Cause } from '../../domain/inbox.js';
 import type { JournalRow } from '../../domain/journal.js';
 import type { FieldRule, Mapping } from '../../domain/mapping.js';
 import type { Value } from '../../domain/value.js';
+import { systemOf } from '../../domain/side.js';
 import type { Explanation, InboxEntry, Office } from '../../ports/store.js';
 import { EXIT, ExitError } from '../exit.js';
 import { isoTime } from '../print/isoTime.js';
@@ -101,9 +102,7 @@ function explained({ link, baseline, rows, entries, stones }: Explanation, mappi
   return {
     link: { salesforce: link.ids.crm, platform: link.ids.platform, state: whole ? 'linked' : 'unlinked' },
     fields: (mapping?.rules ?? []).map((rule) => fieldOf(rule, baseline[rule.key], rows)),
-    ...(stone === undefined
-      ? {}
-      : { tombstone: { system: stone.side === 'crm' ? ('salesforce' as const) : stone.side, record: stone.record } }),
+    ...(stone === undefined ? {} : { tombstone: { system: systemOf(stone.side), record: stone.record } }),
     optedOut: link.optedOut.crm || link.optedOut.platform,
     held: rows.flatMap(heldOf),
     entries: entries.map(entryOf),
@@ -112,9 +111,7 @@ function explained({ link, baseline, rows, entries, stones }: Explanation, mappi
 
 function heldOf({ state, hold, side, changes }: JournalRow): Explained['held'] {
   if (state !== 'held' || hold === null) return [];
-  return [
-    { hash: hold, system: side === 'crm' ? 'salesforce' : 'platform', fields: changes.map(({ field }) => field) },
-  ];
+  return [{ hash: hold, system: systemOf(side), fields: changes.map(({ field }) => field) }];
 }
 
 function fieldOf(
