@@ -45,7 +45,12 @@ describe('alerts', () => {
     await held(true, { kind: 'inbox' });
     await held(false);
     await held(true);
-    expect(told.map(({ connection, kind }) => [connection, kind])).toEqual([[ID, 'held'], ['other', 'held'], [ID, 'inbox'], [ID, 'held']]); // prettier-ignore
+    expect(told.map(({ connection, kind }) => [connection, kind])).toEqual([
+      [ID, 'held'],
+      ['other', 'held'],
+      [ID, 'inbox'],
+      [ID, 'held'],
+    ]);
     expect(warned).toEqual(Array.from({ length: 4 }, () => 'alert'));
   });
 

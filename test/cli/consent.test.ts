@@ -69,7 +69,10 @@ describe('consent', () => {
     [ADA, { ...FORM, at: '2026-03-01T12:00:01Z' }, /not come yet/],
   ])('exit 2 for %s %j, and nothing is kept', async (person, evidence, said) => {
     const desk = await left();
-    await expect(consentOf(desk, ID, person, evidence)).rejects.toMatchObject({ code: 2, message: expect.stringMatching(said) }); // prettier-ignore
+    await expect(consentOf(desk, ID, person, evidence)).rejects.toMatchObject({
+      code: 2,
+      message: expect.stringMatching(said),
+    });
     expect(await kept(desk)).toEqual([]);
   });
 

@@ -63,7 +63,10 @@ describe('convert', () => {
     [{ account: '003A00000000001' }, /--account/],
   ])('exit 2 for %j, and nothing is asked', async (change, said) => {
     const desk = await left({});
-    await expect(convertLead(desk, ID, { ...WISH, ...change })).rejects.toMatchObject({ code: 2, message: expect.stringMatching(said) }); // prettier-ignore
+    await expect(convertLead(desk, ID, { ...WISH, ...change })).rejects.toMatchObject({
+      code: 2,
+      message: expect.stringMatching(said),
+    });
     expect(await desk.store.openConversions(ID)).toBe(0);
   });
 

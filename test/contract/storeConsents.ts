@@ -26,8 +26,12 @@ export function consentLaws(store: () => Store): void {
     const links = await tx((inside) =>
       inside.addLinks([newLink('c1', 'm1', { optedOut: both }), newLink('c2', 'm2', { optedOut: none })]),
     );
-    for (const [crm, platform] of [['c1', 'm1'], ['c2', 'm2'], ['c3', 'm3']] as const)
-      await store().addConsent(connection, { crm, platform, at: 1, source: 'form', text: null }); // prettier-ignore
+    for (const [crm, platform] of [
+      ['c1', 'm1'],
+      ['c2', 'm2'],
+      ['c3', 'm3'],
+    ] as const)
+      await store().addConsent(connection, { crm, platform, at: 1, source: 'form', text: null });
     expect(await store().looseEnds(connection, 0, 9)).toEqual([links[0]!.id]);
     await tx(async (inside) => inside.closeConsents((await inside.consents(['c1'], [])).map(({ id }) => id)));
     expect(await store().looseEnds(connection, 0, 9)).toEqual([]);
@@ -42,7 +46,11 @@ export function consentLaws(store: () => Store): void {
     expect(await tx((inside) => inside.optOutNotes([{ side: 'crm', id: 'x' }]))).toEqual([note(5)]);
     await tx((inside) => inside.noteOptOuts([note(9), note(8)], 'newest'));
     await tx((inside) => inside.noteOptOuts([note(6)], 'newest'));
-    const both = [{ side: 'crm', id: 'x' }, { side: 'platform', id: 'x' }, { side: 'crm', id: 'y' }] as const; // prettier-ignore
+    const both = [
+      { side: 'crm', id: 'x' },
+      { side: 'platform', id: 'x' },
+      { side: 'crm', id: 'y' },
+    ] as const;
     expect(await tx((inside) => inside.optOutNotes(both))).toEqual([note(9), note(7, 'platform')]);
   });
 }

@@ -21,13 +21,20 @@ export function conversionLaws(store: () => Store): void {
     expect(await store().askConversion(connection, whole)).toEqual(order);
     expect(await store().conversion(connection, '00Q1')).toEqual(order);
     expect(await store().conversion(connection, '00Q2')).toBeNull();
-    for (const [state, stays] of [['sent', true], ['unknown', true], ['done', true], ['refused', false]] as const) {
+    for (const [state, stays] of [
+      ['sent', true],
+      ['unknown', true],
+      ['done', true],
+      ['refused', false],
+    ] as const) {
       const [found] = await tx((inside) => inside.conversions(['00Q1', '00Q2']));
-      await tx((inside) => inside.saveConversions([{ ...found!, state, run: 1, attempt: 2, sentAt: 5, became: '0039', code: 'X' }]));
+      await tx((inside) =>
+        inside.saveConversions([{ ...found!, state, run: 1, attempt: 2, sentAt: 5, became: '0039', code: 'X' }]),
+      );
       const after = await store().askConversion(connection, wish('00Q1'));
       expect(after.state).toBe(stays ? state : 'asked');
       expect(after.code).toBe(stays ? 'X' : null);
-    } // prettier-ignore
+    }
   });
 
   test('R-ALL-10 open are those asked for or unknown, and those sent by this run or by one that has ended', async () => {

@@ -40,12 +40,14 @@ export function holdLaws(store: () => Store): void {
     const trip = { side: 'platform', kind: 'blank TITLE' } as const;
     expect(await tx((inside) => inside.hold([trip], 'h'))).toBe(1);
     expect(await tx((inside) => inside.hold([trip], 'h'))).toBe(0);
-    expect((await tx((inside) => inside.rowsById(rows.map(({ id }) => id)))).map(({ state, hold }) => [state, hold])).toEqual([
+    expect(
+      (await tx((inside) => inside.rowsById(rows.map(({ id }) => id)))).map(({ state, hold }) => [state, hold]),
+    ).toEqual([
       ['held', 'h'],
       ['planned', null],
       ['planned', 'approved'],
       ['planned', null],
-    ]); // prettier-ignore
+    ]);
     expect(await tx((inside) => inside.counted('h'))).toMatchObject([
       { kind: 'blank TITLE', n: 1, tripped: true },
       { kind: 'update', tripped: false },

@@ -5,13 +5,13 @@ import { ours } from '../support/e2e/ours.js';
 import { pairs, type PersonOnBoth } from '../support/e2e/pairs.js';
 import { shownHeld } from '../support/e2e/shownHeld.js';
 import { startUp, type Up } from '../support/e2e/startUp.js';
+import { QUIET, quiet } from '../support/e2e/quiet.js';
 import { until } from '../support/e2e/until.js';
 
 const ID = 'guarded';
 const PEOPLE = 20;
 /** 40 % of them. */
 const BLANKED = 8;
-const QUIET_RUNS = 10;
 
 interface Held {
   readonly outcome: string;
@@ -46,12 +46,6 @@ const titles = async (some: readonly PersonOnBoth[]) =>
 const blank = (some: readonly PersonOnBoth[]) =>
   Promise.all(some.map(({ contact }) => up.org.update('Contact', contact, { Title: null })));
 
-async function quiet(code: number): Promise<void> {
-  const from = await up.control.mark();
-  for (let run = 0; run < QUIET_RUNS; run += 1) await up.json(code, 'sync', ID);
-  expect(await ours(up, from)).toEqual([]);
-}
-
 test(
   'R-ALL-6 a blank crosses alone, in either direction; 40 % of a field blanked in the org is held, exit 6, and all else crosses then and later; a blank in the audience crosses back',
   async () => {
@@ -78,7 +72,7 @@ test(
     expect(await up.json(0, 'explain', ID, some[1]!.email)).toMatchObject({
       held: [{ hash: held!.hash, system: 'platform', fields: ['TITLE'] }],
     });
-    await quiet(6);
+    expect(await quiet(up, ID, QUIET, 6)).toEqual([]);
   },
   minutes(10),
 );
@@ -116,7 +110,7 @@ test(
     expect(await titles(some.slice(1))).toEqual(some.slice(1).map(() => ''));
     expect((await up.tandem('approve', ID, hash)).code).toBe(3);
     await shownHeld(up, ID, 0);
-    await quiet(0);
+    expect(await quiet(up, ID)).toEqual([]);
     expect(await titles([edited])).toEqual(['M.A.']);
   },
   minutes(10),
@@ -135,7 +129,7 @@ test(
     await shownHeld(up, ID, BLANKED);
     const from = await up.control.mark();
     expect(await up.json(0, 'reject', ID, held!.hash)).toEqual({ hash: held!.hash, rejected: BLANKED });
-    await quiet(0);
+    expect(await quiet(up, ID)).toEqual([]);
     expect(await ours(up, from)).toEqual([]);
     expect(await titles(some)).toEqual(some.map(() => 'Dr.'));
     await until('no row to be held', minutes(1), async () => {
