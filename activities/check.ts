@@ -2,11 +2,12 @@ import type { Side } from '../src/domain/side.js';
 import type { Schema } from '../src/ports/people.js';
 import type { Activities, UnknownField } from './contract.js';
 import type { Deps } from './deps.js';
+import { openFor } from './openFor.js';
 
 /** Asks both systems for the schemas a run would ask for: one call each, which needs the credentials and the right to see the objects. Says which mapped fields they lack. */
 export const check = (deps: Deps): Activities['check'] =>
   async function check({ connection, version }) {
-    const { connection: file, crm, platform, policy } = await deps.open(connection, version);
+    const { connection: file, crm, platform, policy } = await openFor(deps, { connection, version }, 'urgent');
     // Not Promise.all: an outage of one must not hide that the other refuses the credentials.
     const asked = await Promise.allSettled([
       crm.describe(policy.createAs),

@@ -6,6 +6,7 @@ import type { Link } from '../src/domain/link.js';
 import type { FieldRule } from '../src/domain/mapping.js';
 import { turnOf } from '../src/domain/optOut.js';
 import type { Snapshot } from '../src/domain/record.js';
+import { readingPurpose } from '../src/domain/purpose.js';
 import type { Side } from '../src/domain/side.js';
 import { OVERLAP_MS } from '../src/domain/window.js';
 import type { Page } from '../src/ports/people.js';
@@ -15,6 +16,7 @@ import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
 import { isListing } from './listing.js';
 import { mappedFields } from './mappedFields.js';
+import { openFor, purposeIn } from './openFor.js';
 
 /** Rows after which an activity hands back, so that the Web UI shows it move and a retry repeats little. */
 const ROWS_A_CALL = 10_000;
@@ -34,7 +36,7 @@ export const collect = (deps: Deps) =>
     if (!reading || !mapping)
       throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
     if (reading.done) return { done: true, handled: 0 };
-    const opened = await deps.open(at.connection, at.version);
+    const opened = await openFor(deps, at, readingPurpose(purposeIn(at, lane.run)));
     const people = opened.sides[side];
     const pulse = deps.pulse();
     const fields = mappedFields(mapping, side);

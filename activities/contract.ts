@@ -7,6 +7,8 @@ export interface RunRef {
   readonly connection: string;
   readonly version: number;
   readonly run: number;
+  /** By a person; runs of before do not say. */
+  readonly asked?: boolean;
 }
 
 export interface Opening extends RunRef {

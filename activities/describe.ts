@@ -1,13 +1,15 @@
 import { digest } from '../src/domain/digest.js';
+import { purposeOf, readingPurpose } from '../src/domain/purpose.js';
 import { settleMapping } from '../src/domain/settleMapping.js';
 import type { Opening } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
+import { spendingOn } from './openFor.js';
 import { openWindows } from './openWindows.js';
 
 /**
  * Begins a run: its row, both schemas against the mapping, the windows of both sides. Idempotent: a run that has its windows keeps them.
- * A field that one side lost is parked for this run and said so; nothing is nulled (R-ALL-13).
+ * A field that one side lost is parked for this run and said so; nothing is nulled (R-ALL-13). A backfill for which too few of the org's calls are left is not begun: `quota`.
  */
 export const describe = (deps: Deps) =>
   async function describe(opening: Opening): Promise<{ parked: string[] }> {
@@ -15,7 +17,7 @@ export const describe = (deps: Deps) =>
     await deps.store.openRun({ connection, run, version, mode, full, records, waiver, startedAt: deps.now() });
     const lane = await takeLane(deps, opening, 'describe');
     if (lane.run.reading && lane.run.mapping) return { parked: [...lane.run.mapping.parked] };
-    const opened = await deps.open(connection, version);
+    const opened = spendingOn(await deps.open(connection, version), 'urgent');
     const object = opened.policy.createAs;
     const [crm, platform] = await Promise.all([
       opened.crm.describe(object),
@@ -31,10 +33,14 @@ export const describe = (deps: Deps) =>
       crm: await tx.cursor('crm', mapping.version),
       platform: await tx.cursor('platform', mapping.version),
     }));
+    const whole = full || cursors.crm === null || cursors.platform === null;
+    const purpose = readingPurpose(purposeOf({ mode, whole, asked: opening.asked ?? false }));
+    const { crm: org, sides } = spendingOn(opened, purpose);
+    await org.mayBegin?.();
     const reading = await openWindows({
       deps,
       run: lane.run,
-      sides: opened.sides,
+      sides,
       cursors,
       now: { crm: crm.at, platform: platform.at },
     });

@@ -1,10 +1,12 @@
 import type { Progress } from '../src/domain/cycle.js';
 import { SyncError } from '../src/domain/faults.js';
+import { readingPurpose } from '../src/domain/purpose.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane, type Lane } from './lane.js';
 import { gatherMissing } from './listing.js';
 import { mappedFields } from './mappedFields.js';
+import { openFor, purposeIn } from './openFor.js';
 import { asNews } from './staged.js';
 
 const LINKS_A_PAGE = 500;
@@ -33,7 +35,7 @@ export const gather = (deps: Deps) =>
     } else if (waiver !== null) {
       handled = await askHeld(deps, lane, waiver);
     } else {
-      const { crm } = await deps.open(at.connection, at.version);
+      const { crm } = await openFor(deps, at, readingPurpose(purposeIn(at, lane.run)));
       const seq = await deps.store.tick();
       const found = await crm.read(mappedFields(mapping, 'crm'), records);
       await lane.tx(async (tx) => {

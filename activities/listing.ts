@@ -1,9 +1,11 @@
+import { readingPurpose } from '../src/domain/purpose.js';
 import { other, SIDES, systemOf, type Side } from '../src/domain/side.js';
 import type { Position } from '../src/ports/people.js';
 import type { RunRow } from '../src/ports/store.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import type { Lane } from './lane.js';
+import { openFor, purposeIn } from './openFor.js';
 
 const LINKS_A_PAGE = 500;
 
@@ -20,7 +22,7 @@ export function isListing({ connection }: Opened, { mode, full, round }: RunRow,
 export async function gatherMissing(deps: Deps, lane: Lane, at: RunRef): Promise<number> {
   const { mode, full, reading } = lane.run;
   if (mode !== 'sync' || !full || !reading) return 0;
-  const opened = await deps.open(at.connection, at.version);
+  const opened = await openFor(deps, at, readingPurpose(purposeIn(at, lane.run)));
   let handled = 0;
   for (const side of SIDES) {
     if (!isListing(opened, lane.run, side)) continue;

@@ -5,17 +5,19 @@ import type { Reading, RunReport } from '../src/ports/store.js';
 import type { Activities } from './contract.js';
 import type { Deps } from './deps.js';
 import { dueAfter } from './dueAfter.js';
+import { openFor } from './openFor.js';
 
 /** Plan and record runs leave the cursors alone; behind more of them than this we look no further back and run. */
 const RUNS_BACK = 20;
 
 /**
  * Looks whether a run would find anything, with three counting calls a side at most: late comers in the zone the last window overlaps,
- * and whatever came after it. One count over both would miss a record that moved from the first into the second.
+ * and whatever came after it. One count over both would miss a record that moved from the first into the second. What it may find is an opt-out: it looks for as
+ * long as one could be written.
  */
 export const probe = (deps: Deps): Activities['probe'] =>
   async function probe({ connection, version }) {
-    const opened = await deps.open(connection, version);
+    const opened = await openFor(deps, { connection, version }, 'urgent');
     const last = await lastWindow(deps, connection);
     const loose = await deps.store.looseEnds(connection, 0, 1);
     const conversions = await deps.store.openConversions(connection);

@@ -8,7 +8,8 @@ const ADVICE: Readonly<Record<Kind, string>> = {
   throttled: 'nothing to do: it goes on by itself once the system takes calls again',
   unreachable:
     'nothing to do if the system is down for a while: it goes on by itself; else check the network and the addresses',
-  quota: 'it goes on by itself when calls are available again; raise the quota or lower what else uses it',
+  quota:
+    'it goes on by itself when calls are available again, and opt-outs go on meanwhile; raise salesforce.apiShare and apply the file, or lower what else uses the org’s calls',
   unauthorized:
     'mend the credentials (environment, secret file or connected app), then apply the connection file again',
   drifted: 'nothing to do: the next run leaves out what is not there; `tandem status` names it as parked',

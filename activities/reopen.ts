@@ -2,6 +2,7 @@ import { SyncError } from '../src/domain/faults.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { takeLane } from './lane.js';
+import { openFor } from './openFor.js';
 import { openWindows } from './openWindows.js';
 
 /**
@@ -15,7 +16,8 @@ export const reopen = (deps: Deps) =>
     if (!reading)
       throw new SyncError('broken', `run ${at.run} of ${at.connection} has no windows to reopen`, { system: 'tandem' });
     if (!reading.crm.done || !reading.platform.done) return;
-    const opened = await deps.open(at.connection, at.version);
+    // Few calls, without which all that was written would have to be read again.
+    const opened = await openFor(deps, at, 'urgent');
     const cursors = {
       crm: { at: reading.crm.until, zone: null },
       platform: { at: reading.platform.until, zone: null },

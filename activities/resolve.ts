@@ -5,6 +5,7 @@ import { callsOf } from './calls.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import { takeLane } from './lane.js';
+import { openFor } from './openFor.js';
 import type { Desk } from './planning/desk.js';
 import { askJobs, type Asked } from './writing/askJobs.js';
 import { readBack } from './writing/readBack.js';
@@ -28,7 +29,7 @@ export const resolve = (deps: Deps) =>
     for (let after = 0; !pulse.stopping();) {
       const rows: readonly JournalRow[] = await deps.store.orphans(at.connection, at.run, ROWS_A_SLICE, after);
       if (rows.length === 0) break;
-      opened ??= await deps.open(at.connection, at.version);
+      opened ??= await openFor(deps, at, 'urgent');
       calls ??= callsOf(opened);
       const desk: Desk = { deps, opened, lane, run: lane.run, mapping };
       for (const side of SIDES) {

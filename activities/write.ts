@@ -1,11 +1,13 @@
 import type { Progress } from '../src/domain/cycle.js';
 import { SyncError } from '../src/domain/faults.js';
 import type { Op } from '../src/domain/journal.js';
+import type { Purpose } from '../src/domain/purpose.js';
 import type { PerSide, Side } from '../src/domain/side.js';
 import { callsOf } from './calls.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import { takeLane, type Lane } from './lane.js';
+import { purposeIn, spendingOn } from './openFor.js';
 import type { Desk } from './planning/desk.js';
 import { convertAsked, MOST_ORDERS } from './writing/convertAsked.js';
 import { sendByJob, takeUpJob } from './writing/byJob.js';
@@ -42,20 +44,25 @@ export const write = (deps: Deps) =>
       pulse.beat({ object: side, done: handled });
       deps.log.info('write.batch', { connection: at.connection, run: at.run, side, rows, written });
     };
-    const opening = async (): Promise<Desk> => ({ deps, opened: await both.open(), lane, run: lane.run, mapping });
+    const opening = async (purpose: Purpose): Promise<Desk> => {
+      const opened = spendingOn(await both.open(), purpose);
+      return { deps, opened, lane, run: lane.run, mapping };
+    };
+    const own = purposeIn(at, lane.run);
 
     while (handled < ROWS_A_CALL && pulse.now() - begun < LONGEST_MS && !pulse.stopping()) {
       const rows = await nextBatch(lane, side, size, at.only);
       const [first] = rows;
       if (first === undefined) {
         const orders = side === 'crm' && at.only === undefined ? await leadsToConvert(deps, lane) : [];
-        const converted = orders.length === 0 ? 0 : await convertAsked(await opening(), orders);
+        const converted = orders.length === 0 ? 0 : await convertAsked(await opening(own), orders);
         if (orders.length > 0) note(orders.length, converted);
         if (converted > 0) continue;
         done = true;
         break;
       }
-      const desk = await opening();
+      // Opt-outs go out while there is any call left, and what was sent comes to its end (R-ALL-8).
+      const desk = await opening(first.op === 'optOut' || first.state === 'sent' ? 'urgent' : own);
       const { jobs, writeBatch } = desk.opened.sides[side];
       if (first.state === 'sent') {
         note(rows.length, await takeUpJob(desk, side, rows));

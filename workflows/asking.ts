@@ -12,7 +12,7 @@ export async function begun(memory: Memory): Promise<void> {
 export function ask(memory: Memory, loop: Pick<Loop, 'wake'>, wish: Parameters<typeof enqueue>[1]): { run: number } {
   // Whoever asks wants it tried now, whatever it waited for; a fault that is still there ends the run with its name.
   memory.closed = null;
-  const run = enqueue(memory, { ...wish, evenPaused: wish.evenPaused ?? false });
+  const run = enqueue(memory, { ...wish, evenPaused: wish.evenPaused ?? false, asked: true });
   loop.wake();
   return { run };
 }

@@ -12,13 +12,23 @@ import { type SearchAttributeUpdatePair, WorkflowExecutionAlreadyStartedError } 
 import type { UnknownField } from '../activities/contract.js';
 import { decide } from './decide.js';
 import { connectionDetails } from './details.js';
-import { enqueue, waived } from './enqueue.js';
+import { enqueue, noted } from './enqueue.js';
 import { faultOf } from './faultOf.js';
 import { attributes, hold, RECORDS_TASK_QUEUE, runWorkflowId, TASK_QUEUE } from './messages.js';
 import { perform } from './proxies.js';
 import { receive } from './receive.js';
 import { run as runOnce } from './run.js';
-import { type Begin, dueAt, type Memory, type Queued, reasonOf, remember, type Shown, stateOf } from './state.js';
+import {
+  type Begin,
+  dueAt,
+  type Memory,
+  type Queued,
+  reasonOf,
+  remember,
+  type Shown,
+  stateOf,
+  waitingOf,
+} from './state.js';
 import { shut, takeEnd } from './takeEnd.js';
 
 /** Bytes of history after which the workflow continues as new whatever its number of events. */
@@ -90,10 +100,10 @@ export async function connection(begin: Begin): Promise<void> {
 /** Begins a run as a child of its own, which outlives a continuation of this workflow: only its number is kept. */
 async function start(memory: Memory, queued: Queued): Promise<void> {
   const { run, mode, full, records } = queued;
-  const asked = { run, mode, full, records, ...waived(queued) };
+  const asked = { run, mode, full, records, ...noted(queued) };
   const { connection, version, mostEvents } = memory;
   memory.wanted = memory.wanted.filter((other) => other.run !== run);
-  memory.running = asked;
+  memory.running = { ...asked, stops: queued.waits?.stops ?? 0 };
   memory.holding = false;
   memory.still = false;
   try {
@@ -225,7 +235,7 @@ async function show(memory: Memory): Promise<boolean> {
       state,
       since: memory.since,
       reason: reasonOf(memory),
-      fault: memory.closed?.fault ?? null,
+      fault: memory.closed?.fault ?? (state === 'waiting' ? waitingOf(memory)?.fault : null) ?? null,
       nextRunAt: dueAt(memory),
     });
     memory.published = word;
@@ -254,7 +264,10 @@ function wordOf(memory: Memory): string {
   return JSON.stringify([stateOf(memory), reasonOf(memory), dueAt(memory)]);
 }
 
-function waitsFor({ running, closed }: Memory): string {
+function waitsFor(memory: Memory): string {
+  const { running, closed } = memory;
   if (running) return `run ${running.run}`;
+  const why = waitingOf(memory);
+  if (why && !closed) return `waiting (${why.fault})`;
   return closed ? `${closed.state} (${closed.fault})` : 'next run';
 }

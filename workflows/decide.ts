@@ -1,4 +1,4 @@
-import type { Memory, Queued } from './state.js';
+import { dueAt, type Memory, type Queued, scheduledAt } from './state.js';
 
 /** While a run is under way, how often the connection makes sure that it still is: someone may have terminated it. */
 export const WATCH_MS = 10 * 60_000;
@@ -18,11 +18,11 @@ export type Next =
 
 /** What a connection does next: the whole of its behaviour between two messages, pure. */
 export function decide(memory: Memory, now: number): Next {
-  const { closed, paused, running, wanted, nextRunAt } = memory;
+  const { closed, paused, running, wanted } = memory;
   if (running) return { kind: 'wait', until: now + WATCH_MS };
   if (memory.removing) return { kind: 'end' };
   if (memory.examining) return { kind: 'wait', until: null };
-  const queued = wanted.find(({ evenPaused }) => !paused || evenPaused);
+  const queued = wanted.find(({ evenPaused, waits }) => (!paused || evenPaused) && (waits?.until ?? 0) <= now);
   if (queued && !closed) return { kind: 'start', queued };
   if (paused) return { kind: 'wait', until: null };
   if (closed) {
@@ -30,6 +30,6 @@ export function decide(memory: Memory, now: number): Next {
     return { kind: closed.state === 'needsAuth' ? 'check' : 'open' };
   }
   if (!memory.ready) return { kind: 'schedule' };
-  if (nextRunAt === null) return { kind: 'wait', until: null };
-  return nextRunAt <= now ? { kind: 'probe' } : { kind: 'wait', until: nextRunAt };
+  const scheduled = scheduledAt(memory);
+  return scheduled !== null && scheduled <= now ? { kind: 'probe' } : { kind: 'wait', until: dueAt(memory) };
 }

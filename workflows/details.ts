@@ -5,8 +5,8 @@ const MOST_QUEUED = 10;
 
 /** A connection at a glance, for the Web UI (Markdown). Ids, numbers and our own sentences. */
 export function connectionDetails(memory: Memory): string {
-  const { state, since, reason, running, lastRun, nextRunAt, wanted, inbox, held, holds, profile, version } =
-    carried(memory);
+  const { wanted } = memory;
+  const { state, since, reason, running, lastRun, nextRunAt, inbox, held, holds, profile, version } = carried(memory);
   const lines = [
     `**${state}** since ${time(since)}${reason === null ? '' : `: ${reason}`}`,
     '',
@@ -20,8 +20,8 @@ export function connectionDetails(memory: Memory): string {
     ...wanted
       .slice(0, MOST_QUEUED)
       .map(
-        ({ run, mode, full, records }) =>
-          `- queued: run ${run} (${mode}${full ? ', full' : ''}${records.length > 0 ? `, ${records.length} records` : ''})`,
+        ({ run, mode, full, records, waits }) =>
+          `- queued: run ${run} (${mode}${full ? ', full' : ''}${records.length > 0 ? `, ${records.length} records` : ''})${waits ? `, not before ${time(waits.until)}` : ''}`,
       ),
   ];
   return lines.join('\n');

@@ -11,9 +11,12 @@ export function enqueue(memory: Memory, wish: Omit<Queued, 'run'>): number {
   const same = memory.wanted.find((queued) => sameKind(queued, wish));
   if (same) {
     const joined: Queued = {
-      ...same,
+      ...without(same),
       records: [...new Set([...same.records, ...wish.records])],
       evenPaused: same.evenPaused || wish.evenPaused,
+      ...noted({ ...same, asked: same.asked === true || wish.asked === true }),
+      // Whoever asks anew wants it tried now.
+      ...(same.waits && wish.waits ? { waits: wish.waits } : {}),
     };
     memory.wanted = memory.wanted.map((queued) => (queued === same ? joined : queued));
     return same.run;
@@ -24,9 +27,19 @@ export function enqueue(memory: Memory, wish: Omit<Queued, 'run'>): number {
   return memory.lastRun;
 }
 
-/** As a part of a message: what a run that approves nothing says of it is nothing, as runs of before did. */
-export function waived({ waiver }: Pick<Queued, 'waiver'>): { readonly waiver?: string } {
-  return waiver === undefined ? {} : { waiver };
+/** As a part of a message: a run that approves nothing, or that nobody asked for, says nothing of it, as runs of before did. */
+export function noted({ waiver, asked }: Pick<Queued, 'waiver' | 'asked'>): Pick<Queued, 'waiver' | 'asked'> {
+  return { ...(waiver === undefined ? {} : { waiver }), ...(asked === true ? { asked } : {}) };
+}
+
+/** Lets all that waits for calls be tried now. */
+export function waitNoMore(memory: Memory): void {
+  memory.wanted = memory.wanted.map(without);
+}
+
+function without(queued: Queued): Queued {
+  const { waits: _, ...ready } = queued;
+  return ready;
 }
 
 function sameKind(queued: Queued, wish: Omit<Queued, 'run'>): boolean {

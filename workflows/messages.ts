@@ -16,6 +16,8 @@ export interface Wanted {
   readonly records: readonly string[];
   /** Hash that it approves. */
   readonly waiver?: string;
+  /** By a person. */
+  readonly asked?: boolean;
 }
 
 /** What a connection workflow carries over continue-as-new. Small: ids, numbers, hashes. */

@@ -1,7 +1,7 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import { receiveAnswers } from './answers.js';
 import { ask, begun, goesOn, mayRun, refusal } from './asking.js';
-import { enqueue, MOST_RECORDS } from './enqueue.js';
+import { enqueue, MOST_RECORDS, waitNoMore } from './enqueue.js';
 import * as messages from './messages.js';
 import type { UnknownField } from '../activities/contract.js';
 import { carried, type Memory, stateOf } from './state.js';
@@ -48,6 +48,7 @@ export function receive(memory: Memory, loop: Loop): void {
       memory.still = false;
       // Whoever resumes says that it is mended: what it waited for is tried now.
       memory.closed = null;
+      waitNoMore(memory);
       loop.wake();
     },
     { description: 'Goes on after a pause, a wait or a block' },
@@ -58,7 +59,7 @@ export function receive(memory: Memory, loop: Loop): void {
     (wish) => {
       if (memory.removing) return;
       memory.closed = null;
-      enqueue(memory, { mode: 'sync', full: wish?.full === true, records: [], evenPaused: false });
+      enqueue(memory, { mode: 'sync', full: wish?.full === true, records: [], evenPaused: false, asked: true });
       loop.wake();
     },
     { description: 'Queues a sync; {"full": true} reads everything again' },
@@ -91,6 +92,8 @@ export function receive(memory: Memory, loop: Loop): void {
       const vet = changed || !memory.ready;
       Object.assign(memory, { version, hash, profile });
       if (changed) memory.ready = false;
+      // It may have been given a larger share.
+      if (changed) waitNoMore(memory);
       const unknown = await loop.examine(vet);
       loop.wake();
       return { version: memory.version, state: memory.closed?.state ?? stateOf(memory), unknown: [...unknown] };

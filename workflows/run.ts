@@ -13,7 +13,7 @@ import {
 import type { Opening } from '../activities/contract.js';
 import { cycle, type Settled, type Steps } from '../src/domain/cycle.js';
 import { runDetails } from './details.js';
-import { waived } from './enqueue.js';
+import { noted } from './enqueue.js';
 import { type Fault, faultOf } from './faultOf.js';
 import * as messages from './messages.js';
 import type { RunEnded } from './messages.js';
@@ -37,7 +37,7 @@ const EVENTS_AFTER_SETTLING = 13;
  */
 export async function run(input: RunInput): Promise<RunEnded> {
   const { connection, version, run: number, mode, mostEvents } = input;
-  const at = { connection, version, run: number };
+  const at = { connection, version, run: number, ...(input.asked === true ? { asked: true } : {}) };
   const root = CancellationScope.current();
   const phases = new Map<string, number>();
   const inFlight = new Set<CancellationScope>();
@@ -183,7 +183,7 @@ export async function run(input: RunInput): Promise<RunEnded> {
 
 function opening(input: RunInput): Opening {
   const { connection, version, run: number, mode, full, records } = input;
-  return { connection, version, run: number, mode, full, records, ...waived(input) };
+  return { connection, version, run: number, mode, full, records, ...noted(input) };
 }
 
 /** The connection may have been removed or terminated meanwhile. */

@@ -1,10 +1,21 @@
 import type { Gate } from '../src/domain/backoff.js';
 import type { Carried, ConnectionState, RunMode, Wanted } from './messages.js';
 
+/** Why a run of the queue does not begin yet, though others may: it was stopped for want of calls. */
+export interface Waits {
+  /** Epoch ms: tried again then. */
+  readonly until: number;
+  /** Stops in succession: sets the back-off. */
+  readonly stops: number;
+  readonly fault: string;
+  readonly message: string;
+}
+
 /** A run in the queue, as the workflow keeps it. */
 export interface Queued extends Wanted {
   /** Asked for although the connection is paused. */
   readonly evenPaused: boolean;
+  readonly waits?: Waits;
 }
 
 /** Why nothing runs although nobody paused: for a time, or until someone acts. */
@@ -44,6 +55,9 @@ export interface Memory {
     readonly full: boolean;
     readonly records: readonly string[];
     readonly waiver?: string;
+    readonly asked?: boolean;
+    /** Stops for want of calls before this try. */
+    readonly stops?: number;
   } | null;
   /** The run under way was told to hold. */
   holding: boolean;
@@ -109,18 +123,31 @@ export function stateOf(memory: Memory): ConnectionState {
     return memory.still ? 'paused' : 'pausing';
   }
   if (memory.paused) return 'paused';
-  return memory.closed?.state ?? 'idle';
+  return memory.closed?.state ?? (waitingOf(memory) ? 'waiting' : 'idle');
+}
+
+/** What the connection waits for: the first of its queue, where all of that waits. */
+export function waitingOf({ wanted }: Memory): Waits | null {
+  return wanted.every(({ waits }) => waits !== undefined) ? (wanted[0]?.waits ?? null) : null;
 }
 
 export function reasonOf(memory: Memory): string | null {
   const state = stateOf(memory);
   if (state === 'paused' || state === 'pausing') return memory.pauseReason;
-  return memory.closed?.message ?? null;
+  return memory.closed?.message ?? waitingOf(memory)?.message ?? null;
+}
+
+/** When the schedule is to be looked at; null: never, or a sync waits already, which will do what it would. */
+export function scheduledAt({ wanted, nextRunAt }: Memory): number | null {
+  return wanted.some(({ mode, full, waits }) => waits !== undefined && mode === 'sync' && !full) ? null : nextRunAt;
 }
 
 /** When something happens next by itself; null: nothing does. */
 export function dueAt(memory: Memory): number | null {
-  return memory.closed?.state === 'waiting' ? memory.closed.until : memory.nextRunAt;
+  if (memory.closed?.state === 'waiting') return memory.closed.until;
+  const times = [scheduledAt(memory), ...memory.wanted.map(({ waits }) => waits?.until ?? null)];
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** The answer to the `status` query. */

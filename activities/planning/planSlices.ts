@@ -1,9 +1,11 @@
 import type { Progress } from '../../src/domain/cycle.js';
 import { SyncError } from '../../src/domain/faults.js';
+import type { Purpose } from '../../src/domain/purpose.js';
 import { callsOf } from '../calls.js';
 import type { RunRef } from '../contract.js';
 import type { Deps } from '../deps.js';
 import { takeLane } from '../lane.js';
+import { openFor, purposeIn } from '../openFor.js';
 import type { Desk } from './desk.js';
 
 const ROWS_A_CALL = 4_000;
@@ -11,13 +13,19 @@ const ROWS_A_CALL = 4_000;
 /**
  * Plans slice by slice until nothing is left or the call has done its share.
  * @param next plans one slice, in a transaction that takes it off the stage; says of how many
+ * @param purpose of the calls; null: the run's own
  */
-export async function planSlices(deps: Deps, at: RunRef, next: (desk: Desk) => Promise<number>): Promise<Progress> {
+export async function planSlices(
+  deps: Deps,
+  at: RunRef,
+  next: (desk: Desk) => Promise<number>,
+  purpose: Purpose | null = null,
+): Promise<Progress> {
   const lane = await takeLane(deps, at, 'plan');
   const { mapping } = lane.run;
   if (!mapping)
     throw new SyncError('broken', `run ${at.run} of ${at.connection} was not described`, { system: 'tandem' });
-  const opened = await deps.open(at.connection, at.version);
+  const opened = await openFor(deps, at, purpose ?? purposeIn(at, lane.run));
   const desk: Desk = { deps, opened, lane, run: lane.run, mapping };
   const pulse = deps.pulse();
   const calls = callsOf(opened);

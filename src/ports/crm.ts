@@ -1,3 +1,4 @@
+import type { Purpose } from '../domain/purpose.js';
 import type { Converting } from './converting.js';
 import type { People } from './people.js';
 
@@ -11,6 +12,13 @@ export interface Budget {
 export interface Crm extends People {
   readonly side: 'crm';
   budget(): Budget | null;
+  /**
+   * The same org, its calls made for a purpose: each throws SyncError `quota`, and does not go out, once the org's calls are used beyond what the purpose may
+   * add to (domain/purpose.ts). Without it they are made for someone who waits. Absent: nobody counts them.
+   */
+  spending?(purpose: Purpose): Crm;
+  /** Throws `quota` where nothing of this purpose may begin; costs a call only then. */
+  mayBegin?(): Promise<void>;
   /** Absent: leads are converted by people alone. */
   readonly converting?: Converting;
 }

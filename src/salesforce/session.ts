@@ -1,14 +1,14 @@
-import { Connection, type HttpResponse } from 'jsforce';
+import type { Connection, HttpResponse } from 'jsforce';
 import type { SalesforceSettings } from '../domain/connection.js';
 import { SyncError } from '../domain/faults.js';
+import type { Purpose } from '../domain/purpose.js';
 import type { Budget } from '../ports/crm.js';
-import { allowance } from './allowance.js';
+import { allowance, type Usage, usage } from './allowance.js';
+import { exchange } from './exchange.js';
 import { keptLogin } from './keptLogin.js';
 import { orgClock } from './orgClock.js';
-import { refusal, retryAfter } from './refusal.js';
 import { signIn, type Grant } from './signIn.js';
-import { refuseJwt, soapStatus } from './soapFaults.js';
-import { isCsv, Wire } from './wire.js';
+import { Wire } from './wire.js';
 
 export interface SessionOptions {
   readonly settings: SalesforceSettings;
@@ -17,6 +17,8 @@ export interface SessionOptions {
   /** A whole exchange may take so long, ms. */
   readonly readMs: number;
   readonly writeMs: number;
+  /** Shared by all connections of the org; absent: this one's own. */
+  readonly usage?: Usage;
 }
 
 export interface Call {
@@ -47,6 +49,10 @@ export interface Session {
   now(): number;
   calls(): number;
   budget(): Budget | null;
+  /** This session, its calls made for a purpose: `quota` where they may not go out for it. */
+  spending(purpose: Purpose): Session;
+  /** Throws `quota` where nothing of this purpose may begin. */
+  mayBegin(): Promise<void>;
 }
 
 /** How late after its first sending a write refused for its session may go out anew: well within the time it is allowed to land. */
@@ -59,7 +65,7 @@ const HICCUPS = 3;
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { settings, allowLoopback } = options;
   const clock = orgClock();
-  const share = allowance(settings.apiShare);
+  const heardOf = options.usage ?? usage();
   let calls = 0;
   let refusedInARow = 0;
   let user: string | null = null;
@@ -86,7 +92,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   const heard = ({ headers }: HttpResponse) => {
     clock.heard(headers);
-    share.heard(headers);
+    heardOf.heard(headers);
   };
   const send = async <T>(grant: Grant, call: Call, parse: Parse<T>): Promise<T> => {
     calls += 1;
@@ -133,89 +139,27 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     });
   };
 
+  const look = () => withSession({ method: 'GET', path: '/limits', writing: false }, asObject);
+  const share = allowance(heardOf, settings.apiShare, look);
+
   const first = await login.current();
   user = first.user;
   // A token that was given to us proves nothing until the org has answered it.
-  if (settings.auth.kind === 'access-token')
-    await withSession({ method: 'GET', path: '/limits', writing: false }, asObject);
-  return {
+  if (settings.auth.kind === 'access-token') await look();
+  const spending = (purpose: Purpose): Session => ({
     ask: async (call, parse) => {
-      if (share.isStale()) await withSession({ method: 'GET', path: '/limits', writing: false }, asObject);
-      share.check();
+      await share.admit(purpose);
       return withSession(call, parse);
     },
+    mayBegin: () => share.mayBegin(purpose),
+    spending,
     user: async () =>
       (user ??= await withSession({ method: 'GET', path: '/services/oauth2/userinfo', writing: false }, userId)),
     now: clock.now,
     calls: () => calls,
-    budget: share.budget,
-  };
-}
-
-interface Exchange {
-  readonly grant: Grant;
-  readonly call: Call;
-  readonly version: string;
-  readonly timeoutMs: number;
-  heard(answer: HttpResponse): void;
-}
-
-async function exchange({ grant, call, version, timeoutMs, heard }: Exchange): Promise<{
-  readonly body: unknown;
-  readonly answer: HttpResponse;
-}> {
-  // No refresh function: jsforce would sign in again without bound (every 401, for ever).
-  const connection = new Connection({ instanceUrl: grant.instance, accessToken: grant.accessToken, version });
-  let answer: HttpResponse = { statusCode: 0, headers: {}, body: '' };
-  const transport = new Wire(timeoutMs, (response) => {
-    answer = response;
-    heard(response);
+    budget: heardOf.budget,
   });
-  connection._transport = transport;
-  const url = call.path.startsWith('/services/')
-    ? grant.instance + call.path
-    : `${grant.instance}/services/data/v${version}${call.path}`;
-  const sent = call.csv ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
-  const type = call.csv === undefined ? 'application/json' : 'text/csv';
-  const headers = { ...call.headers, ...(sent === undefined ? {} : { 'content-type': type }) };
-  const body = sent === undefined ? {} : { body: sent };
-  try {
-    if (call.by !== undefined) refuseJwt(grant.accessToken);
-    const read = await (call.by?.(connection) ??
-      connection.request({ method: call.method, url, headers, ...body }, { transport }));
-    return { body: isCsv(answer) ? null : read, answer };
-  } catch (error) {
-    if (error instanceof SyncError)
-      throw call.writing || error.kind !== 'unknown'
-        ? error
-        : new SyncError('unreachable', error.message, error.detail);
-    throw refused(answer, error, new URL(url).host, call);
-  }
-}
-
-/** jsforce's error carries Salesforce's code and text, but neither status nor headers. */
-function refused({ statusCode, headers }: HttpResponse, error: unknown, host: string, call: Call): SyncError {
-  const first = firstOf(error);
-  const status = call.by === undefined ? statusCode : soapStatus(statusCode, first.code, first.text);
-  return refusal({
-    host,
-    status,
-    code: first.code,
-    vendorText: first.text,
-    retryAfterMs: retryAfter(headers),
-    writing: call.writing,
-  });
-}
-
-function firstOf(error: unknown): { readonly code: string; readonly text: string } {
-  const several = isObject(error) && Array.isArray(error['data']) ? (error['data'][0] as unknown) : error;
-  const code = isObject(several) ? several['errorCode'] : undefined;
-  const text = isObject(several) ? several['message'] : undefined;
-  // SOAP: `sf:INVALID_SESSION_ID`
-  return {
-    code: typeof code === 'string' ? code.replace(/^\w+:/, '') : 'UNREADABLE',
-    text: typeof text === 'string' ? text : '',
-  };
+  return spending('onDemand');
 }
 
 /** A page of HTML, JSON cut off, a redirect's empty body: for a write the same as no answer. */

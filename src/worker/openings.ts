@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { Deps, Opened } from '../../activities/deps.js';
 import { resolveReferences } from '../connection/references.js';
 import { reviveConnection } from '../connection/revive.js';
+import { budgetAccount } from '../domain/budgetAccount.js';
 import type { Connection, SalesforceAuth } from '../domain/connection.js';
 import { SyncError } from '../domain/faults.js';
 import type { Store } from '../ports/store.js';
 import { openPlatform } from '../platforms/index.js';
 import { profileOf } from '../profiles/choose.js';
+import { type Usage, usage } from '../salesforce/allowance.js';
 import { salesforce } from '../salesforce/index.js';
 
 /** Connections kept open at once: each holds a login, no open socket for long. */
@@ -27,6 +29,14 @@ export interface Openings {
  */
 export function openings(store: Store, env: NodeJS.ProcessEnv): Openings {
   const kept = new Map<string, Promise<Opened>>();
+  const usages = new Map<string, Usage>();
+  /** Of one org, whichever of its connections heard: none makes a call that another knows to be one too many. */
+  const usageOf = (connection: Connection): Usage => {
+    const account = budgetAccount(connection);
+    const known = usages.get(account) ?? usage();
+    usages.set(account, known);
+    return known;
+  };
   const nameOf = (connection: string, version: number) => `${connection}@${version}`;
   const forget = (name: string, opening: Promise<Opened>) => {
     if (kept.get(name) === opening) kept.delete(name);
@@ -34,7 +44,7 @@ export function openings(store: Store, env: NodeJS.ProcessEnv): Openings {
   return {
     open(connection, version) {
       const name = nameOf(connection, version);
-      const opening = kept.get(name) ?? openOne(store, env, connection, version);
+      const opening = kept.get(name) ?? openOne({ store, env, usageOf }, connection, version);
       kept.delete(name);
       for (const other of Array.from(kept.keys()))
         if (kept.size >= MOST || isOlder(other, connection, version)) kept.delete(other);
@@ -52,7 +62,13 @@ function isOlder(name: string, connection: string, version: number): boolean {
   return name.slice(0, at) === connection && Number(name.slice(at + 1)) < version;
 }
 
-async function openOne(store: Store, env: NodeJS.ProcessEnv, id: string, version: number): Promise<Opened> {
+interface Surroundings {
+  readonly store: Store;
+  readonly env: NodeJS.ProcessEnv;
+  usageOf(connection: Connection): Usage;
+}
+
+async function openOne({ store, env, usageOf }: Surroundings, id: string, version: number): Promise<Opened> {
   const stored = await store.connection(id, version);
   if (stored === null)
     throw new SyncError(
@@ -77,6 +93,7 @@ async function openOne(store: Store, env: NodeJS.ProcessEnv, id: string, version
     settings: rotated.connection.salesforce,
     allowLoopback: connection.allowLoopback,
     objects: policy.objects,
+    usage: usageOf(connection),
     lookIn: [...new Set([...policy.objects, ...Object.keys(policy.elsewhere)])],
     ...(rotated.save === null ? {} : { saveRefreshToken: rotated.save }),
   });

@@ -48,7 +48,7 @@ async function stage(answers: readonly (Page | Error)[], stopping: () => boolean
   };
   const deps = {
     store,
-    open: async () => ({ sides: { crm }, policy: { objects: ['Contact'] } }),
+    open: async () => ({ crm, sides: { crm }, policy: { objects: ['Contact'] } }),
     pulse: () => ({
       now: () => 0,
       beat: () => undefined,

@@ -1,6 +1,8 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
 import type { SalesforceAuth, SalesforceSettings } from '../../src/domain/connection.js';
+import type { Purpose } from '../../src/domain/purpose.js';
+import { type Usage, usage } from '../../src/salesforce/allowance.js';
 import { openSession, type Session } from '../../src/salesforce/session.js';
 import { CLIENT, settings } from './settings.js';
 import { stubOrg, type Answer, type Heard, type StubOrg } from './stubOrg.js';
@@ -32,13 +34,14 @@ async function begin(
   });
 }
 
-const open = (over: Partial<SalesforceSettings> = {}, saved: string[] = []): Promise<Session> =>
+const open = (over: Partial<SalesforceSettings> = {}, saved: string[] = [], shared?: Usage): Promise<Session> =>
   openSession({
     settings: settings(org.url, { auth: CLIENT, ...over }),
     allowLoopback: true,
     saveRefreshToken: async (token) => void saved.push(token),
     readMs: 20_000,
     writeMs: 20_000,
+    ...(shared ? { usage: shared } : {}),
   });
 
 const fine = (): Answer => ({ body: { fine: true } });
@@ -177,7 +180,7 @@ test('the org’s time comes from its answers, never from this machine', async (
   expect(Math.abs(session.now() - Date.parse('2026-01-06T11:00:00Z'))).toBeLessThan(5_000);
 });
 
-test('calls stop at the connection’s share of the org’s daily calls', async () => {
+test('calls stop at the connection’s share of the org’s daily calls, once the org has said that this is still so', async () => {
   await begin((_, nth) => ({ headers: { 'sforce-limit-info': `api-usage=${nth < 3 ? 49 : 50}/100` }, body: {} }));
   const session = await open({ apiShare: 0.5 });
   expect(session.budget()).toBeNull();
@@ -188,7 +191,67 @@ test('calls stop at the connection’s share of the org’s daily calls', async 
     kind: 'quota',
     detail: { code: 'API_SHARE', retryAfterMs: 900_000 },
   });
-  expect(org.heard).toHaveLength(3);
+  expect(org.heard.map(({ path }) => path.replace(/^.*\/v[\d.]+/, '')).slice(1)).toEqual([
+    '/limits',
+    '/limits',
+    '/limits',
+  ]);
+});
+
+const WORTH: readonly [used: number, may: readonly Purpose[]][] = [
+  [24, ['urgent', 'onDemand', 'changes', 'backfill']],
+  [37, ['urgent', 'onDemand', 'changes', 'backfill']],
+  [38, ['urgent', 'onDemand', 'changes']],
+  [45, ['urgent', 'onDemand']],
+  [50, ['urgent']],
+  [94, ['urgent']],
+  [95, []],
+];
+test.each(WORTH)('with %i of 100 calls used and half of them ours, calls go out for %j', async (used, may) => {
+  await begin(() => ({ headers: { 'sforce-limit-info': `api-usage=${used}/100` }, body: {} }));
+  const session = await open({ apiShare: 0.5 });
+  // The first answer tells.
+  await session.spending('urgent').ask(read, asIs);
+  const all = ['urgent', 'onDemand', 'changes', 'backfill'] as const;
+  const gone: Purpose[] = [];
+  for (const purpose of all)
+    await session
+      .spending(purpose)
+      .ask(write, asIs)
+      .then(() => gone.push(purpose))
+      .catch((error: unknown) => expect(error).toMatchObject({ kind: 'quota' }));
+  expect(gone).toEqual(may);
+  expect(org.heard.filter(({ path }) => path.includes('/composite/'))).toHaveLength(may.length);
+});
+
+test('a backfill is not begun where half of the share is used, and calls that came back are noticed at once', async () => {
+  let used = 25;
+  await begin(() => ({ headers: { 'sforce-limit-info': `api-usage=${used}/100` }, body: {} }));
+  const session = (await open({ apiShare: 0.5 })).spending('backfill');
+  await session.mayBegin();
+  await session.ask(read, asIs);
+  await expect(session.mayBegin()).rejects.toMatchObject({ kind: 'quota', detail: { code: 'API_SHARE' } });
+  used = 24;
+  await session.mayBegin();
+  await session.ask(read, asIs);
+});
+
+test('a share of everything leaves the org its own reserve', async () => {
+  await begin(() => ({ headers: { 'sforce-limit-info': 'api-usage=95/100' }, body: {} }));
+  const session = await open({ apiShare: 1 });
+  await session.ask(read, asIs);
+  await expect(session.ask(read, asIs)).rejects.toMatchObject({ kind: 'quota' });
+});
+
+test('connections of one org share what they hear: none makes a call that another knows to be one too many', async () => {
+  await begin(() => ({ headers: { 'sforce-limit-info': 'api-usage=50/100' }, body: {} }));
+  const shared = usage();
+  const one = await open({ apiShare: 0.5 }, [], shared);
+  const two = await open({ apiShare: 0.5 }, [], shared);
+  await one.ask(read, asIs);
+  const before = org.heard.length;
+  await expect(two.ask(write, asIs)).rejects.toMatchObject({ kind: 'quota' });
+  expect(org.heard.slice(before).map(({ method }) => method)).toEqual(['GET']);
 });
 
 const REFUSED: readonly [string, Answer, string, string][] = [

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { decide, type Next, WATCH_MS } from '../../workflows/decide.js';
-import { enqueue, MOST_RECORDS } from '../../workflows/enqueue.js';
-import { type Closed, type Memory, type Queued, remember, stateOf } from '../../workflows/state.js';
+import { enqueue, MOST_RECORDS, waitNoMore } from '../../workflows/enqueue.js';
+import { type Closed, dueAt, type Memory, type Queued, reasonOf, remember, stateOf } from '../../workflows/state.js';
 import { takeEnd } from '../../workflows/takeEnd.js';
 
 const NOW = 1_000_000;
 const sync: Queued = { run: 7, mode: 'sync', full: false, records: [], evenPaused: false };
 const underWay = { run: 6, mode: 'sync', full: true, records: [] } as const;
+const waits = (until: number) => ({ until, stops: 1, fault: 'quota', message: 'few calls left' });
+const full: Queued = { ...sync, run: 5, full: true };
 const shut = (state: Closed['state'], until: number | null): Closed => ({ state, until, fault: 'quota', message: 'm' });
 
 function memory(known: Partial<Memory> = {}): Memory {
@@ -28,6 +30,32 @@ test.each<[string, Partial<Memory>, Next]>([
   ],
   ['waiting, though asked', { closed: shut('waiting', NOW + 9), wanted: [sync] }, { kind: 'wait', until: NOW + 9 }],
   ['the wait is over', { closed: shut('waiting', NOW), wanted: [sync] }, { kind: 'open' }],
+  ['a run waits for calls', { wanted: [{ ...full, waits: waits(NOW + 9) }] }, { kind: 'wait', until: NOW + 9 }],
+  [
+    'a run has waited for calls',
+    { wanted: [{ ...full, waits: waits(NOW) }] },
+    { kind: 'start', queued: { ...full, waits: waits(NOW) } },
+  ],
+  [
+    'another is asked for while one waits for calls',
+    { wanted: [{ ...full, waits: waits(NOW + 9) }, sync] },
+    { kind: 'start', queued: sync },
+  ],
+  [
+    'due by schedule while a full run waits for calls',
+    { wanted: [{ ...full, waits: waits(NOW + 9) }], nextRunAt: NOW },
+    { kind: 'probe' },
+  ],
+  [
+    'due by schedule while such a run waits for calls itself',
+    { wanted: [{ ...sync, waits: waits(NOW + 9) }], nextRunAt: NOW },
+    { kind: 'wait', until: NOW + 9 },
+  ],
+  [
+    'paused while a run waits for calls',
+    { wanted: [{ ...full, waits: waits(NOW) }], paused: true },
+    { kind: 'wait', until: null },
+  ],
   ['blocked', { closed: shut('blocked', null), nextRunAt: NOW }, { kind: 'wait', until: null }],
   ['credentials are looked at again', { closed: shut('needsAuth', NOW) }, { kind: 'check' }],
   ['paused, nothing is looked at', { closed: shut('needsAuth', NOW), paused: true }, { kind: 'wait', until: null }],
@@ -75,8 +103,46 @@ test('the word of a run that is not under way changes nothing', () => {
   expect(now).toEqual(before);
 });
 
+test('stopped for want of calls it waits by itself, longer each time, and keeps who asked for it', () => {
+  const asked = { ...underWay, asked: true };
+  const now = memory({ running: asked, lastRun: 6, failures: 2 });
+  const stop = { ...ended, outcome: 'stopped', reason: 'quota', writes: 0, message: 'few calls left' } as const;
+  takeEnd(now, stop, NOW);
+  const [queued] = now.wanted;
+  expect(queued).toEqual({ ...full, run: 7, asked: true, waits: waits(NOW + 15 * 60_000) });
+  expect([now.closed, stateOf(now), reasonOf(now), dueAt(now)]).toEqual([
+    null,
+    'waiting',
+    'few calls left',
+    NOW + 15 * 60_000,
+  ]);
+  const again = memory({ running: { ...asked, run: 7, stops: 1 }, lastRun: 7, nextRunAt: NOW + 9 });
+  takeEnd(again, { ...stop, run: 7 }, NOW);
+  expect(again.wanted).toMatchObject([{ waits: { until: NOW + 30 * 60_000, stops: 2 } }]);
+  // The schedule is due before.
+  expect(dueAt(again)).toBe(NOW + 9);
+});
+
+test('whoever asks for what waits for calls has it tried now, the others wait on; one that is resumed waits for none', () => {
+  const now = memory({
+    lastRun: 7,
+    wanted: [
+      { ...full, waits: waits(NOW + 9) },
+      { ...sync, waits: waits(NOW + 9) },
+    ],
+  });
+  expect(enqueue(now, { ...sync, asked: true })).toBe(7);
+  expect(now.wanted).toEqual([
+    { ...full, waits: waits(NOW + 9) },
+    { ...sync, asked: true },
+  ]);
+  expect(stateOf(now)).toBe('idle');
+  waitNoMore(now);
+  expect(now.wanted).toEqual([full, { ...sync, asked: true }]);
+});
+
 test.each([
-  ['quota', 'waiting', NOW + 15 * 60_000],
+  ['unreachable', 'waiting', NOW + 60_000],
   ['unauthorized', 'needsAuth', NOW + 15 * 60_000],
   ['misconfigured', 'blocked', null],
 ])('stopped by %s it is %s, and what was asked for is queued again', (reason, state, until) => {

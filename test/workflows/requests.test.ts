@@ -27,7 +27,7 @@ test(
       expect(after).toMatchObject({ v: 1, connection: id, version: 1, running: null, lastRun: 1, wanted: [], held: 0 });
       expect(after.lastChange).toBeGreaterThanOrEqual(after.since - HOUR);
       expect(fake.given('describe')).toEqual([
-        { connection: id, version: 1, run: 1, mode: 'sync', full: false, records: [] },
+        { connection: id, version: 1, run: 1, mode: 'sync', full: false, records: [], asked: true },
       ]);
       expect(fake.names().filter((name) => name !== 'publish' && name !== 'nextRun')).toEqual([
         'describe',

@@ -72,6 +72,50 @@ test(
 );
 
 test(
+  'while a full run waits for calls, what is asked for is done, a pause holds, and nothing says that it is done; a resume tries it at once',
+  async () => {
+    let room = false;
+    const short = failure('quota', 'few calls are left');
+    const fake = fakes({
+      describe: ({ full }) => (full && !room ? Promise.reject(short) : Promise.resolve({ parked: [] })),
+    });
+    await stage.connected(fake, async ({ handle, request, records, until, pass }) => {
+      await request({ full: true });
+      const waits = await until(({ state }) => state === 'waiting');
+      expect(waits).toMatchObject({ reason: 'few calls are left', wanted: [{ run: 2, full: true, asked: true }] });
+      await until(() => fake.given('publish').some(({ state, fault }) => state === 'waiting' && fault === 'quota'));
+
+      expect(await request()).toBe(3);
+      await until(({ state, lastRun }) => state === 'waiting' && lastRun === 3);
+      expect(await records('003000000000001AAA')).toBe(4);
+      await until(({ state, lastRun, running }) => state === 'waiting' && lastRun === 4 && running === null);
+      expect(fake.given('settle').map(({ run, asked }) => [run, asked])).toEqual([
+        [3, true],
+        [4, true],
+      ]);
+
+      await handle.signal(messages.pause, {});
+      await until(({ state }) => state === 'paused');
+      await pass(40 * MINUTE);
+      expect((await until(({ state }) => state === 'paused')).lastRun).toBe(4);
+      await handle.signal(messages.resume);
+      // Tried, and refused again: the next wait is its own.
+      const again = await until(({ state, lastRun }) => state === 'waiting' && lastRun === 5);
+      expect(again.wanted).toMatchObject([{ run: 5, full: true }]);
+      room = true;
+      await pass(61 * MINUTE);
+      await until(({ state, wanted }) => state === 'idle' && wanted.length === 0);
+      expect(fake.given('settle').at(-1)).toMatchObject({ run: 5 });
+      expect(fake.given('stop').map(({ run, reason }) => [run, reason])).toEqual([
+        [1, 'quota'],
+        [2, 'quota'],
+      ]);
+    });
+  },
+  LIMIT,
+);
+
+test(
   'a run that someone terminated is noticed, closed in the store, and the connection goes on',
   async () => {
     let open = 1;

@@ -8,6 +8,7 @@ import { vanished } from '../columns.js';
 import { drifted, isOfAField, lostFields } from '../drift.js';
 import { fullId } from '../ids.js';
 import { name } from '../soql.js';
+import type { Session } from '../session.js';
 import type { WriteOptions } from '../writePeople.js';
 import { abortIngest, closeIngest, openIngest, resultsOfIngest, stateOfIngest, uploadIngest } from './ingestJob.js';
 import { isRefused } from './job.js';
@@ -19,8 +20,9 @@ const MOST_ROWS = 10_000;
 
 /**
  * Writing by Bulk API 2.0. A job knows neither the duplicate header nor the org's default assignment rule: where the connection asks for either, there are no jobs.
+ * @param finishing for what follows a job's beginning: short of calls we begin none, but one that is begun comes to its end
  */
-export function writeJobs(options: WriteOptions, bulkFrom: number): WriteJobs | undefined {
+export function writeJobs(options: WriteOptions, bulkFrom: number, finishing: Session): WriteJobs | undefined {
   const { session, catalogue, externalIdField, assignmentRules, duplicateRules } = options;
   if (assignmentRules || duplicateRules === 'allow') return undefined;
 
@@ -62,13 +64,13 @@ export function writeJobs(options: WriteOptions, bulkFrom: number): WriteJobs | 
       if (rows.some((row) => row.object !== object))
         throw new SyncError('broken', 'a job is of one object', { system: 'tandem' });
       const field = op === 'create' ? await external(object) : null;
-      await uploadIngest(session, job, jobCsv(rows.map((row) => ({ ...row.fields, ...keyFields(row, field) }))));
+      await uploadIngest(finishing, job, jobCsv(rows.map((row) => ({ ...row.fields, ...keyFields(row, field) }))));
     },
-    close: (job) => closeIngest(session, job),
-    state: (job) => stateOfIngest(session, job),
-    abort: (job) => abortIngest(session, job),
+    close: (job) => closeIngest(finishing, job),
+    state: (job) => stateOfIngest(finishing, job),
+    abort: (job) => abortIngest(finishing, job),
     async outcomes(job, op) {
-      const results = await resultsOfIngest(session, job);
+      const results = await resultsOfIngest(finishing, job);
       const found = jobOutcomes(results, keyOf(op), { op, carries: op === 'create' ? externalIdField : null });
       if (!found.some(isOfAField)) return found.of;
       const lostBy = await lostFields(catalogue, op, new Set([results.object]));
