@@ -1,5 +1,6 @@
 import type { Alert, AlertKind } from '../src/domain/alerts.js';
 import { SyncError } from '../src/domain/faults.js';
+import { REMIND_AFTER_MS } from '../src/domain/holding.js';
 import type { Deps } from './deps.js';
 
 /** How one thing stands that a person may have to be told of. */
@@ -9,8 +10,8 @@ export interface Watched extends Partial<Pick<Alert, 'n' | 'hash'>> {
   readonly on: boolean;
 }
 
-/** What is reminded of, as long as runs find it so. */
-const AGAIN_AFTER_MS: Readonly<Partial<Record<AlertKind, number>>> = { held: 24 * 60 * 60_000 };
+/** What is reminded of, for as long as it stands. */
+const AGAIN_AFTER_MS: Readonly<Partial<Record<AlertKind, number>>> = { held: REMIND_AFTER_MS };
 
 /**
  * Tells a person when something begins, once until it is over, and of what waits for their answer once a day: a warning in the log, and the connection's webhook. One that could not be told is told when

@@ -50,6 +50,15 @@ export interface Activities {
     nextRunAt: number | null;
   }): Promise<void>;
 
+  /**
+   * Looks at what waits for a person, by the store alone: reminds of held rows, and rejects those nobody answered in their time. `at`: epoch ms by the
+   * connection's clock. `lookAt`: when to look again; null: nothing waits.
+   */
+  watch(at: {
+    connection: string;
+    at: number;
+  }): Promise<{ inbox: number; held: number; holds: string[]; lookAt: number | null }>;
+
   /** Creates the run's row; describes both schemas; settles the mapping; opens the windows. */
   describe(opening: Opening): Promise<{ parked: string[] }>;
   collect(at: RunRef & { side: Side }): Promise<Progress>;

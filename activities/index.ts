@@ -19,6 +19,7 @@ import { reject } from './reject.js';
 import { resolve } from './resolve.js';
 import { settle } from './settle.js';
 import { stop } from './stop.js';
+import { watch } from './watch.js';
 import { write } from './write.js';
 
 /**
@@ -44,6 +45,7 @@ export function createActivities(deps: Deps, shutdown?: AbortSignal): Activities
     probe: lived(probe(deps)),
     nextRun: lived(nextRun(deps)),
     publish: lived(publish(deps)),
+    watch: lived(watch(deps)),
     describe: lived(describe(deps)),
     collect: lived(collect(deps)),
     gather: lived(gather(deps)),

@@ -3,32 +3,23 @@ import {
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
+  patched,
   setCurrentDetails,
   startChild,
-  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type SearchAttributeUpdatePair, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { UnknownField } from '../activities/contract.js';
-import { decide } from './decide.js';
+import { decide, lookDue, type Next } from './decide.js';
 import { connectionDetails } from './details.js';
 import { enqueue, noted } from './enqueue.js';
 import { faultOf } from './faultOf.js';
-import { attributes, hold, RECORDS_TASK_QUEUE, runWorkflowId, TASK_QUEUE } from './messages.js';
+import { hold, RECORDS_TASK_QUEUE, runWorkflowId, TASK_QUEUE } from './messages.js';
 import { perform } from './proxies.js';
 import { receive } from './receive.js';
 import { run as runOnce } from './run.js';
-import {
-  type Begin,
-  dueAt,
-  type Memory,
-  type Queued,
-  reasonOf,
-  remember,
-  type Shown,
-  stateOf,
-  waitingOf,
-} from './state.js';
+import { show, wordOf } from './show.js';
+import { type Begin, type Memory, type Queued, remember, waitingOf } from './state.js';
 import { shut, takeEnd } from './takeEnd.js';
 
 /** Bytes of history after which the workflow continues as new whatever its number of events. */
@@ -36,6 +27,9 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** How long a run that cannot be told anything may take to report its end, before it counts as lost. */
 const LAST_WORD_MS = 60_000;
 const PUBLISH_AGAIN_MS = 60_000;
+/** After the store was away. */
+const LOOK_AGAIN_MS = 10 * 60_000;
+const NEVER = Infinity;
 
 /** What a run can be told: a hold has the number of the pause it comes from. */
 type Word = 'go on' | `hold ${number}` | 'end';
@@ -65,8 +59,14 @@ export async function connection(begin: Begin): Promise<void> {
       // Nothing may come between: a message taken after the copy would be lost.
       return continueAsNew<typeof connection>({ ...memory });
     }
-    const next = decide(memory, Date.now());
+    const now = Date.now();
+    // Connections begun before there was this go on with it once they are up to date.
+    const lookAt = patched('watch') ? lookDue(memory) : null;
+    const next: Next = lookAt !== null && lookAt <= now ? { kind: 'watch' } : decide(memory, now);
     switch (next.kind) {
+      case 'watch':
+        await watch(memory);
+        break;
       case 'start':
         await start(memory, next.queued);
         told = 'go on';
@@ -84,10 +84,10 @@ export async function connection(begin: Begin): Promise<void> {
         memory.closed = null;
         break;
       case 'wait': {
-        const until = published ? next.until : Math.min(next.until ?? Infinity, Date.now() + PUBLISH_AGAIN_MS);
+        const until = Math.min(next.until ?? NEVER, lookAt ?? NEVER, published ? NEVER : now + PUBLISH_AGAIN_MS);
         const woken = () => changes !== seen;
-        if (until === null) await condition(woken);
-        else if (!(await condition(woken, Math.max(1, until - Date.now()), { summary: waitsFor(memory) }))) told = null;
+        if (until === NEVER) await condition(woken);
+        else if (!(await condition(woken, Math.max(1, until - now), { summary: waitsFor(memory) }))) told = null;
         break;
       }
       case 'end':
@@ -215,53 +215,19 @@ async function probe(memory: Memory): Promise<void> {
   }
 }
 
-/** Search attributes and the store, each on change only. False: the store did not take it. */
-async function show(memory: Memory): Promise<boolean> {
-  const state = stateOf(memory);
-  if (memory.shown?.state !== state) memory.since = Date.now();
-  showAttributes(memory, {
-    state,
-    profile: memory.profile,
-    inbox: memory.inbox,
-    held: memory.held,
-    lastChange: memory.lastChange,
-  });
-  setCurrentDetails(connectionDetails(memory));
-  const word = wordOf(memory);
-  if (memory.published === word) return true;
+/** Looks at what waits for a person, though no run comes: held rows, for as long as nobody answers. */
+async function watch(memory: Memory): Promise<void> {
+  const { connection, holds } = memory;
+  const at = Date.now();
   try {
-    await perform('publish', state, {
-      connection: memory.connection,
-      state,
-      since: memory.since,
-      reason: reasonOf(memory),
-      fault: memory.closed?.fault ?? (state === 'waiting' ? waitingOf(memory)?.fault : null) ?? null,
-      nextRunAt: dueAt(memory),
-    });
-    memory.published = word;
-    return true;
+    const { lookAt, ...left } = await perform('watch', 'what waits for a person', { connection, at });
+    // An answer, or a run that ended meanwhile, knows better.
+    if (memory.holds === holds) Object.assign(memory, { ...left, lookAt });
+    else memory.lookAt = Date.now();
   } catch (error) {
     faultOf(error);
-    return false;
+    memory.lookAt = at + LOOK_AGAIN_MS;
   }
-}
-
-function showAttributes(memory: Memory, now: Shown): void {
-  const { shown } = memory;
-  const pairs: SearchAttributeUpdatePair[] = [];
-  if (shown?.state !== now.state) pairs.push({ key: attributes.state, value: now.state });
-  if (shown?.profile !== now.profile) pairs.push({ key: attributes.profile, value: now.profile });
-  if (shown?.inbox !== now.inbox) pairs.push({ key: attributes.inbox, value: now.inbox });
-  if (shown?.held !== now.held) pairs.push({ key: attributes.held, value: now.held });
-  if (now.lastChange !== null && shown?.lastChange !== now.lastChange)
-    pairs.push({ key: attributes.lastChange, value: new Date(now.lastChange) });
-  if (pairs.length > 0) upsertSearchAttributes(pairs);
-  memory.shown = now;
-}
-
-/** What the store is told, to see whether it was. */
-function wordOf(memory: Memory): string {
-  return JSON.stringify([stateOf(memory), reasonOf(memory), dueAt(memory)]);
 }
 
 function waitsFor(memory: Memory): string {

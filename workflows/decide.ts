@@ -9,6 +9,8 @@ export type Next =
   /** Ask for the schedule: never done, or the file changed. */
   | { readonly kind: 'schedule' }
   | { readonly kind: 'probe' }
+  /** Look at what waits for a person: due at any time, see `lookDue`. */
+  | { readonly kind: 'watch' }
   /** Try the credentials again. */
   | { readonly kind: 'check' }
   /** The waiting is over. */
@@ -32,4 +34,9 @@ export function decide(memory: Memory, now: number): Next {
   if (!memory.ready) return { kind: 'schedule' };
   const scheduled = scheduledAt(memory);
   return scheduled !== null && scheduled <= now ? { kind: 'probe' } : { kind: 'wait', until: dueAt(memory) };
+}
+
+/** When what waits for a person must be looked at, whatever else the connection does or waits for; epoch ms, null: nothing waits. */
+export function lookDue({ removing, lookAt }: Memory): number | null {
+  return removing ? null : lookAt;
 }

@@ -44,8 +44,9 @@ export const OPTIONS = {
   write: WORK,
   reopen: WORK,
   settle: WORK,
-  // Many thousand rows, and someone waits.
+  // Many thousand rows may be rejected; for `reject` someone waits.
   reject: { ...NOTE, startToCloseTimeout: '10 minutes', scheduleToCloseTimeout: '15 minutes' },
+  watch: { ...NOTE, startToCloseTimeout: '10 minutes', scheduleToCloseTimeout: '15 minutes' },
   // A run without its end in the store keeps whoever asked for it waiting: the store may be away for an hour.
   stop: { ...WORK, retry: { ...WORK.retry, maximumAttempts: 120 } },
 } as const satisfies Record<keyof Activities, ActivityOptions>;

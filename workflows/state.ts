@@ -76,6 +76,8 @@ export interface Memory {
   held: number;
   holds: readonly string[];
   lastChange: number | null;
+  /** When what waits for a person is looked at again, epoch ms; null: nothing does. */
+  lookAt: number | null;
   shown: Shown | null;
   /** What the store was told last. */
   published: string | null;
@@ -110,6 +112,8 @@ export function remember(begin: Begin, now: number): Memory {
     held: 0,
     holds: [],
     lastChange: null,
+    // What stood when an earlier one ended, or before there was this, is not known here.
+    lookAt: now,
     shown: null,
     published: null,
     mostEvents: MOST_EVENTS,

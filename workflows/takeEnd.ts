@@ -1,4 +1,5 @@
 import { gateOf } from '../src/domain/backoff.js';
+import { REMIND_AFTER_MS } from '../src/domain/holding.js';
 import { KINDS, type Kind } from '../src/domain/faults.js';
 import { enqueue, noted } from './enqueue.js';
 import type { Fault } from './faultOf.js';
@@ -15,6 +16,8 @@ export function takeEnd(memory: Memory, ended: RunEnded, now: number): void {
   memory.inbox = ended.inbox;
   memory.held = ended.held;
   if (ended.holds) memory.holds = ended.holds;
+  // A run that came to its end has told of them itself.
+  if (ended.held > 0) memory.lookAt ??= ended.outcome === 'stopped' ? now : now + REMIND_AFTER_MS;
   if (ended.writes > 0) memory.lastChange = now;
   if (ended.outcome !== 'stopped') {
     memory.failures = 0;

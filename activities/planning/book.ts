@@ -1,4 +1,4 @@
-import { CAUSES, type Cause, type InboxDraft } from '../../src/domain/inbox.js';
+import { type Cause, type InboxDraft, staysUntilWritten } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Baseline, Link } from '../../src/domain/link.js';
 import type { NewLink, NewRow, OptOutNote, Pair, RecordRef, Tx } from '../../src/ports/store.js';
@@ -134,7 +134,7 @@ async function clearSettled(tx: Tx, book: Book): Promise<void> {
   for (const { ref, cause } of await tx.entries(book.decided)) {
     if (now.has(`${cause} ${refKey(ref)}`)) continue;
     if (book.putOff.has(refKey(ref))) continue;
-    if (book.keeps.has(refKey(ref)) && CAUSES[cause].category === 'error') continue;
+    if (book.keeps.has(refKey(ref)) && staysUntilWritten(cause)) continue;
     gone.set(cause, [...(gone.get(cause) ?? []), ref]);
   }
   for (const [cause, refs] of gone) await tx.clear(refs, [cause]);

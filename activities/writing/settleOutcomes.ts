@@ -9,7 +9,7 @@ import type { Side } from '../../src/domain/side.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
-import { CAUSES } from '../../src/domain/inbox.js';
+import { CAUSES, staysUntilWritten } from '../../src/domain/inbox.js';
 import type { Left } from '../addresses.js';
 import { entry, refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
@@ -30,7 +30,7 @@ interface MetAt {
 }
 
 /** What a landed write takes out of the inbox. Open ends stay for the next plan: another row of the same plan may have left them. */
-const ERRORS = (Object.keys(CAUSES) as Cause[]).filter((cause) => CAUSES[cause].category === 'error');
+const ERRORS = (Object.keys(CAUSES) as Cause[]).filter(staysUntilWritten);
 
 export interface Settled {
   /** Rows that landed. */

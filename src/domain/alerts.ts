@@ -3,6 +3,8 @@ export const ALERTS = {
   optOuts:
     'unusually many people opted out: they cross, and cannot be taken back without consent; look whether an import went wrong',
   held: 'changes wait for approval: look at `tandem status`, then `tandem approve` or `tandem reject`',
+  expired:
+    'changes waited too long for an answer and are rejected: both sides keep their values until one of them changes; look at `tandem errors`',
   inbox: 'the inbox is longer than alerts.inbox allows: look at `tandem errors`',
   needsAuth: 'a system refuses the credentials: mend them, then apply the file again or resume',
   blocked: 'it stands still until a person mends the cause: look at `tandem status`',

@@ -24,6 +24,11 @@ export const CAUSES = {
     category: 'waiting',
     advice: 'Fill the named fields on the platform; the record is created once they have values.',
   },
+  expired: {
+    category: 'waiting',
+    advice:
+      'Nobody answered what was held of this person, so it was not written: both sides keep their values until one changes. Whom it was to create is tried again by `tandem retry`.',
+  },
   'ambiguous-match': {
     category: 'error',
     advice: 'Several records carry this email. Merge them, or give them different emails.',
@@ -55,6 +60,11 @@ export const CAUSES = {
 
 export type Cause = keyof typeof CAUSES;
 export type Category = (typeof CAUSES)[Cause]['category'];
+
+/** Stays while a write of the person is intended or kept from being sent; all others are listed anew by each plan that finds them. */
+export function staysUntilWritten(cause: Cause): boolean {
+  return CAUSES[cause].category === 'error' || cause === 'expired';
+}
 
 /** One entry per record and cause. At least one id is given. */
 export interface InboxDraft {

@@ -327,6 +327,8 @@ export interface Hold {
   readonly n: number;
   /** The newest run that holds one of them. */
   readonly run: number;
+  /** When the oldest such run began, epoch ms. */
+  readonly since: number;
 }
 
 export interface Explanation {
@@ -375,9 +377,9 @@ export interface Office {
   holds(id: string): Promise<readonly Hold[]>;
   /**
    * Lets what is held under a hash stand as it is, and returns how many rows that were: an update's values become the baseline of its pair, any other row is
-   * not planned again with the same values. A second call finds nothing.
+   * not planned again with the same values. A second call finds nothing. `expired`: nobody said so, and each person is listed as such.
    */
-  reject(id: string, hash: string): Promise<number>;
+  reject(id: string, hash: string, why?: 'expired'): Promise<number>;
   /**
    * Asks for a lead's conversion and returns the order as it then stands: one that may have landed, or is done, stays as it is; one that was refused, or not yet
    * sent, is asked for anew.
@@ -389,6 +391,8 @@ export interface Office {
   /** True the first time until `endAlert`, and again whenever `againAfterMs` have passed since it last was. */
   beginAlert(id: string, kind: AlertKind, at: number, againAfterMs: number): Promise<boolean>;
   endAlert(id: string, kind: AlertKind): Promise<void>;
+  /** Those that have begun and not ended, with when each was told last. */
+  alerts(id: string): Promise<ReadonlyMap<AlertKind, number>>;
   /** Keeps evidence for good; returns its number. */
   addConsent(id: string, consent: Consent): Promise<number>;
   dropConsent(id: string, consent: number): Promise<void>;

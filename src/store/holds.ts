@@ -4,7 +4,9 @@ import { pairOf } from '../domain/landed.js';
 import { refusedToo } from '../domain/refused.js';
 import type { Hold, Office } from '../ports/store.js';
 import type { Database, Query } from './database.js';
+import { inbox } from './inbox.js';
 import { lockOf } from './lockOf.js';
+import { unanswered } from './unanswered.js';
 import { links } from './links.js';
 import { readRows, rowsOf } from './readRows.js';
 import { rows } from './rows.js';
@@ -13,8 +15,9 @@ const ROWS = rowsOf('from journal where connection = $1 and hold = $2 and id > $
 
 const HELD = rowsOf(`from journal where connection = $1 and hold = $2 and state = 'held' order by id limit $3`);
 
-const HOLDS = `select hold as hash, count(*) as n, max(run) as run from journal where connection = $1 and state = 'held' and hold is not null
-  group by hold order by max(run) desc, hold`;
+const HOLDS = `select hold as hash, count(*) as n, max(run) as run, coalesce(min(began.started_at), 0) as since
+  from journal left join run as began using (connection, run)
+  where connection = $1 and state = 'held' and hold is not null group by hold order by max(run) desc, hold`;
 
 const SETTLED = `select exists (select from run where connection = $1 and mode = 'sync' and outcome in ('inStep', 'withErrors', 'held')) as settled`;
 
@@ -28,10 +31,10 @@ export function holds({
     rowsOfHold: (id, hash, afterId, limit) => readRows(query, ROWS, [id, hash, afterId, limit]),
     holds: (id) => query<Hold>(HOLDS, [id]),
 
-    async reject(id, hash) {
+    async reject(id, hash, why) {
       let all = 0;
       for (;;) {
-        const some = await transaction((inside) => rejectSome(inside, id, hash), [lockOf(id)]);
+        const some = await transaction((inside) => rejectSome(inside, { connection: id, hash, why }), [lockOf(id)]);
         all += some;
         if (some < ROWS_A_TIME) return all;
       }
@@ -44,7 +47,14 @@ export function holds({
   };
 }
 
-async function rejectSome(inside: Query, connection: string, hash: string): Promise<number> {
+async function rejectSome(
+  inside: Query,
+  {
+    connection,
+    hash,
+    why,
+  }: { readonly connection: string; readonly hash: string; readonly why: 'expired' | undefined },
+): Promise<number> {
   const [drawn] = await inside<{ tick: number }>(`select nextval('tick') as tick`);
   const tick = drawn!.tick; // one row by construction
   const tx = { ...links(inside, connection, tick), ...rows(inside, connection) };
@@ -81,5 +91,9 @@ async function rejectSome(inside: Query, connection: string, hash: string): Prom
   await tx.saveLinks([...found.values()]);
   for (const row of held) over.set(row.id, row);
   await tx.saveRows([...over.values()].map((row) => ({ ...row, state: 'void' as const })));
+  if (why !== undefined) {
+    const { list } = inbox(inside, connection, Math.max(0, ...held.map(({ run }) => run)), Date.now);
+    await list(unanswered(held, found));
+  }
   return held.length;
 }

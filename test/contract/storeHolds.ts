@@ -52,14 +52,14 @@ export function holdLaws(store: () => Store): void {
       { kind: 'blank TITLE', n: 1, tripped: true },
       { kind: 'update', tripped: false },
     ]);
-    expect(await store().holds(connection)).toEqual([{ hash: 'h', n: 1, run: 1 }]);
+    expect(await store().holds(connection)).toEqual([{ hash: 'h', n: 1, run: 1, since: 1_000 }]);
     expect((await store().rowsOfHold(connection, 'h', 0, 9)).map(({ id }) => id)).toEqual([rows[0]!.id]);
   });
 
   test('rows are added as held, and a row’s hash outlives its state', async () => {
     const { tx, connection } = await bench(store());
     const [row] = await tx((inside) => inside.addRows([newRow(1, { state: 'held', hold: 'h' })]));
-    expect(await store().holds(connection)).toEqual([{ hash: 'h', n: 1, run: 1 }]);
+    expect(await store().holds(connection)).toEqual([{ hash: 'h', n: 1, run: 1, since: 1_000 }]);
     await tx((inside) => inside.saveRows([moved(row!, 'void')]));
     expect(await store().holds(connection)).toEqual([]);
     expect(await store().rowsOfHold(connection, 'h', 0, 9)).toMatchObject([{ id: row!.id, state: 'void', hold: 'h' }]);
@@ -82,7 +82,7 @@ export function holdLaws(store: () => Store): void {
     });
     expect(await store().reject(connection, 'h')).toBe(2);
     expect(await store().reject(connection, 'h')).toBe(0);
-    expect(await store().holds(connection)).toEqual([{ hash: 'other', n: 1, run: 1 }]);
+    expect(await store().holds(connection)).toEqual([{ hash: 'other', n: 1, run: 1, since: 1_000 }]);
     const [baseline] = await tx((inside) => inside.baselines([{ crm: 'c1', platform: 'm1' }]));
     expect(baseline).toMatchObject({ name: { crm: 'x' }, title: { crm: null, platform: 'Dr.' } });
     const after = await tx((inside) => inside.linksById(links.map(({ id }) => id)));
@@ -105,6 +105,42 @@ export function holdLaws(store: () => Store): void {
     expect(await store().reject(connection, 'late')).toBe(1);
     expect(await base()).toMatchObject({ title: { crm: 'Ms.', platform: 'Dr.' } });
     expect(await store().holds(connection)).toEqual([]);
+  });
+
+  test('R-ALL-6 what nobody answered ends as if rejected, and each person is listed once, with what stays as it is', async () => {
+    const { tx, connection } = await bench(store());
+    const title = { rule: 'title', field: 'TITLE', old: 'Dr.', next: null, from: null };
+    const next = await join(store(), connection, 2);
+    const [one, two, dead] = await tx((inside) =>
+      inside.addLinks([newLink('c1', 'm1'), newLink('c2', null), newLink('c3', 'm3', { dead: true })]),
+    );
+    const held = { state: 'held', hold: 'h' } as const;
+    const [, create_] = await tx((inside) =>
+      inside.addRows([
+        newRow(one!.id, { ...held, changes: [title] }),
+        create(two!.id, held),
+        newRow(dead!.id, held),
+        newRow(one!.id, { state: 'held', hold: 'other' }),
+      ]),
+    );
+    await next.tx((inside) =>
+      inside.addRows([newRow(one!.id, { ...held, run: 2, changes: [{ ...title, rule: 'city', field: 'CITY' }] })]),
+    );
+    expect(await store().holds(connection)).toMatchObject([
+      { hash: 'h', n: 4, run: 2, since: 1_000 },
+      { hash: 'other' },
+    ]);
+    expect(await store().reject(connection, 'h', 'expired')).toBe(4);
+    expect(await store().reject(connection, 'h', 'expired')).toBe(0);
+    const listed = await store().inbox(connection, ['waiting']);
+    expect(listed.map(({ cause, crm, platform, fields }) => [cause, crm, platform, fields])).toEqual([
+      ['expired', 'c1', 'm1', ['TITLE', 'CITY']],
+      ['expired', 'c2', null, ['TITLE']],
+    ]);
+    const [baseline] = await tx((inside) => inside.baselines([{ crm: 'c1', platform: 'm1' }]));
+    expect(baseline).toMatchObject({ title: { crm: null, platform: 'Dr.' }, city: { crm: null, platform: 'Dr.' } });
+    expect(await tx((inside) => inside.linksById([two!.id]))).toMatchObject([{ refused: rejectionOf(create_!) }]);
+    expect(await store().tallies(connection)).toEqual({ inbox: 2, held: 1 });
   });
 
   test('a connection has settled once a sync came to its end', async () => {

@@ -18,6 +18,9 @@ export function officeLaws(store: () => Store): void {
     const later: boolean[] = [];
     for (const at of [104, 105, 106, 205]) later.push(await store().beginAlert('alerts-b', 'held', at, 100));
     expect(later).toEqual([false, true, false, true]);
+    expect([...(await store().alerts('alerts-b'))]).toEqual([['held', 205]]);
+    await store().endAlert('alerts-b', 'held');
+    expect([...(await store().alerts('alerts-b'))]).toEqual([]);
   });
 
   test('a connection is stored in versions; the same document again makes none', async () => {

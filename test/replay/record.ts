@@ -12,6 +12,7 @@ import { openStage, type Scene } from '../workflows/stage.js';
 /**
  * Records the histories that replay.test.ts replays: `node dist/test/replay/record.js`, from the build that is in use, before a change
  * of the workflows and never after it (the test would prove nothing). Old files stay for as long as workflows begun with them may live.
+ * `…-gone-on-with-…` was begun by one build and gone on with by the next, to show that what is patched in is told apart in the middle.
  */
 const FOLDER = path.join(checkout(), 'test', 'replay', 'histories');
 /** Where a history says on which machine and from which file its failures came. */

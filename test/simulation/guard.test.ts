@@ -159,3 +159,27 @@ test('R-ALL-6 an approval that is broken off keeps held what it did not write', 
   expect(shown(told.platform, 'C')).toEqual([null, null, null, null]);
   await quiet(told);
 });
+
+test('R-ALL-6 creates that nobody answered stay listed, full syncs notwithstanding, until they are asked for again and made', async () => {
+  const told = story({ guard: 1 });
+  const { store } = told.history.rig;
+  told.arrives('crm', 'ann@example.org');
+  await told.syncs();
+  told.passes(30 * MINUTE);
+  const later = ['d', 'e'].map((name) => told.arrives('crm', `${name}@example.org`));
+  await told.syncs();
+  const [hash] = await told.holds();
+  await told.expires(hash!);
+  const listed = async () => (await store.inbox(CONNECTION, ['waiting'])).map(({ cause, crm }) => [cause, crm]);
+  for (let run = 0; run < 2; run += 1) {
+    told.passes(30 * MINUTE);
+    await told.syncsFully();
+    expect(await listed()).toEqual(later.map(({ id }) => ['expired', id]));
+    expect(await Promise.all(later.map(told.partnerOf))).toEqual([null, null]);
+  }
+  const [first] = await store.inbox(CONNECTION, ['waiting']);
+  await store.retry(CONNECTION, [first!.entry]);
+  await told.syncs();
+  expect(await told.partnerOf(later[0]!)).not.toBeNull();
+  expect(await listed()).toEqual([['expired', later[1]!.id]]);
+});

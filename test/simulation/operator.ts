@@ -52,7 +52,7 @@ export function approve(history: History, hash: string): Run {
   return begin(history, 'records', hash);
 }
 
-export async function reject({ world, rig }: History, hash: string): Promise<void> {
+export async function reject({ world, rig }: History, hash: string, why?: 'expired'): Promise<void> {
   // Held as it is rejected: an instant in which nothing else happens.
   for (const row of await rig.store.rowsOfHold(CONNECTION, hash, 0, ROWS)) {
     if (row.state !== 'held') continue;
@@ -71,5 +71,5 @@ export async function reject({ world, rig }: History, hash: string): Promise<voi
         world.holds.rejected.add(rejection(id, field, ours, theirs));
     }
   }
-  await rig.store.reject(CONNECTION, hash);
+  await rig.store.reject(CONNECTION, hash, why);
 }

@@ -52,6 +52,8 @@ export interface Story {
   /** A run that approves the hash, to its end. */
   approves(hash: string): Promise<void>;
   rejects(hash: string): Promise<void>;
+  /** Nobody answers in time. */
+  expires(hash: string): Promise<void>;
   /** Ids of the other side's record in the live link, null: half; undefined: no link. */
   partnerOf(record: Rec): Promise<string | null | undefined>;
 }
@@ -184,6 +186,7 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     holds: async () => (await history.rig.store.holds(CONNECTION)).map(({ hash }) => hash),
     approves: async (hash) => ends(approve(history, hash)),
     rejects: (hash) => reject(history, hash),
+    expires: (hash) => reject(history, hash, 'expired'),
     partnerOf: async ({ id, side }) => {
       const explained = await history.rig.store.explain(CONNECTION, id);
       const link = explained.map((one) => one.link).find((one) => !one.dead && one.ids[side] === id);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decide, type Next, WATCH_MS } from '../../workflows/decide.js';
+import { decide, lookDue, type Next, WATCH_MS } from '../../workflows/decide.js';
 import { enqueue, MOST_RECORDS, waitNoMore } from '../../workflows/enqueue.js';
 import { type Closed, dueAt, type Memory, type Queued, reasonOf, remember, stateOf } from '../../workflows/state.js';
 import { takeEnd } from '../../workflows/takeEnd.js';
@@ -94,6 +94,20 @@ test('a run that came to its end clears the faults before it and leaves its coun
   takeEnd(now, ended, NOW);
   expect(now).toMatchObject({ running: null, failures: 0, closed: null, holding: false, inbox: 1, held: 3 });
   expect([now.lastChange, now.wanted]).toEqual([NOW, []]);
+});
+
+test('R-ALL-6 what waits for a person is looked at a day after the run that told of it, or at once where it ended without a word', () => {
+  const day = 86_400_000;
+  const told = (known: Partial<Memory>, more: Partial<typeof ended> | object) => {
+    const now = memory({ running: underWay, lookAt: null, ...known });
+    takeEnd(now, { ...ended, ...more }, NOW);
+    return lookDue(now);
+  };
+  expect(told({}, {})).toBe(NOW + day);
+  expect(told({}, { held: 0 })).toBeNull();
+  expect(told({}, { outcome: 'stopped', reason: 'quota' })).toBe(NOW);
+  expect(told({ lookAt: 5 }, {})).toBe(5);
+  expect(told({ removing: true }, {})).toBeNull();
 });
 
 test('the word of a run that is not under way changes nothing', () => {

@@ -20,6 +20,7 @@ export function fakes(replaced: Partial<Activities> = {}): Fakes {
     probe: () => Promise.resolve({ changed: false, nextRunAt: null }),
     nextRun: () => Promise.resolve({ nextRunAt: null, lastRun: 0 }),
     publish: () => Promise.resolve(),
+    watch: () => Promise.resolve({ inbox: 0, held: 0, holds: [], lookAt: null }),
     describe: () => Promise.resolve({ parked: [] }),
     collect: () => Promise.resolve(done),
     gather: () => Promise.resolve(done),

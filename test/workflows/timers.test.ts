@@ -161,3 +161,45 @@ test(
   },
   LIMIT,
 );
+
+test(
+  'R-ALL-6 held rows are looked at by the connection’s own timer, manual, idle or paused, also after a continuation; what has ended by then is gone',
+  async () => {
+    const { server } = stage;
+    const holds = ['1111aaaa1111aaaa'];
+    let held = 0;
+    const fake = fakes({
+      settle: () => Promise.resolve({ outcome: 'held', writes: 0, inbox: 0, held: (held = 3), holds }),
+      watch: async () =>
+        held === 0
+          ? { inbox: 3, held, holds: [], lookAt: null }
+          : { inbox: 0, held, holds, lookAt: (await server.now()) + 24 * HOUR },
+    });
+    await stage.connected(
+      fake,
+      async ({ handle, request, until, pass }) => {
+        // Whatever stood before it began.
+        await until(() => fake.count('watch') === 1);
+        const { runId } = await handle.describe();
+        do {
+          const run = await request();
+          await until(({ state, lastRun, wanted }) => state === 'idle' && lastRun === run && wanted.length === 0);
+        } while ((await handle.describe()).runId === runId);
+        expect(fake.count('watch')).toBe(1);
+        await pass(25 * HOUR);
+        await until(() => fake.count('watch') === 2);
+        await handle.signal(messages.pause, { reason: 'audit' });
+        await until(({ state }) => state === 'paused');
+        await pass(25 * HOUR);
+        await until(() => fake.count('watch') === 3);
+        held = 0;
+        await pass(25 * HOUR);
+        expect(await until(({ held: now }) => now === 0)).toMatchObject({ state: 'paused', holds: [], inbox: 3 });
+        await pass(100 * HOUR);
+        expect(fake.count('watch')).toBe(4);
+      },
+      90,
+    );
+  },
+  LIMIT,
+);

@@ -1,11 +1,12 @@
 import type { ProfileName } from '../../domain/connection.js';
-import type { Hold, RunReport, State } from '../../ports/store.js';
+import type { RunReport, State } from '../../ports/store.js';
 import { isoTime } from '../print/isoTime.js';
 import { reportOf, type Report } from '../print/report.js';
 import { budgetAccount } from '../../domain/budgetAccount.js';
 import type { OfficeDesk } from './desk.js';
 import { heldRows } from './heldRows.js';
 import { knownConnection } from './knownConnection.js';
+import { standingHolds, type StandingHold } from './standingHolds.js';
 import { recentRuns } from './recentRuns.js';
 
 /** `tandem status --json`: part of the command's contract. */
@@ -24,7 +25,7 @@ export interface Status {
   readonly inbox: number;
   readonly held: number;
   /** What is held, by the hash that answers it, the newest first. */
-  readonly holds: readonly Hold[];
+  readonly holds: readonly StandingHold[];
   readonly links: number;
   /** R-AP-2; always 0 in this version's profile. */
   readonly inCrm: number;
@@ -61,7 +62,7 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
     lagSeconds: settledAt === null ? null : Math.max(0, Math.round((now() - settledAt) / 1000)),
     inbox: tallies.inbox,
     held: tallies.held,
-    holds,
+    holds: standingHolds(holds),
     links,
     inCrm: 0,
     parked: newest?.parked ?? [],

@@ -1,9 +1,11 @@
 import { latest, rejected, rejectionOf } from '../../../src/domain/guard.js';
 import { pairOf } from '../../../src/domain/landed.js';
 import { refusedToo } from '../../../src/domain/refused.js';
-import type { Office } from '../../../src/ports/store.js';
+import type { Hold, Office } from '../../../src/ports/store.js';
 import { pairKey, type Part, type World } from './part.js';
 import type { turns } from './turns.js';
+import { unanswered } from '../../../src/store/unanswered.js';
+import { txInbox } from './txInbox.js';
 import { inOrder } from './txRows.js';
 
 export function memoryHolds(
@@ -20,16 +22,22 @@ export function memoryHolds(
       ),
     holds: (id) =>
       turn(() => {
-        const found = new Map<string, { hash: string; n: number; run: number }>();
+        const found = new Map<string, Hold>();
         for (const { hold, run } of partOf(id).rows.find('held')) {
           if (hold === null) continue;
-          const before = found.get(hold) ?? { hash: hold, n: 0, run };
-          found.set(hold, { hash: hold, n: before.n + 1, run: Math.max(before.run, run) });
+          const since = partOf(id).runs.get(run)?.startedAt ?? 0;
+          const before = found.get(hold) ?? { hash: hold, n: 0, run, since };
+          found.set(hold, {
+            hash: hold,
+            n: before.n + 1,
+            run: Math.max(before.run, run),
+            since: Math.min(before.since, since),
+          });
         }
         return [...found.values()].toSorted((a, b) => b.run - a.run || (a.hash < b.hash ? -1 : 1));
       }),
-    reject: (id, hash) =>
-      turn(() => {
+    reject: (id, hash, why) =>
+      turn(async () => {
         const part = partOf(id);
         const held = inOrder(part.rows.find(`hold ${hash}`)).filter(({ state }) => state === 'held');
         const rev = world.tick();
@@ -49,6 +57,10 @@ export function memoryHolds(
           part.links.put(link.id, { ...link, rev });
         }
         for (const row of held) part.rows.put(row.id, { ...row, state: 'void' });
+        if (why !== undefined) {
+          const { list } = txInbox(part, Math.max(0, ...held.map(({ run }) => run)), world);
+          await list(unanswered(held, part.links));
+        }
         return held.length;
       }),
     hasSettled: (id) =>

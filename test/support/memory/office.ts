@@ -82,6 +82,7 @@ export function memoryOffice(
         alerts.set(kind, at);
         return true;
       }),
+    alerts: (id) => turn(() => new Map(partOf(id).alerts)),
     endAlert: (id, kind) => turn(() => void partOf(id).alerts.delete(kind)),
     putConnection: (id, hash, document, folder) =>
       turn(() => {

@@ -1,3 +1,4 @@
+import type { AlertKind } from '../../../src/domain/alerts.js';
 import type { Conversion } from '../../../src/domain/conversion.js';
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
@@ -63,7 +64,7 @@ export interface Part {
   readonly consents: Table<number, StoredConsent & { readonly open: boolean }>;
   readonly optOuts: Table<string, OptOutNote>;
   /** When each was last told, by kind. */
-  readonly alerts: Map<string, number>;
+  readonly alerts: Map<AlertKind, number>;
   readonly conversions: Table<string, Conversion>;
   readonly cursors: Table<string, Cursor>;
   readonly stones: Table<string, Stone>;
