@@ -25,12 +25,39 @@ export interface UnknownField {
   readonly field: string;
 }
 
+export interface Watch {
+  readonly connection: string;
+  readonly version: number;
+  /** Epoch ms, by the connection's own clock. */
+  readonly at: number;
+  /** Since when it is not idle until its schedule's next time, epoch ms; null: it is. */
+  readonly behindSince: number | null;
+  /** `alerts.lag` as last heard, ms: counts where the file cannot be read just now. */
+  readonly lagMs: number | null;
+}
+
+export interface Watched {
+  readonly inbox: number;
+  readonly held: number;
+  readonly holds: string[];
+  /** When to look again, epoch ms; null: nothing waits. */
+  readonly lookAt: number | null;
+  readonly lagMs: number | null;
+  /** When both sides were last in step, or first tried to be; epoch ms, null: nobody tried. */
+  readonly inStepAt: number | null;
+  /** The lag was found too long, and has not ended since. */
+  readonly late: boolean;
+}
+
 /** The activities, as workflows see them. One factory per file of this folder implements each; index.ts assembles. */
 export interface Activities {
   /** Are the credentials taken, can both systems be reached? Throws by kind. `unknown`: fields the file maps and one side does not know. */
   check(at: { connection: string; version: number }): Promise<{ unknown: UnknownField[] }>;
-  /** Idle look: did anything change on either side? Also says when the next run is due (epoch ms; null: manual) and stores it. At most three calls a side. */
-  probe(at: { connection: string; version: number }): Promise<{ changed: boolean; nextRunAt: number | null }>;
+  /** Idle look: did anything change on either side? `inStepAt`: since when not, where nothing did. Also says when the next run is due (epoch ms; null: manual) and stores it. At most three calls a side. */
+  probe(at: {
+    connection: string;
+    version: number;
+  }): Promise<{ changed: boolean; nextRunAt: number | null; inStepAt?: number }>;
   /**
    * When the next run is due after `after` (epoch ms; null: never ran) by schedule, cron zone and quiet hours; null: manual.
    * `lastRun`: the highest number a run of this connection ever had, so that one applied again after a removal never meets an old run.
@@ -51,13 +78,10 @@ export interface Activities {
   }): Promise<void>;
 
   /**
-   * Looks at what waits for a person, by the store alone: reminds of held rows, and rejects those nobody answered in their time. `at`: epoch ms by the
-   * connection's clock. `lookAt`: when to look again; null: nothing waits.
+   * Looks at what waits for a person, by the store alone: reminds of held rows, rejects those nobody answered in their time, and tells where the sides are
+   * out of step for longer than `alerts.lag`.
    */
-  watch(at: {
-    connection: string;
-    at: number;
-  }): Promise<{ inbox: number; held: number; holds: string[]; lookAt: number | null }>;
+  watch(at: Watch): Promise<Watched>;
 
   /** Creates the run's row; describes both schemas; settles the mapping; opens the windows. */
   describe(opening: Opening): Promise<{ parked: string[] }>;

@@ -17,6 +17,7 @@ const RUNS_BACK = 20;
  */
 export const probe = (deps: Deps): Activities['probe'] =>
   async function probe({ connection, version }) {
+    const began = deps.now();
     const opened = await openFor(deps, { connection, version }, 'urgent');
     const last = await lastWindow(deps, connection);
     const loose = await deps.store.looseEnds(connection, 0, 1);
@@ -30,8 +31,9 @@ export const probe = (deps: Deps): Activities['probe'] =>
     const nextRunAt = dueAfter(opened.connection.schedule, deps.now(), deps.now());
     const state = await deps.store.state(connection);
     if (state) await deps.store.saveState(connection, { ...state, nextRunAt });
+    if (!changed) await deps.store.foundInStep(connection, began);
     deps.log.info('connection.probed', { connection, changed });
-    return { changed, nextRunAt };
+    return { changed, nextRunAt, ...(changed ? {} : { inStepAt: began }) };
   };
 
 async function moved(people: People, { until, tally }: Reading): Promise<boolean> {

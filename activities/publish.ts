@@ -29,5 +29,7 @@ export const publish = (deps: Deps): Activities['publish'] =>
     await deps.store.saveState(connection, { state, since, reason, advice, nextRunAt });
     // Paused says nothing about whether it is mended.
     if (state === 'paused' || state === 'pausing') return;
-    for (const kind of ['needsAuth', 'blocked'] as const) await alert(deps, { connection, kind, on: state === kind });
+    const open = await deps.store.alerts(connection);
+    for (const kind of ['needsAuth', 'blocked'] as const)
+      await alert(deps, { connection, kind, on: state === kind }, open);
   };

@@ -1,9 +1,8 @@
 import type { Settled } from '../src/domain/cycle.js';
-import { SyncError } from '../src/domain/faults.js';
 import { SIDES } from '../src/domain/side.js';
 import { OVERLAP_MS, type Zone } from '../src/domain/window.js';
 import type { Reading, RunRow, Tx } from '../src/ports/store.js';
-import { alert } from './alert.js';
+import { alertAll } from './alertAll.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 import { waiting } from './waiting.js';
@@ -26,33 +25,12 @@ export const settle = (deps: Deps) =>
     const { held } = await deps.store.tallies(at.connection);
     // Said again by every run: it is a person's turn.
     if (held > 0) deps.log.warn('settle.held', { connection: at.connection, run: at.run, rows: held });
-    await alertAll(deps, at, { held, inbox });
+    await alertAll(deps, lane, at, { held, inbox });
     const outcome = held > 0 ? 'held' : inbox > 0 ? 'withErrors' : 'inStep';
     await lane.tx((tx) => tx.saveRun({ endedAt: deps.now(), outcome, historyEvents: at.historyEvents }));
     deps.log.info('settle.done', { connection: at.connection, run: at.run, outcome });
     return summary(deps, at, outcome);
   };
-
-/** Of what waits for a person once the run is over. */
-async function alertAll(deps: Deps, at: RunRef, { held, inbox }: { held: number; inbox: number }): Promise<void> {
-  const { connection } = at;
-  const [hold] = held > 0 ? await deps.store.holds(connection) : [];
-  await alert(deps, { connection, kind: 'held', on: held > 0, n: held, hash: hold?.hash ?? null });
-  const most = await limitOf(deps, at);
-  if (most === undefined) return;
-  const long = most !== null && inbox > most;
-  await alert(deps, { connection, kind: 'inbox', on: long, n: inbox });
-}
-
-/** undefined: it cannot be told just now, and a run that is over does not fail for that. */
-async function limitOf(deps: Deps, at: RunRef): Promise<number | null | undefined> {
-  try {
-    return (await deps.open(at.connection, at.version)).connection.alerts.inbox;
-  } catch (error) {
-    if (error instanceof SyncError) return undefined;
-    throw error;
-  }
-}
 
 async function moveCursors(tx: Tx, deps: Deps): Promise<void> {
   const { reading, mapping } = await tx.run();

@@ -1,58 +1,90 @@
+import { SyncError } from '../src/domain/faults.js';
 import { expiresAt, REMIND_AFTER_MS } from '../src/domain/holding.js';
-import { alert } from './alert.js';
-import type { Activities } from './contract.js';
+import { isLate } from '../src/domain/lag.js';
+import { alert, type Open } from './alert.js';
+import type { Activities, Watch } from './contract.js';
 import type { Deps } from './deps.js';
 import { waiting } from './waiting.js';
 
 /** When a person who could not be told is to be told again. */
 const TELL_AGAIN_MS = 10 * 60_000;
+/** When a file that could not be read is to be read again. */
+const READ_AGAIN_MS = 60 * 60_000;
 
 /**
- * Looks at what only waits, from the store alone and whether runs come or not: reminds of held rows, rejects those that nobody answered in their time.
- * Idempotent, but that a person may be told twice.
+ * Looks at what only waits, from the store alone and whether runs come or not: reminds of held rows, rejects those that nobody answered in their time, tells
+ * of a lag that is too long and that it is over. Idempotent, but that a person may be told twice.
  */
 export const watch = (deps: Deps): Activities['watch'] =>
-  async function watch({ connection, at }) {
-    const { store, log } = deps;
-    let expired = 0;
-    for (const hold of await store.holds(connection)) {
-      if (expiresAt(hold) > at) continue;
-      const rows = await store.reject(connection, hold.hash, 'expired');
-      log.warn('guard.expired', { connection, rows, hash: hold.hash });
-      expired += rows;
-    }
+  async function watch(asked) {
+    const { connection, at } = asked;
+    const clocked = { ...deps, now: () => at };
+    const open = await deps.store.alerts(connection);
+    const expired = await expire(clocked, connection, open);
     const left = await waiting(deps, connection);
-    const clock = { ...deps, now: () => at };
-    const before = await store.alerts(connection);
-    if (left.held > 0 || before.has('held'))
-      await alert(clock, { connection, kind: 'held', on: left.held > 0, n: left.held, hash: left.holds[0] ?? null });
-    if (expired > 0) await store.endAlert(connection, 'expired');
-    const people = expired > 0 || before.has('expired') ? await listedAsExpired(deps, connection) : 0;
-    if (expired > 0 || before.has('expired'))
-      await alert(clock, { connection, kind: 'expired', on: people > 0, n: people });
-    return { ...left, lookAt: await nextLook(deps, { connection, at, expects: { held: left.held, expired: people } }) };
+    const { held, holds } = left;
+    await alert(clocked, { connection, kind: 'held', on: held > 0, n: held, hash: holds[0] ?? null }, open);
+    const { unread, ...lag } = await lagOf(clocked, asked, open);
+    const lookAt = await nextLook(deps, asked, { held: held > 0, expired, lag: lag.late, unread });
+    return { ...left, ...lag, lookAt };
   };
 
-async function listedAsExpired({ store }: Deps, connection: string): Promise<number> {
-  return (await store.inbox(connection, ['waiting'])).filter(({ cause }) => cause === 'expired').length;
+/** Rejects what nobody answered in its time; says whether anybody is listed as such, and by an alert how many. */
+async function expire(deps: Deps, connection: string, open: Open): Promise<boolean> {
+  const { store, log, now } = deps;
+  const due = (await store.holds(connection)).filter((hold) => expiresAt(hold) <= now());
+  for (const { hash } of due)
+    log.warn('guard.expired', { connection, rows: await store.reject(connection, hash, 'expired'), hash });
+  // Each time is told of for itself.
+  if (due.length > 0) await store.endAlert(connection, 'expired');
+  else if (!open.has('expired')) return false;
+  const n = (await store.inbox(connection, ['waiting'])).filter(({ cause }) => cause === 'expired').length;
+  await alert(deps, { connection, kind: 'expired', on: n > 0, n });
+  return n > 0;
 }
 
-interface Ahead {
-  readonly connection: string;
-  readonly at: number;
-  /** How many there are of what a person is told of. */
-  readonly expects: { readonly held: number; readonly expired: number };
+async function lagOf(deps: Deps, asked: Watch, open: Open) {
+  const { connection, at, behindSince } = asked;
+  const read = await allowedLag(deps, asked);
+  const lagMs = read === undefined ? asked.lagMs : read;
+  const { last, firstTried } = await deps.store.inStep(connection);
+  const inStepAt = last ?? firstTried;
+  const late = isLate({ at, lagMs, inStepAt, behindSince, told: open.has('lag') });
+  await alert(
+    deps,
+    { connection, kind: 'lag', on: late, n: late && inStepAt !== null ? secondsOf(at - inStepAt) : null },
+    open,
+  );
+  return { lagMs, inStepAt, late, unread: read === undefined };
 }
 
-async function nextLook({ store }: Deps, { connection, at, expects }: Ahead): Promise<number | null> {
+/** undefined: the file's references cannot be resolved just now. */
+async function allowedLag(deps: Deps, { connection, version }: Watch): Promise<number | null | undefined> {
+  try {
+    return (await deps.open(connection, version)).connection.alerts.lagMs;
+  } catch (error) {
+    if (error instanceof SyncError) return undefined;
+    throw error;
+  }
+}
+
+async function nextLook(
+  { store }: Deps,
+  { connection, at }: Watch,
+  stands: { readonly held: boolean; readonly expired: boolean; readonly lag: boolean; readonly unread: boolean },
+): Promise<number | null> {
   const told = await store.alerts(connection);
-  const ends = (await store.holds(connection)).map(expiresAt);
-  const lastTold = told.get('held');
+  const untold = (['held', 'expired', 'lag'] as const).some((kind) => stands[kind] && !told.has(kind));
+  const reminded = told.get('held');
   const all = [
-    ...ends,
-    ...(expects.held === 0 ? [] : [lastTold === undefined ? at + TELL_AGAIN_MS : lastTold + REMIND_AFTER_MS]),
+    ...(await store.holds(connection)).map(expiresAt),
+    ...(stands.held && reminded !== undefined ? [reminded + REMIND_AFTER_MS] : []),
     // To see that it is over.
-    ...(expects.expired === 0 ? [] : [at + (told.has('expired') ? REMIND_AFTER_MS : TELL_AGAIN_MS)]),
+    ...(stands.expired ? [at + REMIND_AFTER_MS] : []),
+    ...(stands.unread ? [at + READ_AGAIN_MS] : []),
+    ...(untold ? [at + TELL_AGAIN_MS] : []),
   ];
   return all.length === 0 ? null : Math.min(...all);
 }
+
+const secondsOf = (ms: number): number => Math.round(ms / 1_000);

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { UnknownField } from '../activities/contract.js';
-import { decide, lookDue, type Next } from './decide.js';
+import { behindSince, decide, lookDue, type Next } from './decide.js';
 import { connectionDetails } from './details.js';
 import { enqueue, noted } from './enqueue.js';
 import { faultOf } from './faultOf.js';
@@ -61,7 +61,7 @@ export async function connection(begin: Begin): Promise<void> {
     }
     const now = Date.now();
     // Connections begun before there was this go on with it once they are up to date.
-    const lookAt = patched('watch') ? lookDue(memory) : null;
+    const lookAt = patched('watch') ? lookDue(memory, now) : null;
     const next: Next = lookAt !== null && lookAt <= now ? { kind: 'watch' } : decide(memory, now);
     switch (next.kind) {
       case 'watch':
@@ -103,7 +103,8 @@ async function start(memory: Memory, queued: Queued): Promise<void> {
   const asked = { run, mode, full, records, ...noted(queued) };
   const { connection, version, mostEvents } = memory;
   memory.wanted = memory.wanted.filter((other) => other.run !== run);
-  memory.running = { ...asked, stops: queued.waits?.stops ?? 0 };
+  memory.running = { ...asked, stops: queued.waits?.stops ?? 0, startedAt: Date.now() };
+  if (mode === 'sync') memory.inStepAt ??= Date.now();
   memory.holding = false;
   memory.still = false;
   try {
@@ -208,6 +209,7 @@ async function probe(memory: Memory): Promise<void> {
     if (memory.version !== version) return;
     const shown = memory.published === wordOf(memory);
     memory.nextRunAt = found.nextRunAt;
+    memory.inStepAt = found.inStepAt ?? memory.inStepAt;
     if (shown) memory.published = wordOf(memory);
     if (found.changed) enqueue(memory, { mode: 'sync', full: false, records: [], evenPaused: false });
   } catch (error) {
@@ -215,14 +217,17 @@ async function probe(memory: Memory): Promise<void> {
   }
 }
 
-/** Looks at what waits for a person, though no run comes: held rows, for as long as nobody answers. */
+/** Looks at what waits for a person, though no run comes: held rows, for as long as nobody answers, and how long the sides are out of step. */
 async function watch(memory: Memory): Promise<void> {
-  const { connection, holds } = memory;
+  const { connection, version, holds, lagMs } = memory;
   const at = Date.now();
   try {
-    const { lookAt, ...left } = await perform('watch', 'what waits for a person', { connection, at });
-    // An answer, or a run that ended meanwhile, knows better.
-    if (memory.holds === holds) Object.assign(memory, { ...left, lookAt });
+    const asked = { connection, version, at, behindSince: behindSince(memory), lagMs };
+    const { inbox, held, holds: hashes, lookAt, ...lag } = await perform('watch', 'what waits for a person', asked);
+    Object.assign(memory, { ...lag, inStepAt: Math.max(lag.inStepAt ?? 0, memory.inStepAt ?? 0) || null });
+    // An answer, a run that ended or a version that came meanwhile knows better.
+    if (memory.holds === holds && memory.version === version)
+      Object.assign(memory, { inbox, held, holds: hashes, lookAt });
     else memory.lookAt = Date.now();
   } catch (error) {
     faultOf(error);

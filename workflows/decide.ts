@@ -1,4 +1,5 @@
-import { dueAt, type Memory, type Queued, scheduledAt } from './state.js';
+import { lagDue } from '../src/domain/lag.js';
+import { dueAt, type Memory, type Queued, scheduledAt, waitingOf } from './state.js';
 
 /** While a run is under way, how often the connection makes sure that it still is: someone may have terminated it. */
 export const WATCH_MS = 10 * 60_000;
@@ -37,6 +38,17 @@ export function decide(memory: Memory, now: number): Next {
 }
 
 /** When what waits for a person must be looked at, whatever else the connection does or waits for; epoch ms, null: nothing waits. */
-export function lookDue({ removing, lookAt }: Memory): number | null {
-  return removing ? null : lookAt;
+export function lookDue(memory: Memory, now: number): number | null {
+  const { removing, lookAt, lagMs, inStepAt, late } = memory;
+  if (removing) return null;
+  const behind = lagDue({ at: now, lagMs, inStepAt, behindSince: behindSince(memory), told: late });
+  return behind === null || lookAt === null ? (behind ?? lookAt) : Math.min(behind, lookAt);
+}
+
+/** Since when the connection is not just idle until its next time, epoch ms; null: it is. A run that nothing went before counts from its own begin. */
+export function behindSince(memory: Memory): number | null {
+  const { running, wanted, paused, closed, failures, inStepAt, since } = memory;
+  const again = failures > 0 && (running !== null || wanted.length > 0);
+  if (paused || closed || waitingOf(memory) || again || (running?.stops ?? 0) > 0) return inStepAt;
+  return running ? since : null;
 }

@@ -91,7 +91,7 @@ export function receive(memory: Memory, loop: Loop): void {
       // A field that vanished since is drift, and parked; one that was never there is a mistake of the file.
       const vet = changed || !memory.ready;
       Object.assign(memory, { version, hash, profile });
-      if (changed) memory.ready = false;
+      if (changed) Object.assign(memory, { ready: false, lookAt: Date.now() });
       // It may have been given a larger share.
       if (changed) waitNoMore(memory);
       const unknown = await loop.examine(vet);

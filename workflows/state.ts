@@ -58,6 +58,8 @@ export interface Memory {
     readonly asked?: boolean;
     /** Stops for want of calls before this try. */
     readonly stops?: number;
+    /** Epoch ms; runs begun before this was kept say none. */
+    readonly startedAt?: number;
   } | null;
   /** The run under way was told to hold. */
   holding: boolean;
@@ -78,6 +80,12 @@ export interface Memory {
   lastChange: number | null;
   /** When what waits for a person is looked at again, epoch ms; null: nothing does. */
   lookAt: number | null;
+  /** `alerts.lag` as last heard, ms. */
+  lagMs: number | null;
+  /** When both sides were last in step, or first tried to be: epoch ms, null: not known, or never. */
+  inStepAt: number | null;
+  /** A person was told that this is too long ago. */
+  late: boolean;
   shown: Shown | null;
   /** What the store was told last. */
   published: string | null;
@@ -114,6 +122,9 @@ export function remember(begin: Begin, now: number): Memory {
     lastChange: null,
     // What stood when an earlier one ended, or before there was this, is not known here.
     lookAt: now,
+    lagMs: null,
+    inStepAt: null,
+    late: false,
     shown: null,
     published: null,
     mostEvents: MOST_EVENTS,

@@ -20,6 +20,7 @@ export function takeEnd(memory: Memory, ended: RunEnded, now: number): void {
   if (ended.held > 0) memory.lookAt ??= ended.outcome === 'stopped' ? now : now + REMIND_AFTER_MS;
   if (ended.writes > 0) memory.lastChange = now;
   if (ended.outcome !== 'stopped') {
+    if (running.mode === 'sync') memory.inStepAt = Math.max(memory.inStepAt ?? 0, running.startedAt ?? memory.since);
     memory.failures = 0;
     memory.closed = null;
     return;

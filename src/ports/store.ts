@@ -321,6 +321,12 @@ export interface RunReport extends RunRow {
   readonly errors: Readonly<Partial<Record<Cause, number>>>;
 }
 
+/** Epoch ms; null: it never was, or no sync was ever begun. */
+export interface InStep {
+  readonly last: number | null;
+  readonly firstTried: number | null;
+}
+
 export interface Hold {
   readonly hash: string;
   /** Held rows. */
@@ -361,6 +367,10 @@ export interface Office {
   removeConnection(id: string): Promise<void>;
   state(id: string): Promise<StateRow | null>;
   saveState(id: string, state: StateRow): Promise<void>;
+  /** Remembers that a look found both sides as the last sync left them. */
+  foundInStep(id: string, at: number): Promise<void>;
+  /** When both sides were last in step: a sync that has settled began, or a look found nothing new; and when the first sync began. */
+  inStep(id: string): Promise<InStep>;
   lastRun(id: string): Promise<number>;
   report(id: string, run: number): Promise<RunReport | null>;
   /** Rows of a plan run, in id order. */

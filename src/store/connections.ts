@@ -1,4 +1,4 @@
-import type { ConnectionVersion, Office, StateRow } from '../ports/store.js';
+import type { ConnectionVersion, InStep, Office, StateRow } from '../ports/store.js';
 import type { Database } from './database.js';
 import { lockOf } from './lockOf.js';
 import { json } from './json.js';
@@ -6,7 +6,7 @@ import { startOver } from './startOver.js';
 
 type ConnectionPart = Pick<
   Office,
-  'putConnection' | 'connection' | 'connections' | 'removeConnection' | 'state' | 'saveState'
+  'putConnection' | 'connection' | 'connections' | 'removeConnection' | 'state' | 'saveState' | 'foundInStep' | 'inStep'
 >;
 
 const COLUMNS = `version.connection as id, version.version, version.hash, version.document, version.folder, version.created_at as "createdAt"`;
@@ -24,6 +24,11 @@ const BACK = 'update connection set removed = false where id = $1 and removed re
 
 /** A connection that is being removed still reports its state; one that was never put has none to keep but this. */
 const SAVE_STATE = `insert into connection (id, state) values ($1, $2) on conflict (id) do update set state = excluded.state`;
+
+const SYNCS = `from run where connection = $1 and mode = 'sync'`;
+const IN_STEP = `select greatest((select found_in_step from connection where id = $1),
+    (select started_at ${SYNCS} and outcome in ('inStep', 'withErrors', 'held') order by run desc limit 1)) as last,
+  (select started_at ${SYNCS} order by run limit 1) as "firstTried"`;
 
 export function connections({ query, transaction }: Database): ConnectionPart {
   return {
@@ -56,7 +61,7 @@ export function connections({ query, transaction }: Database): ConnectionPart {
     removeConnection: (id) =>
       transaction(
         async (inside) => {
-          await inside('update connection set removed = true, state = null where id = $1', [id]);
+          await inside('update connection set removed = true, state = null, found_in_step = null where id = $1', [id]);
           await inside('delete from owner where connection = $1', [id]);
           await inside('delete from secret where connection = $1', [id]);
         },
@@ -70,6 +75,13 @@ export function connections({ query, transaction }: Database): ConnectionPart {
 
     async saveState(id, state) {
       await query(SAVE_STATE, [id, json(state)]);
+    },
+    async foundInStep(id, at) {
+      await query('update connection set found_in_step = greatest(found_in_step, $2) where id = $1', [id, at]);
+    },
+    async inStep(id) {
+      const [row] = await query<InStep>(IN_STEP, [id]);
+      return row!; // two values, always one row
     },
   };
 }

@@ -61,6 +61,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const statement of SIGHTINGS) await sql.raw(statement).execute(db);
     },
   },
+  '013-in-step': {
+    async up(db) {
+      await sql.raw('alter table connection add column found_in_step bigint').execute(db);
+    },
+  },
 };
 
 /** Whom a run's complete listing showed, and whom complete listings did not. */

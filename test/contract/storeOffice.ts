@@ -23,6 +23,25 @@ export function officeLaws(store: () => Store): void {
     expect([...(await store().alerts('alerts-b'))]).toEqual([]);
   });
 
+  test('in step is since the newest sync that settled began, or a later look; first tried is the first sync', async () => {
+    const { connection, tx } = await bench(store());
+    expect(await store().inStep('nobody')).toEqual({ last: null, firstTried: null });
+    expect(await store().inStep(connection)).toEqual({ last: null, firstTried: 1_000 });
+    await store().putConnection(connection, 'h', {}, '/a');
+    const begins = async (run: number, mode: 'sync' | 'records', startedAt: number, outcome: 'held' | 'stopped') => {
+      const next = await join(store(), connection, run);
+      await next.tx((inside) => inside.saveRun({ mode, startedAt, outcome, endedAt: startedAt + 1 }));
+      return (await store().inStep(connection)).last;
+    };
+    await tx((inside) => inside.saveRun({ startedAt: 2_000 }));
+    expect(await begins(2, 'sync', 3_000, 'stopped')).toBeNull();
+    expect(await begins(3, 'sync', 4_000, 'held')).toBe(4_000);
+    expect(await begins(4, 'records', 5_000, 'held')).toBe(4_000);
+    for (const at of [6_000, 5_500]) await store().foundInStep(connection, at);
+    expect(await store().inStep(connection)).toEqual({ last: 6_000, firstTried: 2_000 });
+    expect(await begins(5, 'sync', 7_000, 'held')).toBe(7_000);
+  });
+
   test('a connection is stored in versions; the same document again makes none', async () => {
     const document = { id: 'office-1', fields: { Contact: [{ salesforce: 'Title' }] } };
     const first = await store().putConnection('office-1', 'hash1', document, '/etc/acme');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decide, lookDue, type Next, WATCH_MS } from '../../workflows/decide.js';
+import { behindSince, decide, lookDue, type Next, WATCH_MS } from '../../workflows/decide.js';
 import { enqueue, MOST_RECORDS, waitNoMore } from '../../workflows/enqueue.js';
 import { type Closed, dueAt, type Memory, type Queued, reasonOf, remember, stateOf } from '../../workflows/state.js';
 import { takeEnd } from '../../workflows/takeEnd.js';
@@ -101,13 +101,51 @@ test('R-ALL-6 what waits for a person is looked at a day after the run that told
   const told = (known: Partial<Memory>, more: Partial<typeof ended> | object) => {
     const now = memory({ running: underWay, lookAt: null, ...known });
     takeEnd(now, { ...ended, ...more }, NOW);
-    return lookDue(now);
+    return lookDue(now, NOW);
   };
   expect(told({}, {})).toBe(NOW + day);
   expect(told({}, { held: 0 })).toBeNull();
   expect(told({}, { outcome: 'stopped', reason: 'quota' })).toBe(NOW);
   expect(told({ lookAt: 5 }, {})).toBe(5);
   expect(told({ removing: true }, {})).toBeNull();
+});
+
+test.each<[string, Partial<Memory>, number | null]>([
+  ['idle until its next time', {}, null],
+  ['idle after a fault that is over', { failures: 2 }, null],
+  ['paused', { paused: true }, 100],
+  ['shut', { closed: shut('waiting', NOW + 9) }, 100],
+  [
+    'all of its queue waits',
+    { wanted: [{ ...sync, waits: { until: NOW + 9, stops: 1, fault: 'quota', message: 'm' } }] },
+    100,
+  ],
+  ['a run that nothing went before', { running: underWay }, 500],
+  ['a run after others that were stopped', { running: underWay, failures: 1 }, 100],
+  ['a run after others that had no calls left', { running: { ...underWay, stops: 1 } }, 100],
+])('behind since: %s', (_name, known, since) => {
+  expect(behindSince(memory({ inStepAt: 100, since: 500, ...known }))).toBe(since);
+});
+
+test('the lag is looked at when it passes what is allowed, and once more when that is over; other looks keep their time', () => {
+  const now = memory({ lookAt: null, lagMs: 1_000, inStepAt: NOW - 400, paused: true });
+  expect(lookDue(now, NOW)).toBe(NOW + 600);
+  expect(lookDue({ ...now, lookAt: NOW + 5 }, NOW)).toBe(NOW + 5);
+  expect(lookDue({ ...now, paused: false }, NOW)).toBeNull();
+  expect(lookDue({ ...now, lagMs: null }, NOW)).toBeNull();
+  expect(lookDue({ ...now, late: true }, NOW)).toBe(NOW);
+  expect(lookDue({ ...now, late: true, inStepAt: NOW - 1_000 }, NOW)).toBeNull();
+});
+
+test('a settled sync is in step as of its begin; a stopped one, and one of just some records, are not', () => {
+  const since = (known: Partial<Memory>, more: object = {}) => {
+    const now = memory({ inStepAt: 5, running: { ...underWay, startedAt: 700 }, ...known });
+    takeEnd(now, { ...ended, ...more }, NOW);
+    return now.inStepAt;
+  };
+  expect(since({})).toBe(700);
+  expect(since({ running: { ...underWay, mode: 'records', startedAt: 700 } }, { mode: 'records' })).toBe(5);
+  expect(since({}, { outcome: 'stopped', reason: 'quota' })).toBe(5);
 });
 
 test('the word of a run that is not under way changes nothing', () => {

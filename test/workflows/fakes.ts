@@ -1,5 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Activities } from '../../activities/contract.js';
+import type { Activities, Watched } from '../../activities/contract.js';
 
 /** Activities that note what they were asked, in order. */
 export interface Fakes {
@@ -11,6 +11,16 @@ export interface Fakes {
   given(name: string): readonly Readonly<Record<string, unknown>>[];
 }
 
+export const NOTHING_WAITS: Watched = {
+  inbox: 0,
+  held: 0,
+  holds: [],
+  lookAt: null,
+  lagMs: null,
+  inStepAt: null,
+  late: false,
+};
+
 /** Activities over two empty systems without a schedule; each can be replaced. */
 export function fakes(replaced: Partial<Activities> = {}): Fakes {
   const calls: Fakes['calls'][number][] = [];
@@ -20,7 +30,7 @@ export function fakes(replaced: Partial<Activities> = {}): Fakes {
     probe: () => Promise.resolve({ changed: false, nextRunAt: null }),
     nextRun: () => Promise.resolve({ nextRunAt: null, lastRun: 0 }),
     publish: () => Promise.resolve(),
-    watch: () => Promise.resolve({ inbox: 0, held: 0, holds: [], lookAt: null }),
+    watch: () => Promise.resolve(NOTHING_WAITS),
     describe: () => Promise.resolve({ parked: [] }),
     collect: () => Promise.resolve(done),
     gather: () => Promise.resolve(done),

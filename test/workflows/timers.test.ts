@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import * as messages from '../../workflows/messages.js';
-import { failure, fakes } from './fakes.js';
+import { failure, fakes, NOTHING_WAITS } from './fakes.js';
 import { skippingServer } from './servers.js';
 import { openStage, type Stage } from './stage.js';
 
@@ -172,8 +172,8 @@ test(
       settle: () => Promise.resolve({ outcome: 'held', writes: 0, inbox: 0, held: (held = 3), holds }),
       watch: async () =>
         held === 0
-          ? { inbox: 3, held, holds: [], lookAt: null }
-          : { inbox: 0, held, holds, lookAt: (await server.now()) + 24 * HOUR },
+          ? { ...NOTHING_WAITS, inbox: 3 }
+          : { ...NOTHING_WAITS, held, holds, lookAt: (await server.now()) + 24 * HOUR },
     });
     await stage.connected(
       fake,
@@ -200,6 +200,50 @@ test(
       },
       90,
     );
+  },
+  LIMIT,
+);
+
+test(
+  'the lag is looked at by the connection’s own timer while runs fail and wait, and again as soon as a run has settled',
+  async () => {
+    const { server } = stage;
+    let up = false;
+    const lag = { ...NOTHING_WAITS, lagMs: 2 * HOUR };
+    const fake = fakes({
+      gather: () => (up ? Promise.resolve(nothing) : Promise.reject(failure('quota', 'no calls left', 30 * MINUTE))),
+      watch: async ({ at, behindSince }) => ({
+        ...lag,
+        inStepAt: behindSince,
+        late: behindSince !== null && at - behindSince >= 2 * HOUR,
+      }),
+    });
+    await stage.connected(fake, async ({ request, until, pass }) => {
+      await until(() => fake.count('watch') === 1);
+      const begun = await server.now();
+      await request();
+      await until(({ state }) => state === 'waiting');
+      for (let half = 0; half < 3; half += 1) {
+        await pass(31 * MINUTE);
+        await until(({ state }) => state === 'waiting');
+      }
+      expect(fake.count('watch')).toBe(1);
+      await pass(31 * MINUTE);
+      await until(() => fake.count('watch') === 2);
+      const { at, behindSince } = fake.given('watch')[1] as { at: number; behindSince: number };
+      expect(behindSince).toBeGreaterThanOrEqual(begun);
+      expect(at - behindSince).toBeGreaterThanOrEqual(2 * HOUR);
+      expect(at - behindSince).toBeLessThan(2 * HOUR + MINUTE);
+      await until(({ state }) => state === 'waiting');
+      up = true;
+      // Each stop in a row waits for longer.
+      await pass(65 * MINUTE);
+      await until(({ state, wanted }) => state === 'idle' && wanted.length === 0);
+      await until(() => fake.count('watch') === 3);
+      expect(fake.given('watch')[2]).toMatchObject({ behindSince: null });
+      await pass(10 * HOUR);
+      expect(fake.count('watch')).toBe(3);
+    });
   },
   LIMIT,
 );

@@ -20,7 +20,7 @@ export interface Status {
   /** Newest run of any kind that has ended; null before the first. One under way is what `state` says. */
   readonly lastRun: Report | null;
   readonly nextRunAt: string | null;
-  /** Age of what both sides agree on: seconds since the newest settled sync began; null before the first. */
+  /** Age of what both sides agree on: seconds since the newest settled sync began, or a later look that found nothing new; null before the first. */
   readonly lagSeconds: number | null;
   readonly inbox: number;
   readonly held: number;
@@ -40,16 +40,16 @@ export interface Status {
 /** How a connection stands, from the store alone: no worker is asked, so it is as old as the worker's last word. */
 export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<Status> {
   const { stored, connection } = await knownConnection(store, id);
-  const [state, tallies, links, holds, used, runs] = await Promise.all([
+  const [state, tallies, links, holds, used, last, inStep] = await Promise.all([
     store.state(id),
     store.tallies(id),
     store.linked(id),
     store.holds(id),
     store.budget(budgetAccount(connection)),
-    lastRuns({ store }, id),
+    lastEnded({ store }, id),
+    store.inStep(id),
   ]);
-  const newest = runs.newest && reportOf(runs.newest, heldRows(holds));
-  const { settledAt } = runs;
+  const newest = last && reportOf(last, heldRows(holds));
   return {
     id,
     profile: connection.profile,
@@ -59,7 +59,7 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
     ...(state?.advice ? { advice: state.advice } : {}),
     lastRun: newest,
     nextRunAt: isoTime(state?.nextRunAt ?? null),
-    lagSeconds: settledAt === null ? null : Math.max(0, Math.round((now() - settledAt) / 1000)),
+    lagSeconds: inStep.last === null ? null : Math.max(0, Math.round((now() - inStep.last) / 1000)),
     inbox: tallies.inbox,
     held: tallies.held,
     holds: standingHolds(holds),
@@ -71,15 +71,7 @@ export async function statusOf({ store, now }: OfficeDesk, id: string): Promise<
   };
 }
 
-async function lastRuns(
-  { store }: Pick<OfficeDesk, 'store'>,
-  id: string,
-): Promise<{ newest: RunReport | null; settledAt: number | null }> {
-  let newest: RunReport | null = null;
-  for await (const run of recentRuns(store, id)) {
-    if (run.outcome === null) continue;
-    newest ??= run;
-    if (run.mode === 'sync' && run.outcome !== 'stopped') return { newest, settledAt: run.startedAt };
-  }
-  return { newest, settledAt: null };
+async function lastEnded({ store }: Pick<OfficeDesk, 'store'>, id: string): Promise<RunReport | null> {
+  for await (const run of recentRuns(store, id)) if (run.outcome !== null) return run;
+  return null;
 }

@@ -82,6 +82,22 @@ export function memoryOffice(
         alerts.set(kind, at);
         return true;
       }),
+    foundInStep: (id, at) =>
+      turn(() => {
+        const part = partOf(id);
+        part.foundInStep = Math.max(part.foundInStep ?? at, at);
+      }),
+    inStep: (id) =>
+      turn(() => {
+        const { runs, foundInStep } = partOf(id);
+        const syncs = runs
+          .all()
+          .filter(({ mode }) => mode === 'sync')
+          .toSorted((a, b) => a.run - b.run);
+        const settled = syncs.findLast(({ outcome }) => outcome !== null && outcome !== 'stopped')?.startedAt;
+        const known = [foundInStep, settled ?? null].filter((one) => one !== null);
+        return { last: known.length === 0 ? null : Math.max(...known), firstTried: syncs[0]?.startedAt ?? null };
+      }),
     alerts: (id) => turn(() => new Map(partOf(id).alerts)),
     endAlert: (id, kind) => turn(() => void partOf(id).alerts.delete(kind)),
     putConnection: (id, hash, document, folder) =>
@@ -109,6 +125,7 @@ export function memoryOffice(
         if (part === undefined) return;
         part.removed = true;
         part.state = null;
+        part.foundInStep = null;
         for (const owned of owners.values())
           for (const [record, owner] of owned) if (owner === id) owned.delete(record);
         for (const name of secrets.keys()) if (name.startsWith(`${id}\n`)) secrets.delete(name);

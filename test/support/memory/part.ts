@@ -81,6 +81,7 @@ export interface Part {
   versions: readonly ConnectionVersion[];
   removed: boolean;
   state: StateRow | null;
+  foundInStep: number | null;
 }
 
 export function emptyPart(undo: Undo): Part {
@@ -105,6 +106,7 @@ export function emptyPart(undo: Undo): Part {
     versions: [],
     removed: false,
     state: null,
+    foundInStep: null,
   };
 }
 
