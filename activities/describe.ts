@@ -1,15 +1,14 @@
 import { digest } from '../src/domain/digest.js';
-import { purposeOf, readingPurpose } from '../src/domain/purpose.js';
 import { settleMapping } from '../src/domain/settleMapping.js';
 import type { Opening } from './contract.js';
 import type { Deps } from './deps.js';
+import { firstWindows } from './firstWindows.js';
 import { takeLane } from './lane.js';
 import { spendingOn } from './openFor.js';
-import { openWindows } from './openWindows.js';
 
 /**
  * Begins a run: its row, both schemas against the mapping, the windows of both sides. Idempotent: a run that has its windows keeps them.
- * A field that one side lost is parked for this run and said so; nothing is nulled (R-ALL-13). A backfill for which too few of the org's calls are left is not begun: `quota`.
+ * A field that one side lost is parked for this run and said so; nothing is nulled (R-ALL-13).
  */
 export const describe = (deps: Deps) =>
   async function describe(opening: Opening): Promise<{ parked: string[] }> {
@@ -33,14 +32,11 @@ export const describe = (deps: Deps) =>
       crm: await tx.cursor('crm', mapping.version),
       platform: await tx.cursor('platform', mapping.version),
     }));
-    const whole = full || cursors.crm === null || cursors.platform === null;
-    const purpose = readingPurpose(purposeOf({ mode, whole, asked: opening.asked ?? false }));
-    const { crm: org, sides } = spendingOn(opened, purpose);
-    await org.mayBegin?.();
-    const reading = await openWindows({
+    const reading = await firstWindows({
       deps,
-      run: lane.run,
-      sides,
+      lane,
+      opening,
+      opened,
       cursors,
       now: { crm: crm.at, platform: platform.at },
     });

@@ -5,13 +5,15 @@ import type { RunRow } from '../src/ports/store.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import type { Lane } from './lane.js';
+import { looksForOptOutsOnly } from './firstWindows.js';
 import { openFor, purposeIn } from './openFor.js';
 
 const LINKS_A_PAGE = 500;
 
 /** A full sync lists a side completely; it is noted whom, where something would follow from who is not there (R-ALL-9). */
-export function isListing({ connection }: Opened, { mode, full, round }: RunRow, side: Side): boolean {
-  if (mode !== 'sync' || !full || round !== 1) return false;
+export function isListing({ connection }: Opened, run: RunRow, side: Side): boolean {
+  const { mode, full, round } = run;
+  if (mode !== 'sync' || !full || round !== 1 || looksForOptOutsOnly(run)) return false;
   return connection.deletions[systemOf(other(side))] !== 'ignore';
 }
 

@@ -20,5 +20,6 @@ export function spendingOn(opened: Opened, purpose: Purpose): Opened {
 /** What a run's calls are for. Its later rounds read what changed since the first, however much that one read. */
 export function purposeIn({ asked = false }: RunRef, { mode, full, reading, round }: RunRow): Purpose {
   const anew = full || reading?.crm.since === 0 || reading?.platform.since === 0;
-  return purposeOf({ mode, whole: round <= 1 && anew, asked });
+  const whole = round <= 1 && anew && reading?.crm.optOutsOnly !== true;
+  return purposeOf({ mode, whole, asked });
 }

@@ -1,6 +1,7 @@
 import type { Progress } from '../src/domain/cycle.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
+import { endAfterOptOuts } from './firstWindows.js';
 import { planSlices } from './planning/planSlices.js';
 import { planStaged } from './planning/planStaged.js';
 import { readAgain } from './planning/readAgain.js';
@@ -11,9 +12,8 @@ import { readAgain } from './planning/readAgain.js';
  */
 export const plan = (deps: Deps) =>
   async function plan(at: RunRef): Promise<Progress> {
-    return planSlices(
-      deps,
-      at,
-      async (desk) => (await planStaged(desk, 'first')) || (await planStaged(desk, 'new')) || readAgain(desk),
-    );
+    return planSlices(deps, at, async (desk) => {
+      endAfterOptOuts(desk.run);
+      return (await planStaged(desk, 'first')) || (await planStaged(desk, 'new')) || readAgain(desk);
+    });
   };

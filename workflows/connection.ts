@@ -99,10 +99,14 @@ export async function connection(begin: Begin): Promise<void> {
 
 /** Begins a run as a child of its own, which outlives a continuation of this workflow: only its number is kept. */
 async function start(memory: Memory, queued: Queued): Promise<void> {
-  const { run, mode, full, records } = queued;
+  const { mode, full, records } = queued;
+  // Others ran while it waited: the newest run is to be the one with the highest number.
+  const late = queued.waits !== undefined && queued.run < memory.lastRun;
+  if (late) memory.lastRun += 1;
+  const run = late ? memory.lastRun : queued.run;
   const asked = { run, mode, full, records, ...noted(queued) };
   const { connection, version, mostEvents } = memory;
-  memory.wanted = memory.wanted.filter((other) => other.run !== run);
+  memory.wanted = memory.wanted.filter((other) => other.run !== queued.run);
   memory.running = { ...asked, stops: queued.waits?.stops ?? 0, startedAt: Date.now() };
   if (mode === 'sync') memory.inStepAt ??= Date.now();
   memory.holding = false;

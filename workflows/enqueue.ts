@@ -32,9 +32,11 @@ export function noted({ waiver, asked }: Pick<Queued, 'waiver' | 'asked'>): Pick
   return { ...(waiver === undefined ? {} : { waiver }), ...(asked === true ? { asked } : {}) };
 }
 
-/** Lets all that waits for calls be tried now. */
-export function waitNoMore(memory: Memory): void {
-  memory.wanted = memory.wanted.map(without);
+/** Lets all that waits for calls be tried now, as if it never had waited. */
+export function waitNoMore(memory: Memory, now: number): void {
+  memory.wanted = memory.wanted.map((queued) =>
+    queued.waits ? { ...queued, waits: { ...queued.waits, until: now, stops: 0 } } : queued,
+  );
 }
 
 function without(queued: Queued): Queued {

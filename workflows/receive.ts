@@ -48,7 +48,7 @@ export function receive(memory: Memory, loop: Loop): void {
       memory.still = false;
       // Whoever resumes says that it is mended: what it waited for is tried now.
       memory.closed = null;
-      waitNoMore(memory);
+      waitNoMore(memory, Date.now());
       loop.wake();
     },
     { description: 'Goes on after a pause, a wait or a block' },
@@ -93,7 +93,7 @@ export function receive(memory: Memory, loop: Loop): void {
       Object.assign(memory, { version, hash, profile });
       if (changed) Object.assign(memory, { ready: false, lookAt: Date.now() });
       // It may have been given a larger share.
-      if (changed) waitNoMore(memory);
+      if (changed) waitNoMore(memory, Date.now());
       const unknown = await loop.examine(vet);
       loop.wake();
       return { version: memory.version, state: memory.closed?.state ?? stateOf(memory), unknown: [...unknown] };

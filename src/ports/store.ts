@@ -37,6 +37,8 @@ export interface Reading {
   readonly tally: number | null;
   /** Whether reading adds to `tally`. */
   readonly counting: boolean;
+  /** The run looks for opt-outs and ends before anything else. */
+  readonly optOutsOnly?: true;
 }
 
 export interface RunCounts {
@@ -239,6 +241,8 @@ export interface Tx {
     readonly at: number;
     readonly zone: { readonly since: number; readonly until: number; readonly tally: number } | null;
   } | null>;
+  /** The latest of this side's cursors, whatever the mapping. */
+  newestCursor(side: Side): Promise<number | null>;
   saveCursor(
     side: Side,
     mapping: string,

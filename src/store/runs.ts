@@ -13,7 +13,7 @@ import {
 import type { Query } from './database.js';
 import { json } from './json.js';
 
-type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'saveCursor'>;
+type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'newestCursor' | 'saveCursor'>;
 type Seen = Pick<RunReport, 'skipped' | 'errors'>;
 
 interface StoredRun {
@@ -109,6 +109,12 @@ export function runs(query: Query, connection: string, run: number): RunPart {
       const sql = 'select at, zone from cursor where connection = $1 and side = $2 and mapping = $3';
       const [found] = await query<NonNullable<Awaited<ReturnType<Tx['cursor']>>>>(sql, [connection, side, mapping]);
       return found ?? null;
+    },
+
+    async newestCursor(side) {
+      const sql = 'select max(at) as at from cursor where connection = $1 and side = $2';
+      const [found] = await query<{ at: number | null }>(sql, [connection, side]);
+      return found?.at ?? null;
     },
 
     async saveCursor(side, mapping, at, zone) {

@@ -120,6 +120,10 @@ export function runLaws(store: () => Store): void {
       expect(await inside.cursor('crm', 'v1')).toEqual({ at: 1_700_000_000_000, zone });
       expect(await inside.cursor('crm', 'v2')).toEqual({ at: 6, zone: null });
       expect(await inside.cursor('platform', 'v1')).toBeNull();
+      expect([await inside.newestCursor('crm'), await inside.newestCursor('platform')]).toEqual([
+        1_700_000_000_000,
+        null,
+      ]);
     });
   });
 

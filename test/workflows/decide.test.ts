@@ -189,8 +189,11 @@ test('whoever asks for what waits for calls has it tried now, the others wait on
     { ...sync, asked: true },
   ]);
   expect(stateOf(now)).toBe('idle');
-  waitNoMore(now);
-  expect(now.wanted).toEqual([full, { ...sync, asked: true }]);
+  waitNoMore(now, NOW);
+  expect(now.wanted).toEqual([
+    { ...full, waits: { ...waits(NOW), stops: 0 } },
+    { ...sync, asked: true },
+  ]);
 });
 
 test.each([

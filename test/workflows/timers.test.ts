@@ -99,16 +99,16 @@ test(
       await pass(40 * MINUTE);
       expect((await until(({ state }) => state === 'paused')).lastRun).toBe(4);
       await handle.signal(messages.resume);
-      // Tried, and refused again: the next wait is its own.
-      const again = await until(({ state, lastRun }) => state === 'waiting' && lastRun === 5);
-      expect(again.wanted).toMatchObject([{ run: 5, full: true }]);
+      // Tried under a newer number than the runs that passed it, and refused again.
+      const again = await until(({ state, lastRun }) => state === 'waiting' && lastRun === 6);
+      expect(again.wanted).toMatchObject([{ run: 6, full: true, waits: { stops: 1 } }]);
       room = true;
       await pass(61 * MINUTE);
       await until(({ state, wanted }) => state === 'idle' && wanted.length === 0);
-      expect(fake.given('settle').at(-1)).toMatchObject({ run: 5 });
+      expect(fake.given('settle').at(-1)).toMatchObject({ run: 6 });
       expect(fake.given('stop').map(({ run, reason }) => [run, reason])).toEqual([
         [1, 'quota'],
-        [2, 'quota'],
+        [5, 'quota'],
       ]);
     });
   },

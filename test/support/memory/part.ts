@@ -1,4 +1,5 @@
 import type { AlertKind } from '../../../src/domain/alerts.js';
+import type { Side } from '../../../src/domain/side.js';
 import type { Conversion } from '../../../src/domain/conversion.js';
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
@@ -17,7 +18,7 @@ import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';
 import { table, type Table, type Undo } from './table.js';
 
-export type Cursor = NonNullable<Awaited<ReturnType<Tx['cursor']>>>;
+export type Cursor = NonNullable<Awaited<ReturnType<Tx['cursor']>>> & { readonly side: Side };
 
 export interface Entry {
   readonly entry: InboxEntry;
@@ -94,7 +95,7 @@ export function emptyPart(undo: Undo): Part {
     optOuts: table(() => [], undo),
     alerts: new Map(),
     conversions: table(() => [], undo),
-    cursors: table(() => [], undo),
+    cursors: table(({ side }) => [side], undo),
     stones: table(stoneKeys, undo),
     missing: table(() => [], undo),
     sighted: new Map(),

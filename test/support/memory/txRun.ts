@@ -2,7 +2,7 @@ import { Fenced, type RunCounts, type RunRow, type Tx } from '../../../src/ports
 import type { Part, World } from './part.js';
 import { seenBy } from './txInbox.js';
 
-type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'saveCursor'>;
+type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'newestCursor' | 'saveCursor'>;
 
 export function txRun(part: Part, run: number, world: World): RunPart {
   function current(): RunRow {
@@ -37,8 +37,13 @@ export function txRun(part: Part, run: number, world: World): RunPart {
       part.runs.put(run, { ...before, counts: added(before.counts, delta) });
     },
 
-    cursor: async (side, mapping) => part.cursors.get(`${side} ${mapping}`) ?? null,
-    saveCursor: async (side, mapping, at, zone) => part.cursors.put(`${side} ${mapping}`, { at, zone }),
+    cursor: async (side, mapping) => {
+      const found = part.cursors.get(`${side} ${mapping}`);
+      return found === undefined ? null : { at: found.at, zone: found.zone };
+    },
+    newestCursor: async (side) =>
+      part.cursors.find(side).reduce<number | null>((newest, { at }) => Math.max(newest ?? at, at), null),
+    saveCursor: async (side, mapping, at, zone) => part.cursors.put(`${side} ${mapping}`, { side, at, zone }),
   };
 }
 
