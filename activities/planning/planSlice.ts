@@ -11,6 +11,7 @@ import type { Desk } from './desk.js';
 import { gravesOf, missingOf, type Graves } from './graves.js';
 import type { Lookup } from './lookup.js';
 import { inheritOptOuts } from './inheritOptOuts.js';
+import { noteConsents } from './noteConsents.js';
 import { partners } from './partners.js';
 import { runErrand } from './errand.js';
 import { consented } from './stances.js';
@@ -47,6 +48,7 @@ export async function planSlice(
   await tx.noteOptOuts(book.left.still, 'first');
   await tx.noteOptOuts(book.left.anew, 'newest');
   await inheritOptOuts(tx, book.heritage.succeeded);
+  await noteConsents(tx, seenBy);
   const consents = await consented(
     tx,
     desk.deps.protocol,

@@ -10,6 +10,11 @@ export interface MemberBody {
   readonly language?: string;
   readonly vip?: boolean;
   readonly tags?: readonly string[];
+  /** A caller may tell of a form of its own. Times in epoch ms, whole seconds. */
+  readonly ipSignup?: string;
+  readonly ipOpt?: string;
+  readonly signupAt?: number;
+  readonly optAt?: number;
   readonly mergeFields: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +27,12 @@ export function readMemberBody(raw: unknown): MemberBody | Problem {
   const emailType = oneOf(raw, 'email_type', ['html', 'text', ''] as const);
   const status = oneOf(raw, 'status', WRITABLE_STATUSES);
   const statusIfNew = oneOf(raw, 'status_if_new', WRITABLE_STATUSES);
-  for (const part of [email, language, vip, emailType, status, statusIfNew]) if ('problem' in part) return part.problem;
+  const ipSignup = optional(raw, 'ip_signup', 'string');
+  const ipOpt = optional(raw, 'ip_opt', 'string');
+  const signupAt = time(raw, 'timestamp_signup');
+  const optAt = time(raw, 'timestamp_opt');
+  for (const part of [email, language, vip, emailType, status, statusIfNew, ipSignup, ipOpt, signupAt, optAt])
+    if ('problem' in part) return part.problem;
   const mergeFields = raw['merge_fields'] ?? {};
   // An empty object is `[]` in the PHP of many clients, and Mailchimp takes it.
   if (!isObject(mergeFields) && !(Array.isArray(mergeFields) && mergeFields.length === 0))
@@ -39,6 +49,10 @@ export function readMemberBody(raw: unknown): MemberBody | Problem {
       language: value(language),
       vip: value(vip),
       tags: tags as readonly string[] | undefined,
+      ipSignup: value(ipSignup),
+      ipOpt: value(ipOpt),
+      signupAt: value(signupAt),
+      optAt: value(optAt),
     }),
     mergeFields: Array.isArray(mergeFields) ? {} : mergeFields,
   };
@@ -66,6 +80,16 @@ function optional<K extends keyof Types>(raw: Record<string, unknown>, name: str
       problem: invalidField(name, `Schema describes ${type}, ${given === null ? 'NULL' : typeof given} found instead`),
     };
   return { value: given as Types[K] };
+}
+
+function time(raw: Record<string, unknown>, name: string): Part<number> {
+  const given = optional(raw, name, 'string');
+  if ('problem' in given) return given;
+  if (given.value === undefined || given.value === '') return { value: undefined };
+  const at = Date.parse(given.value);
+  return Number.isNaN(at)
+    ? { problem: invalidField(name, 'This value is not a valid datetime.') }
+    : { value: Math.floor(at / 1000) * 1000 };
 }
 
 function oneOf<const T extends string>(raw: Record<string, unknown>, name: string, allowed: readonly T[]): Part<T> {

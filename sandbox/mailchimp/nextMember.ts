@@ -7,6 +7,9 @@ import type { Member, Status } from './shapes.js';
 /** Mailchimp's own check is stricter in unknown ways; this one refuses what no mail server could take. */
 const EMAIL = /^[^\s@,;:<>()[\]\\"]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}]{2,}$/u;
 
+/** Whoever subscribes a member by API leaves an address and a time as opt-in, and no sign-up. Source: Marketing API 3.0, example of "Get member info". */
+const CALLERS_IP = '198.51.100.7';
+
 /**
  * What a member is after a write, or why the write is refused. An archived member counts as not on the list: what would create, brings it back
  * under its old contact id.
@@ -52,6 +55,7 @@ function withValues(
   });
   if ('field' in merged) return invalid('Your merge fields were invalid.', merged);
   const signs = status === 'subscribed' && had?.status !== 'subscribed';
+  const asks = status === 'pending' && (had === null || had.signupAt === null);
   const leaves = status === 'unsubscribed' && had?.status !== 'unsubscribed';
   return {
     ...(had ?? audience.newNames(email)),
@@ -66,12 +70,22 @@ function withValues(
     unsubscribeReason:
       status === 'unsubscribed' ? (leaves ? 'N/A (Unsubscribed by an admin)' : (had?.unsubscribeReason ?? null)) : null,
     source: had?.source ?? source,
-    signupAt: had?.signupAt ?? (status === 'pending' ? at : null),
-    optAt: signs ? at : (had?.optAt ?? null),
+    signupAt: body.signupAt ?? had?.signupAt ?? (asks ? at : null),
+    optAt: body.optAt ?? (signs ? at : (had?.optAt ?? null)),
+    ...known({
+      ipSignup: body.ipSignup ?? had?.ipSignup ?? (asks ? CALLERS_IP : undefined),
+      ipOpt: body.ipOpt ?? (signs ? CALLERS_IP : had?.ipOpt),
+    }),
     unsubscribedAt: leaves ? at : (had?.unsubscribedAt ?? null),
     changedAt: at,
   };
 }
+
+type From = string | undefined;
+const known = ({ ipSignup, ipOpt }: { readonly ipSignup: From; readonly ipOpt: From }) => ({
+  ...(ipSignup === undefined ? {} : { ipSignup }),
+  ...(ipOpt === undefined ? {} : { ipOpt }),
+});
 
 function withTags(audience: Audience, had: Member['tags'], names: readonly string[]): Member['tags'] {
   const added = [...new Set(names)].filter((name) => !had.some((tag) => tag.name === name));

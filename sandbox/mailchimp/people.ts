@@ -2,9 +2,11 @@ import { MAIN_LIST, second, type Account } from './account.js';
 import { isObject } from './memberBody.js';
 import type { Member } from './shapes.js';
 
+const HOME_IP = '203.0.113.9';
+
 /**
- * What people do by themselves, without the API: `unsubscribe` by the link in a mail, `clean` (their address bounced for good), `confirm` a pending
- * subscription. Body of each: `{ members: [email or id…], list?, reason? }`.
+ * What people do by themselves, without the API: `unsubscribe` by the link in a mail, `clean` (their address bounced for good), `signUp` by the list's
+ * form, whatever they were before, and `confirm` by the link in the mail that asks them to. Body of each: `{ members: [email or id…], list?, reason? }`.
  */
 export function people(account: Account): Readonly<Record<string, (body: unknown) => unknown>> {
   const each = (change: (member: Member, at: number, reason: string) => Partial<Member>) => (body: unknown) => {
@@ -28,6 +30,13 @@ export function people(account: Account): Readonly<Record<string, (body: unknown
       unsubscribeReason: reason === '' ? 'No longer interested' : reason,
     })),
     clean: each(() => ({ status: 'cleaned', compliance: true })),
-    confirm: each((_member, at) => ({ status: 'subscribed', compliance: false, optAt: at, unsubscribeReason: null })),
+    signUp: each((_member, at) => ({ status: 'pending', signupAt: at, ipSignup: HOME_IP, unsubscribeReason: null })),
+    confirm: each((_member, at) => ({
+      status: 'subscribed',
+      compliance: false,
+      optAt: at,
+      ipOpt: HOME_IP,
+      unsubscribeReason: null,
+    })),
   };
 }

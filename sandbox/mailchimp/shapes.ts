@@ -63,6 +63,9 @@ export interface Member {
   /** Epoch ms in whole seconds, as all stamps here. */
   readonly signupAt: number | null;
   readonly optAt: number | null;
+  /** Addresses the sign-up and the opt-in came from; absent: none is known. */
+  readonly ipSignup?: string;
+  readonly ipOpt?: string;
   readonly unsubscribedAt: number | null;
   readonly changedAt: number;
 }

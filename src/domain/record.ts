@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly mergedInto: string | null;
   /** The other side's id that this record carries (Salesforce: the connection's externalIdField). */
   readonly carries: string | null;
+  /** Consent to be mailed that the side tells of by itself (R-ALL-8): when, and how it was given. Never a write of ours. */
+  readonly consent?: { readonly at: number; readonly source: string };
   /** Why it can never be synced, whatever its values: `person-account` (R-ALL-14). */
   readonly unfit: 'person-account' | null;
 }

@@ -187,6 +187,8 @@ export interface Tx {
 
   /** Consents of whoever has one of these records, the oldest first. */
   consents(crm: readonly string[], platform: readonly string[]): Promise<readonly StoredConsent[]>;
+  /** Keeps evidence that a side tells of, once; nobody needs to look at it again. */
+  noteConsents(told: readonly Consent[]): Promise<void>;
   /** They were looked at: their links go by id no more. */
   closeConsents(ids: readonly number[]): Promise<void>;
   optOutNotes(refs: readonly RecordRef[]): Promise<readonly OptOutNote[]>;

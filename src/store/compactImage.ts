@@ -13,6 +13,7 @@ type ListedImage = readonly [
   mergedInto?: string | null,
   carries?: string | null,
   unfit?: Snapshot['unfit'],
+  consent?: Snapshot['consent'],
 ];
 
 /**
@@ -23,12 +24,13 @@ export type StoredImage = ListedImage | Snapshot;
 
 export function compactImage(image: Snapshot): ListedImage {
   const { object, fields, stamp, createdAt, email } = image;
-  const { optedOut, deleted, convertedTo, mergedInto, carries, unfit } = image;
+  const { optedOut, deleted, convertedTo, mergedInto, carries, unfit, consent } = image;
   const isPlain =
     !optedOut && !deleted && convertedTo === null && mergedInto === null && carries === null && unfit === null;
-  return isPlain
-    ? [object, fields, stamp, createdAt, email]
-    : [object, fields, stamp, createdAt, email, optedOut, deleted, convertedTo, mergedInto, carries, unfit];
+  if (isPlain && consent === undefined) return [object, fields, stamp, createdAt, email];
+  const unusual = [optedOut, deleted, convertedTo, mergedInto, carries, unfit] as const;
+  const common = [object, fields, stamp, createdAt, email] as const;
+  return consent === undefined ? [...common, ...unusual] : [...common, ...unusual, consent];
 }
 
 export function wholeImage(side: Snapshot['side'], id: string, stored: StoredImage): Snapshot {
@@ -47,6 +49,7 @@ export function wholeImage(side: Snapshot['side'], id: string, stored: StoredIma
     mergedInto: stored[8] ?? null,
     carries: stored[9] ?? null,
     unfit: stored[10] ?? null,
+    ...(stored[11] ? { consent: stored[11] } : {}),
   };
 }
 

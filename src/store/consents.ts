@@ -10,16 +10,25 @@ const NOTE = `insert into opt_out (connection, side, record, at)
   select distinct on (side, id) $1, side, id, at from json_to_recordset($2::json) as given(side text, id text, at bigint) order by side, id, at desc
   on conflict (connection, side, record) do`;
 
+const TOLD = `insert into consent (connection, crm, platform, at, source, text, open)
+  select $1, crm, platform, at, source, text, false
+  from json_to_recordset($2::json) as given(crm text, platform text, at bigint, source text, text text)
+  where not exists (select from consent as known where known.connection = $1 and known.at = given.at and known.source = given.source
+    and (known.crm = given.crm or known.platform = given.platform))`;
+
 const ADD =
   'insert into consent (connection, crm, platform, at, source, text) values ($1, $2, $3, $4, $5, $6) returning id';
 
 export function consents(
   query: Query,
   connection: string,
-): Pick<Tx, 'consents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
+): Pick<Tx, 'consents' | 'noteConsents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
   const note = (notes: readonly OptOutNote[], then: string) =>
     notes.length === 0 ? Promise.resolve([]) : query(`${NOTE} ${then}`, [connection, json(notes)]);
   return {
+    async noteConsents(told) {
+      if (told.length > 0) await query(TOLD, [connection, json(told)]);
+    },
     async closeConsents(ids) {
       if (ids.length > 0)
         await query('update consent set open = false where connection = $1 and id = any($2::bigint[])', [

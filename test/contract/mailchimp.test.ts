@@ -59,7 +59,7 @@ async function mailchimpUnderTest(patience: Patience, sinceInclusive: boolean): 
     object: 'member',
     names: { email: 'EMAIL', first: 'FNAME', last: 'LNAME' },
     optOutWords: ['status', 'unsubscribe_reason'],
-    optInWords: ['status', 'unsubscribe_reason', 'timestamp_opt', 'timestamp_signup'],
+    optInWords: ['status', 'unsubscribe_reason', 'timestamp_opt', 'timestamp_signup', 'ip_opt', 'ip_signup'],
     add: async (fields) =>
       String((await other('POST', '/members', { ...member(fields), status: 'subscribed' }))['contact_id']),
     addMany: async (count) => {

@@ -19,6 +19,26 @@ export function consentLaws(store: () => Store): void {
     expect(await tx((inside) => inside.consents(['c1'], []))).toEqual([]);
   });
 
+  test('R-ALL-8 what a side tells of consent is kept once, whoever of the person has it, and needs no other look', async () => {
+    const { tx, connection } = await bench(store());
+    await tx((inside) => inside.addLinks([newLink('c1', 'm1', { optedOut: { crm: true, platform: false } })]));
+    const told = { crm: 'c1', platform: 'm1', at: 5_000, source: 'form "x"', text: null };
+    for (const again of [told, { ...told, crm: null }, { ...told, platform: 'm2' }])
+      await tx((inside) => inside.noteConsents([again]));
+    await tx((inside) =>
+      inside.noteConsents([
+        { ...told, at: 6_000 },
+        { ...told, crm: null, platform: 'm3' },
+      ]),
+    );
+    expect(await tx((inside) => inside.consents(['c1'], ['m1', 'm3']))).toMatchObject([
+      told,
+      { ...told, crm: null, platform: 'm3' },
+      { ...told, at: 6_000 },
+    ]);
+    expect(await store().looseEnds(connection, 0, 9)).toEqual([]);
+  });
+
   test('R-ALL-8 whoever is opted out and consented is a loose end until somebody has looked', async () => {
     const { tx, connection } = await bench(store());
     const both = { crm: true, platform: true };

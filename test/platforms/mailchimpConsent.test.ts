@@ -29,3 +29,42 @@ test('R-ALL-8 on consent: an admin’s unsubscription is taken back, who left by
   does('confirm', [byThemselves.id]);
   expect(await statusOf(byThemselves.id)).toBe('subscribed');
 });
+
+/** The consent that a member's image tells of, as seconds before now. */
+async function consentOf(id: string): Promise<number | null> {
+  const [found] = await bench.people.read(['EMAIL'], [id]);
+  return found?.consent === undefined ? null : (bench.people.now() - found.consent.at) / 1_000;
+}
+
+const passes = (seconds: number) => bench.shop.kit.clock.advance(seconds * 1_000);
+
+test('R-ALL-8 who signed up by a form and confirmed tells of consent, as of the sign-up and for as long as they stay', async () => {
+  const { id } = await joined('form@example.org');
+  does('unsubscribe', [id]);
+  does('signUp', [id]);
+  expect(await consentOf(id)).toBeNull();
+  passes(60);
+  does('confirm', [id]);
+  expect(await consentOf(id)).toBeGreaterThanOrEqual(60);
+  expect(await consentOf(id)).toBeLessThan(70);
+  does('unsubscribe', [id]);
+  expect(await consentOf(id)).toBeNull();
+});
+
+test('R-ALL-8 no call tells of consent, ours or anybody’s: who left is subscribed again, and the opt-in is as old as the form', async () => {
+  const { id } = await joined('call@example.org');
+  expect(await consentOf(id)).toBeNull();
+  // A time that no form's address goes with.
+  const { timestamp_opt } = await bench.other('GET', `/members/${id}`);
+  await bench.other('PATCH', `/members/${id}`, { timestamp_signup: timestamp_opt });
+  expect(await consentOf(id)).toBeNull();
+  await bench.other('PATCH', `/members/${id}`, { status: 'unsubscribed' });
+  await bench.people.optIn([{ ref: 1, object: 'member', id, email: 'call@example.org' }]);
+  expect(await consentOf(id)).toBeNull();
+  does('signUp', [id]);
+  does('confirm', [id]);
+  passes(3_600);
+  await bench.other('PATCH', `/members/${id}`, { status: 'unsubscribed' });
+  await bench.other('PATCH', `/members/${id}`, { status: 'subscribed' });
+  expect(await consentOf(id)).toBeGreaterThanOrEqual(3_600);
+});

@@ -17,6 +17,8 @@ test('a member is read with times as numbers, `` for never, and without merge fi
       last_changed: Date.UTC(2026, 0, 2, 3, 4, 5),
       timestamp_opt: null,
       timestamp_signup: Date.UTC(2026, 0, 2, 3, 4, 4),
+      opted: false,
+      signed: false,
       merge_fields: {},
     },
   });

@@ -173,6 +173,24 @@ describe('one member', () => {
     expect(logged().map(([op]) => op)).toEqual(['create', 'create', 'update']);
   });
 
+  test('a form leaves when and from where somebody signed up and confirmed, an API call only its own opt-in, and what a caller says of a form of its own is kept', async () => {
+    const told = async () => {
+      const { ip_signup, timestamp_signup, ip_opt, timestamp_opt } = (await call('GET', `${MEMBERS}/ada@one.example`))
+        .body;
+      return [ip_signup !== '', timestamp_signup !== '', ip_opt !== '', timestamp_opt !== ''];
+    };
+    await add('ada@one.example');
+    expect(await told()).toEqual([false, false, true, true]);
+    system.control['unsubscribe']?.({ members: ['ada@one.example'] });
+    system.control['signUp']?.({ members: ['ada@one.example'] });
+    expect((await call('GET', `${MEMBERS}/ada@one.example`)).body.status).toBe('pending');
+    system.control['confirm']?.({ members: ['ada@one.example'] });
+    expect(await told()).toEqual([true, true, true, true]);
+    const given = { ip_signup: '192.0.2.1', timestamp_signup: '2026-01-02T03:04:05+00:00' };
+    expect((await call('PATCH', `${MEMBERS}/ada@one.example`, given)).body).toMatchObject(given);
+    expect((await call('PATCH', `${MEMBERS}/ada@one.example`, { timestamp_opt: 'soon' })).status).toBe(400);
+  });
+
   test('whoever was unsubscribed by API may be subscribed by API', async () => {
     await add('ada@one.example', {}, 'unsubscribed');
     expect((await call('PATCH', `${MEMBERS}/ada@one.example`, { status: 'subscribed' })).status).toBe(200);

@@ -75,6 +75,41 @@ export const CONSENTS = {
     await told.syncs();
     return same(out(contact, member), [false, false]);
   },
+  /** Nobody tells us of it but the platform. */
+  'somebody signs up anew on the platform': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug);
+    told.optsOut(contact);
+    told.passes(MINUTE);
+    await told.syncs();
+    if (!member.optedOut) return 'the opt-out did not cross';
+    told.passes(LONG);
+    told.signsUp(member);
+    told.passes(MINUTE);
+    await told.syncs();
+    await told.syncs();
+    if (contact.optedOut || member.optedOut) return 'stays opted out';
+    // That was one: leaving again is newer.
+    told.passes(LONG);
+    told.optsOut(contact);
+    told.passes(MINUTE);
+    await told.syncs();
+    await told.syncs();
+    return same(out(contact, member), [true, true]);
+  },
+  'a sign-up before the opt-out is none after it': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug);
+    told.signsUp(member);
+    told.passes(LONG);
+    told.optsOut(contact);
+    told.passes(MINUTE);
+    await told.syncs();
+    told.passes(LONG);
+    told.optsOut(member, false);
+    told.passes(MINUTE);
+    await told.syncs();
+    await told.syncs();
+    return same(out(contact, member), [true, true]);
+  },
   /** Known to the CRM alone: opted in there, and then brought to the platform. */
   'consent opts in who is on one side alone': async (bug = {}) => {
     const told = story({}, bug);

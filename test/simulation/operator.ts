@@ -2,7 +2,7 @@ import { rejection } from './holds.js';
 import { endOf } from './succession.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION, type Rig } from './setup.js';
-import { living, type World } from './world.js';
+import { living, type Rec, setOptOut, stampOf, type World } from './world.js';
 
 const ROWS = 1_000;
 
@@ -45,6 +45,15 @@ export async function consents(world: World, { store }: Rig, crm: string, at: nu
   for (const name of [`crm ${crm}`, ...(platform === null ? [] : [`platform ${platform}`])])
     world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
   await store.addConsent(CONNECTION, { crm, platform, at, source: 'form', text: null });
+}
+
+/** Signs up anew by the platform's own form, which tells of it by itself. */
+export function signUp(world: World, member: Rec): void {
+  const at = stampOf(world.now);
+  const name = `platform ${member.id}`;
+  world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
+  member.signedUpAt = at;
+  setOptOut(world, member, false, at);
 }
 
 export function approve(history: History, hash: string): Run {

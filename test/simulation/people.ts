@@ -244,5 +244,8 @@ function snapshotOf(record: Rec, fields: readonly string[]): Snapshot {
     mergedInto: record.became?.how === 'merged' ? record.became.id : null,
     carries: record.carries,
     unfit: null,
+    ...(record.signedUpAt === undefined || record.optedOut
+      ? {}
+      : { consent: { at: record.signedUpAt, source: 'form' } }),
   };
 }

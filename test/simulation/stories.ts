@@ -4,7 +4,7 @@ import type { Value } from '../../src/domain/value.js';
 import { advance, HEARTBEAT_MS, makeStage, resume, supersede, turn, type Actor } from './actors.js';
 import type { Cue, Moment } from './cues.js';
 import { finish } from './judge.js';
-import { approve, asksFor, consents, reject } from './operator.js';
+import { approve, asksFor, consents, reject, signUp } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION, rig, type Bug } from './setup.js';
 import { convert, merge } from './succession.js';
@@ -30,6 +30,8 @@ export interface Story {
   asksToConvert(lead: Rec, contact?: Rec): Promise<void>;
   /** The person of a CRM record consented to be mailed again, so long ago. */
   consents(record: Rec, ago?: number): Promise<void>;
+  /** The person of a platform record signs up there anew. */
+  signsUp(member: Rec): void;
   passes(ms: number): void;
   /** The next write to that side gets no answer. */
   loses(side: Side, how: 'landed' | 'late' | 'not landed'): void;
@@ -144,6 +146,7 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     },
     asksToConvert: (lead, contact) => asksFor(world, history.rig, lead.id, contact?.id ?? null),
     consents: (record, ago = 0) => consents(world, history.rig, record.id, world.now - ago),
+    signsUp: (member) => signUp(world, member),
     passes: (ms) => advance(stage, ms),
     loses: (side, how) => {
       world.losing = { side, lands: how };

@@ -14,6 +14,8 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'somebody leaves right before an opt-in': 'R-ALL-8',
   'somebody leaves after an opt-in without an answer': 'R-ALL-8',
   'an opt-in gets no answer': 'R-ALL-8',
+  'somebody signs up anew on the platform': 'R-ALL-8',
+  'a sign-up before the opt-out is none after it': 'R-ALL-8',
   'consent opts in who is on one side alone': 'R-ALL-8',
   'a lost conversion is read back': 'R-ALL-10',
   'a conversion that never arrived is sent anew': 'R-ALL-10',

@@ -36,6 +36,8 @@ export interface Rec {
   /** The record it was converted or merged into. */
   became: { readonly id: string; readonly how: 'converted' | 'merged' } | null;
   optedOut: boolean;
+  /** When the person last signed up by a form of its side, which tells of it. */
+  signedUpAt?: number;
   /** A user's transaction that has not committed holds it. */
   locked: boolean;
   /** Event at which it came to carry its email. */

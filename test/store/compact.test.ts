@@ -49,6 +49,7 @@ test('what was kept before pairs were kept together is still read', () =>
   }));
 
 const maybe = fc.option(fc.string(), { nil: null });
+const consent = fc.record({ at: fc.nat(), source: fc.string() });
 const image = fc.record<Snapshot>({
   side: fc.constantFrom('crm', 'platform'),
   id: fc.string(),
@@ -64,11 +65,15 @@ const image = fc.record<Snapshot>({
   carries: maybe,
   unfit: fc.constantFrom(null, 'person-account' as const),
 });
+const images = fc.oneof(
+  image,
+  fc.tuple(image, consent).map(([one, given]) => ({ ...one, consent: given })),
+);
 const plain = { optedOut: false, deleted: false, convertedTo: null, mergedInto: null, carries: null, unfit: null };
 
 test('an image comes back as it was kept, whatever is unusual about it', () =>
   fc.assert(
-    fc.property(image, fc.boolean(), (given, isPlain) => {
+    fc.property(images, fc.boolean(), (given, isPlain) => {
       const record = isPlain ? { ...given, ...plain } : given;
       const stored: StoredImage = throughTheDatabase(compactImage(record));
       expect(wholeImage(record.side, record.id, stored)).toEqual(record);
@@ -76,4 +81,4 @@ test('an image comes back as it was kept, whatever is unusual about it', () =>
   ));
 
 test('an image kept whole by a version before is still read', () =>
-  fc.assert(fc.property(image, (record) => expect(wholeImage(record.side, record.id, record)).toEqual(record))));
+  fc.assert(fc.property(images, (record) => expect(wholeImage(record.side, record.id, record)).toEqual(record))));

@@ -20,6 +20,9 @@ export interface Member {
   /** null: never. */
   readonly timestamp_opt: number | null;
   readonly timestamp_signup: number | null;
+  /** Whether an address stands for the opt-in and for the sign-up: which one is nobody's business. */
+  readonly opted: boolean;
+  readonly signed: boolean;
   readonly merge_fields: Row;
 }
 
@@ -60,6 +63,8 @@ function memberOf(value: unknown): Member {
     last_changed: stampOf(row, 'last_changed'),
     timestamp_opt: maybeStampOf(row, 'timestamp_opt'),
     timestamp_signup: maybeStampOf(row, 'timestamp_signup'),
+    opted: textOf(row, 'ip_opt', '') !== '',
+    signed: textOf(row, 'ip_signup', '') !== '',
     merge_fields: row['merge_fields'] === undefined ? NOTHING : rowOf(row['merge_fields'], 'merge_fields'),
   };
 }

@@ -31,8 +31,21 @@ export function snapshotOf(member: Member, fields: readonly string[]): Snapshot 
     mergedInto: null,
     carries: null,
     unfit: null,
+    ...consentOf(member),
   };
 }
+
+/**
+ * R-ALL-8: who is subscribed has consented where they signed up by a form and opted in after that, each from an address. A call that subscribes leaves an opt-in
+ * too, ours included, but no sign-up; so the sign-up's time counts, as the earlier of the two: one of long ago proves nothing about an opt-in by
+ * somebody's call today. Source: Marketing API, "Get member info".
+ */
+function consentOf({ status, signed, opted, timestamp_signup, timestamp_opt }: Member): Pick<Snapshot, 'consent'> {
+  if (status !== 'subscribed' || !signed || !opted || timestamp_signup === null || timestamp_opt === null) return {};
+  return timestamp_opt < timestamp_signup ? {} : { consent: { at: timestamp_signup, source: FORM } };
+}
+
+const FORM = 'Mailchimp: signed up by a form and opted in';
 
 /** Deleted for good: Mailchimp knows nothing of it any more. */
 export function goneSnapshot(id: string, at: number): Snapshot {

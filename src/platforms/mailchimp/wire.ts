@@ -10,6 +10,8 @@ export const MEMBER_FIELDS = [
   'last_changed',
   'timestamp_opt',
   'timestamp_signup',
+  'ip_opt',
+  'ip_signup',
 ] as const;
 
 export const mergeFields = z.object({

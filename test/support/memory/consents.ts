@@ -2,7 +2,12 @@ import type { Office, Tx } from '../../../src/ports/store.js';
 import type { Part } from './part.js';
 import type { turns } from './turns.js';
 
-export function txConsents(part: Part): Pick<Tx, 'consents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
+/** Numbers of evidence that a side told of: apart from those of the office. */
+const TOLD_FROM = 1_000_000;
+
+export function txConsents(
+  part: Part,
+): Pick<Tx, 'consents' | 'noteConsents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
   return {
     consents: async (crm, platform) =>
       part.consents
@@ -10,6 +15,19 @@ export function txConsents(part: Part): Pick<Tx, 'consents' | 'closeConsents' | 
         .filter((one) => crm.includes(one.crm ?? '') || platform.includes(one.platform ?? ''))
         .toSorted((a, b) => a.at - b.at)
         .map(({ open: _open, ...one }) => one),
+    noteConsents: async (told) => {
+      for (const { crm, platform, ...one } of told) {
+        const known = part.consents.all();
+        const same = known.some(
+          (other) =>
+            other.at === one.at &&
+            other.source === one.source &&
+            ((crm !== null && other.crm === crm) || (platform !== null && other.platform === platform)),
+        );
+        const id = 1 + Math.max(TOLD_FROM, ...known.map((other) => other.id));
+        if (!same) part.consents.put(id, { crm, platform, ...one, id, open: false });
+      }
+    },
     closeConsents: async (ids) => {
       for (const id of ids) {
         const one = part.consents.get(id);
