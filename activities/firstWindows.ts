@@ -20,8 +20,8 @@ interface Ask {
 }
 
 /**
- * The windows a run begins with. A backfill for which too few of the org's calls are left looks for opt-outs alone, in what changed since anything was settled
- * (R-ALL-8); where nothing ever was, it is not begun: `quota`.
+ * The windows a run begins with. A backfill for which too few of the org's calls are left looks for opt-outs alone, in what changed since anyone was linked
+ * (R-ALL-8); where nobody can be, it is not begun: `quota`.
  */
 export async function firstWindows({ deps, lane, opening, opened, cursors, now }: Ask): Promise<PerSide<Reading>> {
   const { mode, full, asked = false } = opening;
@@ -30,21 +30,17 @@ export async function firstWindows({ deps, lane, opening, opened, cursors, now }
   try {
     if (whole) await crm.mayBegin?.();
   } catch (error) {
-    const settled = mode === 'sync' ? await settledOf(lane) : null;
-    if (!(error instanceof SyncError && error.kind === 'quota') || settled === null) throw error;
+    const seen = mode === 'sync' ? await seenUntil(lane) : null;
+    if (!(error instanceof SyncError && error.kind === 'quota') || seen === null) throw error;
     const urgent = spendingOn(opened, 'urgent').sides;
-    const windows = await openWindows({ deps, run: { mode, full: false }, sides: urgent, cursors: settled, now });
+    const windows = await openWindows({ deps, run: { mode, full: false }, sides: urgent, cursors: seen, now });
     return { crm: { ...windows.crm, optOutsOnly: true }, platform: { ...windows.platform, optOutsOnly: true } };
   }
   return openWindows({ deps, run: { mode, full }, sides, cursors, now });
 }
 
-/** Where windows of any mapping ended; null: none was ever settled. */
-async function settledOf(lane: Lane): Promise<PerSide<{ readonly at: number; readonly zone: null }> | null> {
-  const [crm, platform] = await lane.tx(async (tx) => [
-    await tx.newestCursor('crm'),
-    await tx.newestCursor('platform'),
-  ]);
+async function seenUntil(lane: Lane): Promise<PerSide<{ readonly at: number; readonly zone: null }> | null> {
+  const [crm, platform] = await lane.tx(async (tx) => [await tx.seenUntil('crm'), await tx.seenUntil('platform')]);
   return crm == null || platform == null
     ? null
     : { crm: { at: crm, zone: null }, platform: { at: platform, zone: null } };

@@ -243,8 +243,11 @@ export interface Tx {
     readonly at: number;
     readonly zone: { readonly since: number; readonly until: number; readonly tally: number } | null;
   } | null>;
-  /** The latest of this side's cursors, whatever the mapping. */
-  newestCursor(side: Side): Promise<number | null>;
+  /**
+   * Whoever is linked and left since then is among this side's changes since then: the latest of its cursors, whatever the mapping; where it has none, the end of the
+   * first window a sync ever opened, before which nobody was linked. null: none was.
+   */
+  seenUntil(side: Side): Promise<number | null>;
   saveCursor(
     side: Side,
     mapping: string,

@@ -13,7 +13,7 @@ import {
 import type { Query } from './database.js';
 import { json } from './json.js';
 
-type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'newestCursor' | 'saveCursor'>;
+type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'seenUntil' | 'saveCursor'>;
 type Seen = Pick<RunReport, 'skipped' | 'errors'>;
 
 interface StoredRun {
@@ -50,6 +50,9 @@ const COUNT = `update run set read_crm = read_crm + $3, read_platform = read_pla
 
 const SAVE_CURSOR = `insert into cursor (connection, side, mapping, at, zone) values ($1, $2, $3, $4, $5)
   on conflict (connection, side, mapping) do update set at = excluded.at, zone = excluded.zone`;
+
+const SEEN_UNTIL = `select coalesce((select max(at) from cursor where connection = $1 and side = $2),
+  (select min((reading -> $2 ->> 'until')::bigint) from run where connection = $1 and mode = 'sync' and reading is not null)) as at`;
 
 const SEEN = `select cause, category, count(*) as n from inbox where connection = $1 and (run = $2 or category = 'error') and category <> 'again' group by cause, category`;
 
@@ -111,9 +114,8 @@ export function runs(query: Query, connection: string, run: number): RunPart {
       return found ?? null;
     },
 
-    async newestCursor(side) {
-      const sql = 'select max(at) as at from cursor where connection = $1 and side = $2';
-      const [found] = await query<{ at: number | null }>(sql, [connection, side]);
+    async seenUntil(side) {
+      const [found] = await query<{ at: number | null }>(SEEN_UNTIL, [connection, side]);
       return found?.at ?? null;
     },
 

@@ -120,11 +120,27 @@ export function runLaws(store: () => Store): void {
       expect(await inside.cursor('crm', 'v1')).toEqual({ at: 1_700_000_000_000, zone });
       expect(await inside.cursor('crm', 'v2')).toEqual({ at: 6, zone: null });
       expect(await inside.cursor('platform', 'v1')).toBeNull();
-      expect([await inside.newestCursor('crm'), await inside.newestCursor('platform')]).toEqual([
-        1_700_000_000_000,
-        null,
-      ]);
+      expect([await inside.seenUntil('crm'), await inside.seenUntil('platform')]).toEqual([1_700_000_000_000, null]);
     });
+  });
+
+  test('R-ALL-8 before anything is settled, whoever left since the first sync opened its window is among the changes since then', async () => {
+    const one = await bench(store());
+    const seen = () => one.tx(async (inside) => [await inside.seenUntil('crm'), await inside.seenUntil('platform')]);
+    const reading = (until: number) => ({
+      crm: { ...READING, until },
+      platform: { ...READING, until: until + 1 },
+    });
+    expect(await seen()).toEqual([null, null]);
+    await one.tx((inside) => inside.saveRun({ reading: reading(1_700_000_000_000) }));
+    const two = await join(one.store, one.connection, 2);
+    await two.tx((inside) => inside.saveRun({ reading: reading(1_800_000_000_000) }));
+    await (
+      await join(one.store, one.connection, 3)
+    ).tx((inside) => inside.saveRun({ mode: 'records', reading: reading(5) }));
+    expect(await seen()).toEqual([1_700_000_000_000, 1_700_000_000_001]);
+    await two.tx((inside) => inside.saveCursor('crm', 'v1', 1_750_000_000_000, null));
+    expect(await seen()).toEqual([1_750_000_000_000, 1_700_000_000_001]);
   });
 
   test('a report counts writes that landed by side and kind, and the inbox as the run left it', async () => {

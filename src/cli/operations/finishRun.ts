@@ -15,5 +15,12 @@ export function exitWith(id: string, end: RunEnd, report: Report | null): void {
   if (end.kind === 'paused')
     throw new ExitError(EXIT.refused, `${id} was paused: run ${end.run} goes on after \`tandem resume ${id}\``);
   const code = report === null ? EXIT.done : exitOf(report);
-  if (code !== EXIT.done) throw new ExitError(code, '');
+  if (code === EXIT.done) return;
+  const waits = report?.reason === 'quota';
+  throw new ExitError(
+    code,
+    waits
+      ? `${id} waits for API calls and goes on by itself: \`tandem status ${id}\` says what it waits for and until when`
+      : '',
+  );
 }

@@ -2,7 +2,7 @@ import { Fenced, type RunCounts, type RunRow, type Tx } from '../../../src/ports
 import type { Part, World } from './part.js';
 import { seenBy } from './txInbox.js';
 
-type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'newestCursor' | 'saveCursor'>;
+type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'seenUntil' | 'saveCursor'>;
 
 export function txRun(part: Part, run: number, world: World): RunPart {
   function current(): RunRow {
@@ -41,8 +41,12 @@ export function txRun(part: Part, run: number, world: World): RunPart {
       const found = part.cursors.get(`${side} ${mapping}`);
       return found === undefined ? null : { at: found.at, zone: found.zone };
     },
-    newestCursor: async (side) =>
-      part.cursors.find(side).reduce<number | null>((newest, { at }) => Math.max(newest ?? at, at), null),
+    seenUntil: async (side) =>
+      part.cursors.find(side).reduce<number | null>((newest, { at }) => Math.max(newest ?? at, at), null) ??
+      part.runs
+        .all()
+        .flatMap(({ mode, reading }) => (mode === 'sync' && reading ? [reading[side].until] : []))
+        .reduce<number | null>((first, until) => Math.min(first ?? until, until), null),
     saveCursor: async (side, mapping, at, zone) => part.cursors.put(`${side} ${mapping}`, { side, at, zone }),
   };
 }
