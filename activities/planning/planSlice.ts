@@ -45,6 +45,7 @@ export async function planSlice(
   const witnessed = free.map((subject) => witness(desk, tx.tick, subject, book));
   rememberUnlinked(book, graves);
   const seenBy = await lookAgain(tx, book, witnessed);
+  await tx.forgetOptOuts(book.back);
   await tx.noteOptOuts(book.left.still, 'first');
   await tx.noteOptOuts(book.left.anew, 'newest');
   await inheritOptOuts(tx, book.heritage.succeeded);
@@ -63,6 +64,8 @@ export async function planSlice(
   for (const row of unsent) {
     if (row.hold === null || died.has(row.link)) book.voided.push(row);
     else book.held.set(row.link, [...(book.held.get(row.link) ?? []), row]);
+    // A run of before a change of the mapping cannot say anew what rules it does not know would write.
+    if (row.op === 'update' && row.run > desk.run.run && row.mapping !== desk.mapping.version) book.kept.add(row.id);
   }
   const baselines = (await tx.baselines(seenBy.flatMap(({ link }) => pairOf(link) ?? []))).values();
   const missing = await missingOf(tx, seenBy);

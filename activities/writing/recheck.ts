@@ -1,8 +1,9 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import { isRemoval, type JournalRow, type Op } from '../../src/domain/journal.js';
+import type { Link } from '../../src/domain/link.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
-import type { Lease, Tx } from '../../src/ports/store.js';
+import type { Lease, OptOutNote, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
@@ -121,6 +122,7 @@ async function mark(
       )
     ).map((row) => row.key),
   );
+  await noteLeavers(tx, own, [...links.values()]);
   const met = new Set(records.map((record) => normaliseEmail(record.email)));
   const images = await imagesOf(tx, side, rows);
   const sent: JournalRow[] = [];
@@ -147,6 +149,15 @@ async function mark(
   await tx.saveRows([...voided, ...sent]);
   await tx.again([...again]);
   return sent;
+}
+
+/** Who left since the plan: when, should they undo it before anybody looks again, on this side alone (R-ALL-8). */
+async function noteLeavers(tx: Tx, records: readonly Snapshot[], links: readonly Link[]): Promise<void> {
+  const notes = records.flatMap(({ side, id, stamp, optedOut }): readonly OptOutNote[] => {
+    const link = optedOut ? links.find(({ ids }) => ids[side] === id) : undefined;
+    return link === undefined || link.optedOut[side] ? [] : [{ side, id, at: stamp }];
+  });
+  await tx.noteOptOuts(notes, 'newest');
 }
 
 function markOf(lease: Lease) {

@@ -79,7 +79,9 @@ async function noteOurs(
   landings: readonly Landing[],
   links: ReadonlyMap<number, Link>,
 ): Promise<void> {
-  await tx.again(landings.filter(({ row }) => row.op === 'optIn').map(({ row }) => row.link));
+  const back = landings.filter(({ row }) => row.op === 'optIn');
+  await tx.again(back.map(({ row }) => row.link));
+  await tx.forgetOptOuts(back.map(({ row: { side }, id }) => ({ side, id })));
   const ours = landings.filter(({ row }) => row.optedOut && (row.op === 'optOut' || row.op === 'create'));
   if (ours.length === 0) return;
   const causeOf = ({ side, source, link }: JournalRow): RecordRef | null =>

@@ -194,6 +194,8 @@ export interface Tx {
   optOutNotes(refs: readonly RecordRef[]): Promise<readonly OptOutNote[]>;
   /** `first`: a record that has one keeps it. `newest`: the later one stays. */
   noteOptOuts(notes: readonly OptOutNote[], which: 'first' | 'newest'): Promise<void>;
+  /** These are opted in: when they left before that is of no use to an opt-out that follows. */
+  forgetOptOuts(refs: readonly RecordRef[]): Promise<void>;
 
   /** What this run intends, by side and kind: links with such a row that is not void, those held under another hash than `hash` left out. */
   counted(hash: string): Promise<readonly Count[]>;

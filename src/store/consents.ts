@@ -1,5 +1,5 @@
 import { SIDES, type Side } from '../domain/side.js';
-import type { Office, OptOutNote, StoredConsent, Tx } from '../ports/store.js';
+import type { Office, OptOutNote, RecordRef, StoredConsent, Tx } from '../ports/store.js';
 import type { Database, Query } from './database.js';
 import { json, mendedAll } from './json.js';
 
@@ -16,13 +16,28 @@ const TOLD = `insert into consent (connection, crm, platform, at, source, text, 
   where not exists (select from consent as known where known.connection = $1 and known.at = given.at and known.source = given.source
     and (known.crm = given.crm or known.platform = given.platform))`;
 
+const OF_THESE = 'from opt_out where connection = $1 and side = $2 and record = any($3::text[])';
+
+/** One after another: they share a transaction. */
+async function onEachSide<T>(
+  refs: readonly RecordRef[],
+  ask: (side: Side, ids: readonly string[]) => Promise<T>,
+): Promise<readonly T[]> {
+  const answers: T[] = [];
+  for (const side of SIDES) {
+    const ids = mendedAll(refs.filter((ref) => ref.side === side).map(({ id }) => id));
+    if (ids.length > 0) answers.push(await ask(side, ids));
+  }
+  return answers;
+}
+
 const ADD =
   'insert into consent (connection, crm, platform, at, source, text) values ($1, $2, $3, $4, $5, $6) returning id';
 
 export function consents(
   query: Query,
   connection: string,
-): Pick<Tx, 'consents' | 'noteConsents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
+): Pick<Tx, 'consents' | 'noteConsents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts' | 'forgetOptOuts'> {
   const note = (notes: readonly OptOutNote[], then: string) =>
     notes.length === 0 ? Promise.resolve([]) : query(`${NOTE} ${then}`, [connection, json(notes)]);
   return {
@@ -41,15 +56,12 @@ export function consents(
         ? []
         : query<StoredConsent>(FIND, [connection, mendedAll(crm), mendedAll(platform)]),
     async optOutNotes(refs) {
-      const found: OptOutNote[] = [];
-      for (const side of SIDES) {
-        const ids = mendedAll(refs.filter((ref) => ref.side === side).map(({ id }) => id));
-        if (ids.length === 0) continue;
-        const sql =
-          'select side, record as id, at from opt_out where connection = $1 and side = $2 and record = any($3::text[])';
-        found.push(...(await query<{ side: Side; id: string; at: number }>(sql, [connection, side, ids])));
-      }
-      return found;
+      const sql = `select side, record as id, at ${OF_THESE}`;
+      const found = await onEachSide(refs, (side, ids) => query<OptOutNote>(sql, [connection, side, ids]));
+      return found.flat();
+    },
+    async forgetOptOuts(refs) {
+      await onEachSide(refs, (side, ids) => query(`delete ${OF_THESE}`, [connection, side, ids]));
     },
     async noteOptOuts(notes, which) {
       await note(notes, which === 'first' ? 'nothing' : 'update set at = greatest(opt_out.at, excluded.at)');

@@ -58,7 +58,7 @@ export function consentLaws(store: () => Store): void {
     expect(await tx((inside) => inside.consents(['c1'], []))).toHaveLength(1);
   });
 
-  test('R-ALL-8 of a record’s opt-outs the first seen is kept, or the newest', async () => {
+  test('R-ALL-8 of a record’s opt-outs the first seen is kept, or the newest, until it is opted in', async () => {
     const { tx } = await bench(store());
     const note = (at: number, side: 'crm' | 'platform' = 'crm') => ({ side, id: 'x', at });
     await tx((inside) => inside.noteOptOuts([note(5), note(7, 'platform')], 'first'));
@@ -72,5 +72,7 @@ export function consentLaws(store: () => Store): void {
       { side: 'crm', id: 'y' },
     ] as const;
     expect(await tx((inside) => inside.optOutNotes(both))).toEqual([note(9), note(7, 'platform')]);
+    await tx((inside) => inside.forgetOptOuts([both[0], both[2]]));
+    expect(await tx((inside) => inside.optOutNotes(both))).toEqual([note(7, 'platform')]);
   });
 }

@@ -1,3 +1,4 @@
+import { SIDES } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { advance, resume, supersede, turn } from './actors.js';
 import { rejection } from './holds.js';
@@ -125,8 +126,8 @@ function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, caus
 /** A contact of a connection that syncs leads: none of its leads was ever paired, or with a record that is another person's by now. */
 function isStranger(world: World, record: Rec): boolean {
   if (!world.lots.leads || record.object !== 'Contact') return false;
-  // A lead that was let go of had nothing left to bring along.
-  if (world.lots.deletions.crm === 'unlink') return true;
+  // A lead that was let go of had nothing left to bring along; a contact that was, and is back, is nobody the connection knows.
+  if (SIDES.some((side) => world.lots.deletions[side] === 'unlink')) return true;
   const leads = [...world.records.crm.values()].filter((one) => one !== record && endOf(world, one) === record);
   const own = new Set([record, ...leads].map(({ id }) => id));
   return !leads.some(({ id }) => {

@@ -8,7 +8,7 @@ import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
 import { describeSummary, tellMany } from './tellMany.js';
-import { CALM } from './world.js';
+import { CALM, type Lots } from './world.js';
 
 const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--json | --shrink]
        npm run simulate -- --small [--depth N] [--json]
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
   if (![histories, seed, depth].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
   if (values.small) return small(depth, values.json);
-  if (values.shrink) return shortest(seed, bug ?? {});
+  if (values.shrink) return shortest(seed, bug ?? {}, values.calm ? CALM : {});
   if (values.planted) return planted(seed, histories);
   const summary = values.json
     ? await tellMany(seed, histories, bug, values.calm ? CALM : {})
@@ -60,8 +60,8 @@ async function small(depth: number, json: boolean): Promise<number> {
   return failures.length === 0 ? 0 : 1;
 }
 
-async function shortest(seed: number, bug: Bug): Promise<number> {
-  const shrunk = await shrink(seed, bug);
+async function shortest(seed: number, bug: Bug, given: Partial<Lots>): Promise<number> {
+  const shrunk = await shrink(seed, bug, given);
   process.stdout.write(shrunk === null ? `seed ${seed} ends well\n` : `${describeShrunk(shrunk)}\n`);
   return shrunk === null ? 0 : 1;
 }

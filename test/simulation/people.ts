@@ -59,22 +59,17 @@ export const platformOf = (ask: PeopleAsk): Platform => {
 function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People & Sending {
   const all = () => [...world.records[side].values()].filter(({ purgedAt }) => purgedAt === null);
   const listed = (object: string) => all().filter((record) => record.object === object && !world.hidden.has(record.id));
-  const shown = (record: Rec, fields: readonly string[]): Snapshot => {
-    const left = record.optedOut ? world.left.get(`${side} ${record.id}`)?.at(-1) : undefined;
-    if (left && record.purgedAt === null) world.shownLeft.add(`${side} ${record.id} ${left.event}`);
-    return snapshotOf(record, fields);
-  };
   /** Law L5. */
   const byId = (fields: readonly string[], ids: readonly string[]) =>
     ids.flatMap((id) => {
       const record = world.records[side].get(id);
       if (record === undefined) return [];
-      const seen = shown(record, fields);
+      const seen = snapshotOf(record, fields);
       return record.purgedAt === null ? [seen] : [{ ...seen, email: null, fields: {}, absent: true as const }];
     });
   let look: Look = { event: 0 };
   let calls = 0;
-  const view = (fields: readonly string[]) => (record: Rec) => shown(record, fields);
+  const view = (fields: readonly string[]) => (record: Rec) => snapshotOf(record, fields);
   const called = async <T>(answer: () => T): Promise<T> => {
     await gate();
     calls += 1;

@@ -13,7 +13,7 @@ import type { Deps, Opened } from '../../activities/deps.js';
 import type { Connection, FieldMapping, Limits } from '../../src/domain/connection.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
-import type { Lease, Store, Tx } from '../../src/ports/store.js';
+import type { Lease, Staged, Store, Tx } from '../../src/ports/store.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { memoryStore } from '../support/memoryStore.js';
 import { SIDES } from '../../src/domain/side.js';
@@ -106,8 +106,16 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
       world.partners.set(`platform ${ids.platform}`, ids.crm);
     }
   };
-  const { addRows, saveRows, addLinks, saveLinks, hold, rowsOfRun } = tx;
+  const { addRows, saveRows, addLinks, saveLinks, hold, rowsOfRun, stage, restage } = tx;
   return Object.assign(tx, {
+    stage: (items: readonly Staged[]) => {
+      noteShown(world, items);
+      return stage(items);
+    },
+    restage: (items: readonly Staged[]) => {
+      noteShown(world, items);
+      return restage(items);
+    },
     addRows: async (added: Parameters<Tx['addRows']>[0]) => {
       const made = await addRows(added);
       for (const row of made) {
@@ -129,7 +137,11 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
     hold: async (trips: Parameters<Tx['hold']>[0], hash: string) => {
       const held = await hold(trips, hash);
       const { run } = await tx.run();
-      for (const side of SIDES) noteHeld(world, await rowsOfRun(run, side, 'held', 1_000));
+      for (const side of SIDES) {
+        const rowsHeld = await rowsOfRun(run, side, 'held', 1_000);
+        for (const row of rowsHeld) world.hears?.(describeRow(row));
+        noteHeld(world, rowsHeld);
+      }
       return held;
     },
     addLinks: (links: Parameters<Tx['addLinks']>[0]) => {
@@ -143,9 +155,19 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
   });
 }
 
-function describeRow({ id, run, link, side, op, target, source, state, changes }: JournalRow): string {
+/** What an answer showed counts once it is kept: an attempt may die before that. What was undone by then it cannot show. */
+function noteShown({ left, shownLeft, undone }: World, items: readonly Staged[]): void {
+  for (const { record } of items) {
+    const name = `${record.side} ${record.id}`;
+    const last = record.optedOut ? left.get(name)?.findLast(({ at }) => at <= record.stamp) : undefined;
+    const event = `${name} ${last?.event}`;
+    if (last && !undone.has(event)) shownLeft.add(event);
+  }
+}
+
+function describeRow({ id, run, link, side, op, target, source, state, hold, changes }: JournalRow): string {
   const values = changes.map(({ field, old, next, from }) => `${field} ${old} -> ${next} of ${from}`);
-  return `  run ${run}, link ${link}, row ${id} is ${state}: ${op} ${side} ${target} of ${source}${values.length > 0 ? ` (${values.join(', ')})` : ''}`;
+  return `  run ${run}, link ${link}, row ${id} is ${state}${hold === null ? '' : ` under ${hold}`}: ${op} ${side} ${target} of ${source}${values.length > 0 ? ` (${values.join(', ')})` : ''}`;
 }
 
 function opened(world: World, version: number, { crm, platform }: Pick<Opened, 'crm' | 'platform'>): Opened {

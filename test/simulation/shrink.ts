@@ -1,5 +1,6 @@
 import { tell, type Script } from './history.js';
 import type { Bug } from './setup.js';
+import type { Lots } from './world.js';
 
 /** A failing history with every operation left out that it fails without. */
 export interface Shrunk {
@@ -17,13 +18,14 @@ const kindOf = (failure: string): string => failure.split(/ of |: | on /)[0] ?? 
 /**
  * Tells one history, then again and again with operations left out, halves first, single ones last, as long as it fails in the same way
  * (delta debugging). Each operation kept draws what it drew the first time. null: it ends well.
+ * @param given lots that are not drawn
  */
-export async function shrink(seed: number, bug: Bug = {}): Promise<Shrunk | null> {
+export async function shrink(seed: number, bug: Bug = {}, given: Partial<Lots> = {}): Promise<Shrunk | null> {
   const marks: Script['marks'] = [];
-  const first = await failureOf(seed, bug, { marks, kept: null });
+  const first = await failureOf(seed, bug, given, { marks, kept: null });
   if (first === null) return null;
   const fails = async (kept: readonly number[]) => {
-    const failure = await failureOf(seed, bug, { marks, kept: new Set(kept) });
+    const failure = await failureOf(seed, bug, given, { marks, kept: new Set(kept) });
     return failure !== null && kindOf(failure) === kindOf(first);
   };
   const of = marks.length;
@@ -38,7 +40,7 @@ export async function shrink(seed: number, bug: Bug = {}): Promise<Shrunk | null
   const hears = (what: string) => {
     if (lines.at(-1) !== what && !lines.at(-1)?.startsWith('FAILS')) lines.push(what);
   };
-  const failure = await failureOf(seed, bug, { marks, kept: new Set(kept), hears });
+  const failure = await failureOf(seed, bug, given, { marks, kept: new Set(kept), hears });
   const told = kept.filter((at) => at < of).length;
   return { seed, failure: failure ?? first, kept: told, of, lines };
 }
@@ -58,9 +60,9 @@ async function without(
 }
 
 /** What the store's own laws refuse counts as well. */
-async function failureOf(seed: number, bug: Bug, script: Script): Promise<string | null> {
+async function failureOf(seed: number, bug: Bug, given: Partial<Lots>, script: Script): Promise<string | null> {
   try {
-    return (await tell(seed, bug, script)).failure;
+    return (await tell(seed, bug, script, given)).failure;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

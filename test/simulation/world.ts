@@ -132,7 +132,7 @@ export interface World {
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
   /** When people opted out by themselves, by `side id`, in the order they did. `again`: the record had been opted out before. */
   readonly left: Map<string, readonly { readonly at: number; readonly event: number; readonly again: boolean }[]>;
-  /** Which of these any answer ever showed, `side id event`. */
+  /** Which of these were kept as an answer showed them, `side id event`. */
   readonly shownLeft: Set<string>;
   /** Those that a user undid on that side. */
   readonly undone: Set<string>;

@@ -7,7 +7,7 @@ const TOLD_FROM = 1_000_000;
 
 export function txConsents(
   part: Part,
-): Pick<Tx, 'consents' | 'noteConsents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts'> {
+): Pick<Tx, 'consents' | 'noteConsents' | 'closeConsents' | 'optOutNotes' | 'noteOptOuts' | 'forgetOptOuts'> {
   return {
     consents: async (crm, platform) =>
       part.consents
@@ -35,6 +35,7 @@ export function txConsents(
       }
     },
     optOutNotes: async (refs) => refs.flatMap(({ side, id }) => part.optOuts.get(`${side} ${id}`) ?? []),
+    forgetOptOuts: async (refs) => refs.forEach(({ side, id }) => part.optOuts.drop(`${side} ${id}`)),
     noteOptOuts: async (notes, which) => {
       for (const note of notes) {
         const name = `${note.side} ${note.id}`;
