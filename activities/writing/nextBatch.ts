@@ -64,6 +64,8 @@ export async function nextBatch(
         continue;
       }
       if (only === 'optOuts' && rows[0]?.op !== 'optOut') return [];
+      // Who is to be looked at again may be the same person, and have left (R-ALL-8): consent can wait.
+      if (rows[0]?.op === 'optIn' && (await tx.nextAgain(1)).length > 0) return [];
       return oneEach(rows.filter((row) => row.op === rows[0]?.op));
     }
   });

@@ -15,7 +15,7 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
   const person = personOf(world, record);
   const given = Math.max(-1, ...person.flatMap((one) => world.consents.get(`${one.side} ${one.id}`) ?? []));
   if (given < 0) world.fail(`opted in without consent: ${id}`);
-  for (const one of person) judgeLeaving(world, one, given, look);
+  for (const one of person) judgeLeaving(world, one, given, look, isKnown(world, one, record));
   const name = `${side} ${id} ${given}`;
   if (world.optedIn.has(name)) world.fail(`opted in again by the same consent: ${id}`);
   world.optedIn.add(name);
@@ -25,7 +25,14 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
   return { kind: 'done', id, created: false, stamp: null };
 }
 
-function judgeLeaving(world: World, one: Rec, given: number, look: Look): void {
+/** Nothing kept says yet that a record of the CRM, or whose partner it is, became one with this: its opt-out comes along once that is read. */
+function isKnown(world: World, one: Rec, record: Rec): boolean {
+  const partner = world.partners.get(`${one.side} ${one.id}`);
+  const crm = one.side === 'crm' ? one.id : partner;
+  return one === record || partner === record.id || (crm !== undefined && world.shownGone.has(crm));
+}
+
+function judgeLeaving(world: World, one: Rec, given: number, look: Look, known: boolean): void {
   const left = world.left.get(`${one.side} ${one.id}`) ?? [];
   const last = left.at(-1);
   if (last === undefined || last.at < given) return;
@@ -33,7 +40,7 @@ function judgeLeaving(world: World, one: Rec, given: number, look: Look): void {
   // So is who undid it there by themselves before any answer of that side showed it: nothing says so any more.
   const name = `${one.side} ${one.id} ${last.event}`;
   const unseen = world.undone.has(name) && !world.shownLeft.has(name);
-  if (last.event > look.event || last.again || unseen) world.tally.windowLosses += 1;
+  if (last.event > look.event || last.again || unseen || !known) world.tally.windowLosses += 1;
   else world.fail(`opted in by consent older than the opt-out: ${one.id}`);
 }
 

@@ -16,6 +16,7 @@ import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
 import type { Lease, Staged, Store, Tx } from '../../src/ports/store.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { memoryStore } from '../support/memoryStore.js';
+import { successorOf } from '../../src/domain/record.js';
 import { SIDES } from '../../src/domain/side.js';
 import { noteHeld, turnRound } from './holds.js';
 import type { Actor } from './actors.js';
@@ -156,8 +157,9 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
 }
 
 /** What an answer showed counts once it is kept: an attempt may die before that. What was undone by then it cannot show. */
-function noteShown({ left, shownLeft, undone }: World, items: readonly Staged[]): void {
-  for (const { record } of items) {
+function noteShown({ left, shownLeft, undone, shownGone }: World, items: readonly Staged[]): void {
+  for (const { record, phase } of items) {
+    if (phase !== 'image' && successorOf(record) !== null) shownGone.add(record.id);
     const name = `${record.side} ${record.id}`;
     const last = record.optedOut ? left.get(name)?.findLast(({ at }) => at <= record.stamp) : undefined;
     const event = `${name} ${last?.event}`;

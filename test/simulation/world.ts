@@ -136,6 +136,8 @@ export interface World {
   readonly shownLeft: Set<string>;
   /** Those that a user undid on that side. */
   readonly undone: Set<string>;
+  /** Records that were kept as converted or merged away, to be planned: a look before a write follows nobody. */
+  readonly shownGone: Set<string>;
   /** When people consented to be mailed again, by `side id`. */
   readonly consents: Map<string, readonly number[]>;
   /** Opt-ins that landed, `side id consent`. */
@@ -227,6 +229,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     heirs: [],
     left: new Map(),
     shownLeft: new Set(),
+    shownGone: new Set(),
     undone: new Set(),
     consents: new Map(),
     optedIn: new Set(),
