@@ -137,7 +137,11 @@ export function landRemoval(world: World, side: Side, { id }: Removal, look: Loo
   else if (!cause.deleted) {
     if (cause.born <= look.event) world.fail(`deleted though its partner is there: ${id}`);
     else world.tally.windowLosses += 1;
-  } else if (cause.purgedAt !== null && world.now - cause.purgedAt < HOLD_MS)
+  } else if (
+    cause.purgedAt !== null &&
+    world.now - cause.purgedAt < HOLD_MS &&
+    !world.shownDeleted.has(`${there} ${cause.id}`)
+  )
     world.fail(`deleted before its partner was missing for a hold time: ${id}`);
   judgeHeldRemoval(world, record);
   record.deleted = { event: world.event(), by: 'sync' };

@@ -103,6 +103,9 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
   ) => {
     for (const { ids, dead } of links) {
       if (dead || ids.crm === null || ids.platform === null) continue;
+      // Somebody else stood in for it while it was in the bin: should both be one person again, nothing says which of their values is the newer.
+      const before = `platform ${world.partners.get(`crm ${ids.crm}`)}`;
+      if (before !== `platform ${ids.platform}` && world.returned.has(before)) world.accepted.add(before);
       world.partners.set(`crm ${ids.crm}`, ids.platform);
       world.partners.set(`platform ${ids.platform}`, ids.crm);
     }
@@ -157,10 +160,12 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
 }
 
 /** What an answer showed counts once it is kept: an attempt may die before that. What was undone by then it cannot show. */
-function noteShown({ left, shownLeft, undone, shownGone }: World, items: readonly Staged[]): void {
+function noteShown({ left, shownLeft, undone, shownGone, shownDeleted }: World, items: readonly Staged[]): void {
   for (const { record, phase } of items) {
     if (phase !== 'image' && successorOf(record) !== null) shownGone.add(record.id);
     const name = `${record.side} ${record.id}`;
+    if (!record.deleted) shownDeleted.delete(name);
+    else if (!record.absent) shownDeleted.add(name);
     const last = record.optedOut ? left.get(name)?.findLast(({ at }) => at <= record.stamp) : undefined;
     const event = `${name} ${last?.event}`;
     if (last && !undone.has(event)) shownLeft.add(event);

@@ -128,6 +128,7 @@ function comeBack(world: World, side: Side): void {
   release(world.holds, record);
   world.hears?.(`user undeletes ${record.id}`);
   record.deleted = null;
+  world.returned.add(`${side} ${record.id}`);
   record.born = world.event();
   record.stamp = stampOf(world.now);
 }

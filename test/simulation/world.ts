@@ -128,6 +128,8 @@ export interface World {
   readonly everLeft: Set<string>;
   /** Records that an accepted loss has left beside another of the same person, `side id`: their old values may come back with them. */
   readonly accepted: Set<string>;
+  /** Records that were in the bin, `side id`. */
+  readonly returned: Set<string>;
   /** Platform records whose person went on as another record of the CRM, since when. */
   readonly heirs: { readonly platform: string; readonly crm: string; readonly event: number }[];
   /** When people opted out by themselves, by `side id`, in the order they did. `again`: the record had been opted out before. */
@@ -138,6 +140,8 @@ export interface World {
   readonly undone: Set<string>;
   /** Records that were kept as converted or merged away, to be planned: a look before a write follows nobody. */
   readonly shownGone: Set<string>;
+  /** Records that were kept as in the bin when last seen there or living, `side id`. */
+  readonly shownDeleted: Set<string>;
   /** When people consented to be mailed again, by `side id`. */
   readonly consents: Map<string, readonly number[]>;
   /** Opt-ins that landed, `side id consent`. */
@@ -226,10 +230,12 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     leavers: new Set(),
     everLeft: new Set(),
     accepted: new Set(),
+    returned: new Set(),
     heirs: [],
     left: new Map(),
     shownLeft: new Set(),
     shownGone: new Set(),
+    shownDeleted: new Set(),
     undone: new Set(),
     consents: new Map(),
     optedIn: new Set(),
