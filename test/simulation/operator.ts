@@ -32,8 +32,12 @@ export async function asksFor(world: World, { store }: Rig, lead: string, contac
   await store.askConversion(CONNECTION, { lead, contact, account: null, opportunity: null });
 }
 
-/** Somebody who is opted out consents to be mailed again, now or, as is found out only now, some time ago. */
+/** Somebody who is opted out consents to be mailed again, now or, as is found out only now, some time ago; or signs up anew. */
 export async function consent({ world, rig }: History): Promise<void> {
+  if (world.lots.forms && world.late.chance(0.5)) {
+    const member = world.late.pick(living(world, 'platform').filter(({ optedOut }) => optedOut));
+    return member && signUp(world, member);
+  }
   const left = world.late.pick(living(world, 'crm').filter(({ optedOut }) => optedOut));
   const ago = world.late.chance(0.5) ? 0 : world.late.below(1_800_000);
   if (left !== undefined) await consents(world, rig, left.id, world.now - ago);
@@ -53,6 +57,7 @@ export function signUp(world: World, member: Rec): void {
   const name = `platform ${member.id}`;
   world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
   member.signedUpAt = at;
+  world.fire('sign-up');
   setOptOut(world, member, false, at);
 }
 

@@ -67,6 +67,8 @@ export interface Lots {
   readonly clears: boolean;
   /** Whoever opted out may consent to be mailed again. */
   readonly consents: boolean;
+  /** Some of them by signing up anew on the platform, which tells of it. */
+  readonly forms: boolean;
   /** What becomes of a side's record whose partner was deleted. */
   readonly deletions: PerSide<'ignore' | 'unlink' | 'archive' | 'delete'>;
   /** So many rows of a kind are not held yet; null: nothing ever is. */
@@ -87,6 +89,7 @@ export type FaultName =
   | 'succession'
   | 'conversion'
   | 'consent'
+  | 'sign-up'
   | 'job lost'
   | 'job cut short'
   | 'job forgotten';
@@ -204,6 +207,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     merges: seed % 3 === 0,
     leads: seed % 6 === 0,
     jobs: seed % 5 === 2,
+    forms: seed % 4 === 2,
     deletions: policiesOf(seed),
     clears: late.chance(0.4),
     guard: late.chance(0.4) ? late.below(2) : null,
