@@ -3,7 +3,9 @@ import type { JournalRow } from '../../src/domain/journal.js';
 import type { Baseline, Link } from '../../src/domain/link.js';
 import type { NewLink, NewRow, OptOutNote, Pair, RecordRef, Tx } from '../../src/ports/store.js';
 import { SIDES } from '../../src/domain/side.js';
+import type { Snapshot } from '../../src/domain/record.js';
 import type { Tombstone } from '../../src/domain/tombstone.js';
+import { isOver } from './refusedConversion.js';
 import type { Heritage } from './inheritOptOuts.js';
 
 /** What a slice decided, gathered so that the store is told in bulk, once. */
@@ -24,6 +26,8 @@ export interface Book {
   readonly listed: InboxDraft[];
   /** Records decided on: entries of theirs that are not listed again are taken out, those in `keeps` excepted. */
   readonly decided: RecordRef[];
+  /** Of these, those of the CRM as they were read. */
+  readonly read: Map<string, Snapshot>;
   /** Records whose entries of category `error` stay until a new write of theirs has landed. */
   readonly keeps: Set<string>;
   /** Records put off: all their entries stay. */
@@ -59,6 +63,7 @@ export function emptyBook(): Book {
     buried: [],
     listed: [],
     decided: [],
+    read: new Map(),
     keeps: new Set(),
     putOff: new Set(),
     again: new Set(),
@@ -136,6 +141,7 @@ async function clearSettled(tx: Tx, book: Book): Promise<void> {
   const gone = new Map<Cause, RecordRef[]>();
   for (const { ref, cause } of await tx.entries(book.decided)) {
     if (now.has(`${cause} ${refKey(ref)}`)) continue;
+    if (cause === 'not-converted' && !(await isOver(tx, book.read.get(ref.id)))) continue;
     if (book.putOff.has(refKey(ref))) continue;
     if (book.keeps.has(refKey(ref)) && staysUntilWritten(cause)) continue;
     gone.set(cause, [...(gone.get(cause) ?? []), ref]);

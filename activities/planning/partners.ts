@@ -33,6 +33,7 @@ export async function partners(
     if (taken.has(refKey(record))) continue;
     taken.add(refKey(record));
     book.decided.push({ side: record.side, id: record.id });
+    if (record.side === 'crm') book.read.set(record.id, record);
     const known = circle.linkOf(record.side, record.id);
     const lost = known !== null && moved.has(known.id);
     const mine = lost ? null : known;

@@ -1,4 +1,5 @@
 import type { Conversion } from '../../src/domain/conversion.js';
+import type { InboxDraft } from '../../src/domain/inbox.js';
 import { SyncError } from '../../src/domain/faults.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Converting } from '../../src/ports/converting.js';
@@ -62,6 +63,10 @@ async function mark(
       else sent.push({ ...order, ...markOf(desk), sentAt: crm.now(), code: null });
     }
     await tx.saveConversions([...saved, ...sent]);
+    await unlist(
+      tx,
+      saved.filter(({ state }) => state !== 'unknown'),
+    );
     return { sent, done };
   });
 }
@@ -102,7 +107,7 @@ async function send(
     throw error;
   }
   const outcomeOf = new Map(sent.map(({ lead }, at) => [lead, outcomes[at]]));
-  await settle(desk, sent, ({ lead }) => settled(outcomeOf.get(lead)));
+  await settle(desk, sent, ({ lead }) => settled(outcomeOf.get(lead)), outcomeOf);
   return sent.filter(({ lead }) => outcomeOf.get(lead)?.kind === 'done').map(({ lead }) => lead);
 }
 
@@ -125,6 +130,7 @@ async function settle(
   desk: Desk,
   sent: readonly Conversion[],
   become: (order: Conversion) => Partial<Conversion>,
+  outcomeOf: ReadonlyMap<string, Outcome | undefined> = new Map(),
 ): Promise<void> {
   const { lease } = desk.lane;
   await desk.lane.tx(async (tx) => {
@@ -132,8 +138,29 @@ async function settle(
     const mine = now.filter(
       ({ state, run, attempt }) => state === 'sent' && run === lease.run && attempt === lease.attempt,
     );
-    await tx.saveConversions(mine.map((order) => ({ ...order, ...become(order) })));
+    const next = mine.map((order) => ({ ...order, ...become(order) }));
+    await tx.saveConversions(next);
+    await tx.list(next.flatMap((order) => refusal(order, outcomeOf.get(order.lead))));
+    await unlist(
+      tx,
+      next.filter(({ state }) => state === 'done'),
+    );
   });
+}
+
+/** R-ALL-15: whoever asked may not look any more. */
+function refusal({ lead, state, code }: Conversion, outcome?: Outcome): readonly InboxDraft[] {
+  if (state !== 'refused') return [];
+  const [fields, vendorText] = outcome?.kind === 'refused' ? [outcome.fields, outcome.vendorText] : [[], null];
+  return [{ cause: 'not-converted', crm: lead, platform: null, key: null, fields, code, vendorText }];
+}
+
+/** Converted, by whomever, or gone. */
+async function unlist(tx: Tx, orders: readonly Conversion[]): Promise<void> {
+  await tx.clear(
+    orders.map(({ lead }) => ({ side: 'crm', id: lead })),
+    ['not-converted'],
+  );
 }
 
 /** Reads the converted leads once more: their links go on with the contacts in this very run (R-ALL-10). */
@@ -147,6 +174,8 @@ async function planAgain(desk: Desk, leads: readonly string[]): Promise<void> {
 async function refuseAll(desk: Desk, orders: readonly Conversion[]): Promise<void> {
   await desk.lane.tx(async (tx) => {
     const now = await asTheyStand(tx, orders);
-    await tx.saveConversions(now.map((order) => ({ ...order, state: 'refused', code: 'UNSUPPORTED' })));
+    const refused = now.map((order) => ({ ...order, state: 'refused' as const, code: 'UNSUPPORTED' }));
+    await tx.saveConversions(refused);
+    await tx.list(refused.flatMap((order) => refusal(order)));
   });
 }

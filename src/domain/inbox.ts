@@ -37,6 +37,11 @@ export const CAUSES = {
     category: 'error',
     advice: 'The system refused this record. Correct the named field, then it is tried again by itself.',
   },
+  'not-converted': {
+    category: 'error',
+    advice:
+      'Salesforce refused to convert this lead. Correct what it names; it is tried again once the lead changes, or by `tandem retry`.',
+  },
   'invalid-value': {
     category: 'error',
     advice: 'The value does not fit the other side. Correct it, then it is tried again by itself.',
@@ -61,9 +66,12 @@ export const CAUSES = {
 export type Cause = keyof typeof CAUSES;
 export type Category = (typeof CAUSES)[Cause]['category'];
 
-/** Stays while a write of the person is intended or kept from being sent; all others are listed anew by each plan that finds them. */
+/**
+ * Stays while a write of the person is intended or kept from being sent; all others are listed anew by each plan that finds them, but for `not-converted`, which no
+ * write ends.
+ */
 export function staysUntilWritten(cause: Cause): boolean {
-  return CAUSES[cause].category === 'error' || cause === 'expired';
+  return (CAUSES[cause].category === 'error' && cause !== 'not-converted') || cause === 'expired';
 }
 
 /** One entry per record and cause. At least one id is given. */

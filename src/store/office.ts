@@ -1,4 +1,4 @@
-import type { Category } from '../domain/inbox.js';
+import type { Category, Cause } from '../domain/inbox.js';
 import type { Office } from '../ports/store.js';
 import { accounts } from './accounts.js';
 import { connections } from './connections.js';
@@ -23,7 +23,10 @@ import { untombstone } from './untombstone.js';
 const LISTED: readonly Category[] = ['error', 'waiting'];
 
 const RETRY = `update inbox set retry = true where connection = $1
-  and case when $2::bigint[] is null then category = any($3::text[]) else entry = any($2::bigint[]) end returning crm, platform`;
+  and case when $2::bigint[] is null then category = any($3::text[]) else entry = any($2::bigint[]) end returning cause, crm, platform`;
+
+const ASK_ANEW = `update conversion set state = 'asked', run = 0, attempt = 0, sent_at = null, code = null
+  where connection = $1 and state = 'refused' and lead = any($2::text[])`;
 
 const FORGET_REFUSED = `update link set refused = null
   where connection = $1 and not dead and refused is not null and (crm = any($2::text[]) or platform = any($3::text[]))`;
@@ -63,10 +66,14 @@ export function office(database: Database, sealing: Sealing): Office {
     retry: (id, entries) =>
       transaction(
         async (inside) => {
-          const asked = await inside<{ crm: string | null; platform: string | null }>(RETRY, [
+          const asked = await inside<{ cause: Cause; crm: string | null; platform: string | null }>(RETRY, [
             id,
             entries === 'all' ? null : entries,
             LISTED,
+          ]);
+          await inside(ASK_ANEW, [
+            id,
+            asked.flatMap(({ cause, crm }) => (cause === 'not-converted' ? (crm ?? []) : [])),
           ]);
           await inside(FORGET_REFUSED, [
             id,

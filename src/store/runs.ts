@@ -54,7 +54,7 @@ const SAVE_CURSOR = `insert into cursor (connection, side, mapping, at, zone) va
 const SEEN_UNTIL = `select coalesce((select max(at) from cursor where connection = $1 and side = $2),
   (select min((reading -> $2 ->> 'until')::bigint) from run where connection = $1 and mode = 'sync' and reading is not null)) as at`;
 
-const SEEN = `select cause, category, count(*) as n from inbox where connection = $1 and (run = $2 or category = 'error') and category <> 'again' group by cause, category`;
+const SEEN = `select cause, category, count(*) as n from inbox where connection = $1 and (run = $2 or category in ('error', 'again')) group by cause, category`;
 
 const WRITTEN = `select op, side, count(*) as n from journal where connection = $1 and run = $2 and state = 'done' group by op, side`;
 
@@ -147,10 +147,9 @@ export async function report(query: Query, connection: string, run: number): Pro
 
 async function seenBy(query: Query, connection: string, run: number): Promise<Seen> {
   const found = await query<{ cause: Cause; category: string; n: number }>(SEEN, [connection, run]);
-  const counts = (wanted: boolean) =>
-    Object.fromEntries(
-      found.filter(({ category }) => (category === 'error') === wanted).map(({ cause, n }) => [cause, n]),
-    );
+  const isOpen = (category: string) => category === 'error' || category === 'again';
+  const counts = (open: boolean) =>
+    Object.fromEntries(found.filter(({ category }) => isOpen(category) === open).map(({ cause, n }) => [cause, n]));
   return { skipped: counts(false), errors: counts(true) };
 }
 

@@ -167,7 +167,7 @@ export function runLaws(store: () => Store): void {
       created: { crm: 0, platform: 2 },
       updated: { crm: 1, platform: 1 },
       skipped: { 'missing-email': 1, 'missing-required': 1 },
-      errors: { refused: 2 },
+      errors: { refused: 2, locked: 1 },
     };
     expect(await store().report(one.connection, 1)).toMatchObject(expected);
     await one.tx((inside) => inside.saveRun({ endedAt: 9_000, outcome: 'withErrors', reason: 'why' }));
@@ -178,11 +178,11 @@ export function runLaws(store: () => Store): void {
     });
     const report = await store().report(one.connection, 1);
     expect(report).toMatchObject({ ...expected, run: 1, endedAt: 9_000, outcome: 'withErrors', reason: 'why' });
-    expect(report!.errors).toEqual({ refused: 2 });
+    expect(report!.errors).toEqual({ refused: 2, locked: 1 });
     expect(await store().report(one.connection, 2)).toMatchObject({
       updated: { crm: 0, platform: 1 },
       skipped: {},
-      errors: { refused: 1 },
+      errors: { refused: 1, locked: 1 },
     });
     expect(await store().report(one.connection, 3)).toBeNull();
     expect(await store().lastRun(one.connection)).toBe(2);

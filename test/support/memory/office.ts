@@ -1,3 +1,4 @@
+import { asked as asAsked } from '../../../src/domain/conversion.js';
 import type { Op } from '../../../src/domain/journal.js';
 import { normaliseEmail } from '../../../src/domain/email.js';
 import type { Category } from '../../../src/domain/inbox.js';
@@ -179,6 +180,8 @@ export function memoryOffice(
           .filter(({ entry }) => (entries === 'all' ? LISTED.includes(entry.category) : entries.includes(entry.entry)));
         for (const { entry } of asked) {
           part.inbox.put(entry.entry, { entry, retry: true });
+          const order = entry.cause === 'not-converted' ? part.conversions.get(entry.crm ?? '') : undefined;
+          if (order?.state === 'refused') part.conversions.put(order.lead, asAsked(order));
           for (const side of SIDES)
             for (const link of part.links.find(`${side} ${entry[side]}`))
               part.links.put(link.id, { ...link, refused: null });

@@ -50,8 +50,9 @@ export function seenBy(entries: readonly Entry[], run: number) {
   const skipped: Partial<Record<Cause, number>> = {};
   const errors: Partial<Record<Cause, number>> = {};
   for (const { entry } of entries) {
-    if (entry.category === 'again' || (entry.category !== 'error' && entry.run !== run)) continue;
-    const counts = entry.category === 'error' ? errors : skipped;
+    const open = entry.category === 'error' || entry.category === 'again';
+    if (!open && entry.run !== run) continue;
+    const counts = open ? errors : skipped;
     counts[entry.cause] = (counts[entry.cause] ?? 0) + 1;
   }
   return { skipped, errors };
