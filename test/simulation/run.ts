@@ -1,4 +1,5 @@
 import { cycle, type Settled } from '../../src/domain/cycle.js';
+import { SyncError } from '../../src/domain/faults.js';
 import { perform, type Stage } from './actors.js';
 import { ACTIVITIES, CONNECTION, type Rig } from './setup.js';
 import { living, type World } from './world.js';
@@ -65,7 +66,7 @@ export function begin(history: History, mode: Run['mode'], waiver: string | null
   };
   void cycle(steps, control)
     .catch(async (error: unknown): Promise<Settled> => {
-      if (!(error instanceof Stopped)) throw error;
+      if (!(error instanceof Stopped) && !(error instanceof SyncError && error.kind === 'quota')) throw error;
       world.fire('run stopped');
       return step('stop', { ...at, reason: 'unreachable', historyEvents: 0 });
     })

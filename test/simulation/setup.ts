@@ -19,6 +19,7 @@ import { memoryStore } from '../support/memoryStore.js';
 import { successorOf } from '../../src/domain/record.js';
 import { SIDES } from '../../src/domain/side.js';
 import { noteHeld, turnRound } from './holds.js';
+import { sparing } from './shortage.js';
 import type { Actor } from './actors.js';
 import { cued, cuedPulse } from './cues.js';
 import { crmOf, platformOf, type PeopleAsk } from './people.js';
@@ -66,7 +67,7 @@ export function rig(world: World, bug: Bug): Rig {
       };
       const { cues } = world;
       const sides = {
-        crm: cued(cues, actor, bugged(world, bug, crmOf(ask))),
+        crm: sparing(world, cued(cues, actor, bugged(world, bug, crmOf(ask)))),
         platform: cued(cues, actor, bugged(world, bug, platformOf(ask))),
       };
       const pulse = cuedPulse(cues, actor);

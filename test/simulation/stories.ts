@@ -35,8 +35,8 @@ export interface Story {
   passes(ms: number): void;
   /** The next write to that side gets no answer. */
   loses(side: Side, how: 'landed' | 'late' | 'not landed'): void;
-  /** One run that is stopped as soon as an answer was lost. */
-  breaksOff(): Promise<void>;
+  /** One run that is stopped as soon as an answer was lost, or something else is so. */
+  breaksOff(so?: () => boolean): Promise<void>;
   /** What happens at the next such moment of whatever run comes to it. */
   at(moment: Moment, cue: Cue): void;
   /** Begins a run and lets it go on until that moment, in which it stays. */
@@ -151,9 +151,9 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     loses: (side, how) => {
       world.losing = { side, lands: how };
     },
-    breaksOff: async () => {
+    breaksOff: async (so = () => world.losing === null) => {
       const run = begin(history, 'sync');
-      await finish(history, run, () => void (run.stopped ||= world.losing === null));
+      await finish(history, run, () => void (run.stopped ||= so()));
     },
     at,
     reaches: async (moment, mode = 'sync') => {

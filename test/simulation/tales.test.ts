@@ -57,6 +57,10 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'a listing is shorter than the side says': 'R-ALL-9',
   'a listing leaves somebody out': 'R-ALL-9',
   'listings are emptied': 'R-ALL-9',
+  'calls are short for what changed': 'R-ALL-8',
+  'calls are short for a full reading': 'R-ALL-8 R-ALL-9',
+  'calls are short for a changed mapping': 'R-ALL-8 R-ALL-13',
+  'calls run short in the middle of a first sync': 'R-ALL-8',
 };
 
 test.each((Object.keys(TALES) as TaleName[]).map((name) => [RULES[name], name] as const))('%s %s', async (_, name) => {

@@ -4,6 +4,7 @@ import { LOST_WRITES } from './lostWrites.js';
 import { RACES } from './races.js';
 import { READINGS } from './readings.js';
 import type { Bug } from './setup.js';
+import { SHORTAGES } from './shortages.js';
 import { SUCCESSIONS } from './successions.js';
 import type { Tale } from './tale.js';
 
@@ -14,6 +15,7 @@ export const TALES = {
   ...RACES,
   ...READINGS,
   ...DELETIONS,
+  ...SHORTAGES,
 } as const satisfies Record<string, Tale>;
 
 export type TaleName = keyof typeof TALES;

@@ -109,6 +109,8 @@ export interface World {
   readonly jobs: Map<string, readonly Snapshot[] | null>;
   /** A story's own: ids that listings leave out; `counted`: of the side's total too. */
   readonly hidden: Map<string, { readonly counted: boolean }>;
+  /** A story's own: of the org's calls there are only those left that are urgent. */
+  short: boolean;
   /** Jobs that write, by id. */
   readonly written: Map<string, WrittenJob>;
   /** Share of faults at each step, 0 while all is well. */
@@ -247,6 +249,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     begun: new Map(),
     jobs: new Map(),
     hidden: new Map(),
+    short: false,
     written: new Map(),
     unheard: emptyUnheard(),
     holds: emptyHolds(),
