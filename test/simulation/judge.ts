@@ -75,12 +75,20 @@ async function wakeZombies({ stage }: History): Promise<void> {
   }
 }
 
+/** R-ALL-15: listed for as long as it is refused and the lead is one. */
+async function judgeNotConverted({ world, rig }: History, lead: string): Promise<void> {
+  const order = await rig.store.conversion(CONNECTION, lead);
+  if (order?.state !== 'refused' || world.records.crm.get(lead)?.became)
+    world.fail(`still listed: not-converted, ${lead}`);
+}
+
 async function compare(history: History): Promise<void> {
   const { world, rig, version } = history;
   const { store } = rig;
   const listed = new Map<string, string>();
   for (const entry of await store.inbox(CONNECTION, ['error', 'waiting', 'skipped', 'again'])) {
-    for (const id of [entry.crm, entry.platform]) if (id !== null) listed.set(id, entry.cause);
+    if (entry.cause === 'not-converted') await judgeNotConverted(history, entry.crm ?? '');
+    else for (const id of [entry.crm, entry.platform]) if (id !== null) listed.set(id, entry.cause);
   }
   for (const side of ['crm', 'platform'] as const) {
     for (const record of living(world, side)) {

@@ -54,8 +54,9 @@ export async function consents(world: World, { store }: Rig, crm: string, at: nu
 /** Signs up anew by the platform's own form, which tells of it by itself. */
 export function signUp(world: World, member: Rec): void {
   const at = stampOf(world.now);
-  const name = `platform ${member.id}`;
-  world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
+  const partner = world.partners.get(`platform ${member.id}`);
+  for (const name of [`platform ${member.id}`, ...(partner === undefined ? [] : [`crm ${partner}`])])
+    world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
   member.signedUpAt = at;
   world.fire('sign-up');
   setOptOut(world, member, false, at);
