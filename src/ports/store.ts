@@ -417,8 +417,10 @@ export interface Office {
   /** Keeps evidence for good; returns its number. */
   addConsent(id: string, consent: Consent): Promise<number>;
   dropConsent(id: string, consent: number): Promise<void>;
-  /** Orders that are neither done nor refused. */
+  /** How many orders are neither done nor refused. */
   openConversions(id: string): Promise<number>;
+  /** Orders that were never sent, by lead, at most 1,000. */
+  askedConversions(id: string): Promise<readonly Conversion[]>;
   /** A sync of this connection has come to its end. */
   hasSettled(id: string): Promise<boolean>;
   inbox(id: string, categories: readonly Category[]): Promise<readonly InboxEntry[]>;

@@ -41,7 +41,10 @@ function ofLeads(query: Query, connection: string, leads: readonly string[]): Pr
 export function conversionOffice({
   query,
   transaction,
-}: Database): Pick<Office, 'askConversion' | 'conversion' | 'withdrawConversion' | 'openConversions'> {
+}: Database): Pick<
+  Office,
+  'askConversion' | 'conversion' | 'withdrawConversion' | 'openConversions' | 'askedConversions'
+> {
   return {
     askConversion: (id, wish) =>
       transaction(
@@ -61,6 +64,11 @@ export function conversionOffice({
     async withdrawConversion(id, lead) {
       await query(`delete from conversion where connection = $1 and lead = $2 and state = 'asked'`, [id, lead]);
     },
+    askedConversions: (id) =>
+      query<Conversion>(
+        `select ${COLUMNS} from conversion where connection = $1 and state = 'asked' order by lead collate "C" limit 1000`,
+        [id],
+      ),
     async openConversions(id) {
       const [row] = await query<{ n: number }>(
         `select count(*) as n from conversion where connection = $1 and state not in ('done', 'refused')`,

@@ -264,6 +264,27 @@ describe('plan', () => {
     expect(hashes[2]).not.toBe(hashes[0]);
   });
 
+  test('R-ALL-10 conversions that were asked for are part of it, as Salesforce will log them', async () => {
+    const desk = testDesk();
+    await applied(desk);
+    await planned(desk, 1, []);
+    const without = await planConnection(desk, ID, false);
+    const lead = { lead: '00QA00000000001MAA', contact: '003A00000000001IAA', account: null, opportunity: 'Big' };
+    await desk.store.askConversion(ID, lead);
+    const plan = await planConnection(desk, ID, false);
+    expect(plan.changes).toEqual([
+      {
+        system: 'salesforce',
+        entity: 'Lead',
+        id: '00QA00000000001MAA',
+        key: null,
+        op: 'convert',
+        fields: { IsConverted: [false, true], ConvertedContactId: [null, '003A00000000001IAA'] },
+      },
+    ]);
+    expect(plan.hash).not.toBe(without.hash);
+  });
+
   test('rows voided for another reason are no part of it, and a stopped run gives no plan', async () => {
     const desk = testDesk();
     await applied(desk);

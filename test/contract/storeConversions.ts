@@ -21,6 +21,7 @@ export function conversionLaws(store: () => Store): void {
     expect(await store().askConversion(connection, whole)).toEqual(order);
     expect(await store().conversion(connection, '00Q1')).toEqual(order);
     expect(await store().conversion(connection, '00Q2')).toBeNull();
+    expect(await store().askedConversions(connection)).toEqual([order]);
     for (const [state, stays] of [
       ['sent', true],
       ['unknown', true],
@@ -31,6 +32,7 @@ export function conversionLaws(store: () => Store): void {
       await tx((inside) =>
         inside.saveConversions([{ ...found!, state, run: 1, attempt: 2, sentAt: 5, became: '0039', code: 'X' }]),
       );
+      expect(await store().askedConversions(connection)).toEqual([]);
       const after = await store().askConversion(connection, wish('00Q1'));
       expect(after.state).toBe(stays ? state : 'asked');
       expect(after.code).toBe(stays ? 'X' : null);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { progressOn } from '../print/progress.js';
 
 interface Options {
   readonly source: string;
@@ -18,27 +17,29 @@ export function register(program: Command, context: CliContext): void {
     .option('--at <time>', 'when, like 2026-03-01T12:00:00Z; now without it')
     .option('--text <text>', 'what was agreed to')
     .action(async (id: string, person: string, { source, text, at }: Options) => {
-      const { withDesk } = await import('../operations/withDesk.js');
+      const { tellOfRun } = await import('../tellOfRun.js');
       const { consentOf } = await import('../operations/consent.js');
-      const { exitWith, reportOfEnd } = await import('../operations/finishRun.js');
       const { reportText } = await import('../print/reportText.js');
       const evidence = { source, text: text ?? null, at: at ?? null };
-      await withDesk(context, async (desk) => {
-        const progress = progressOn(process.stderr);
-        const { consent, optedOut, end } = await consentOf(desk, id, person, evidence, progress.show).finally(
-          progress.end,
-        );
-        const report = await reportOfEnd(desk, id, end);
-        const record = { salesforce: consent.crm, platform: consent.platform };
-        context.out({ record, at: new Date(consent.at).toISOString(), optedOut, report }, () =>
-          [
-            optedOut
-              ? 'kept; still opted out: the consent is not newer than the opt-out, or a side does not take it (`tandem errors`)'
-              : 'kept; opted in',
-            ...(report === null ? [] : [reportText(report)]),
-          ].join('\n'),
-        );
-        exitWith(id, end, report);
-      });
+      await tellOfRun(
+        context,
+        id,
+        (desk, watch) => consentOf(desk, id, person, evidence, watch),
+        ({ consent, optedOut }, report) => ({
+          json: {
+            record: { salesforce: consent.crm, platform: consent.platform },
+            at: new Date(consent.at).toISOString(),
+            optedOut,
+            report,
+          },
+          text: () =>
+            [
+              optedOut
+                ? 'kept; still opted out: the consent is not newer than the opt-out, or a side does not take it (`tandem errors`)'
+                : 'kept; opted in',
+              ...(report === null ? [] : [reportText(report)]),
+            ].join('\n'),
+        }),
+      );
     });
 }

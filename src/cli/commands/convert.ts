@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
-import { EXIT, ExitError } from '../exit.js';
-import { progressOn } from '../print/progress.js';
+import { EXIT, type ExitCode, ExitError } from '../exit.js';
 
 interface Options {
   readonly contact?: string;
@@ -20,9 +19,8 @@ export function register(program: Command, context: CliContext): void {
     .option('--account <id>', 'into this account')
     .option('--opportunity <name>', 'and make an opportunity of this name (none: make none, as without this option)')
     .action(async (id: string, lead: string, { contact, account, opportunity }: Options) => {
-      const { withDesk } = await import('../operations/withDesk.js');
+      const { tellOfRun } = await import('../tellOfRun.js');
       const { convertLead } = await import('../operations/convert.js');
-      const { exitWith, reportOfEnd } = await import('../operations/finishRun.js');
       const { convertedText } = await import('../print/convertedText.js');
       const { reportText } = await import('../print/reportText.js');
       const wish = {
@@ -31,17 +29,22 @@ export function register(program: Command, context: CliContext): void {
         account: account ?? null,
         opportunity: opportunity === undefined || opportunity === NONE ? null : opportunity,
       };
-      await withDesk(context, async (desk) => {
-        const progress = progressOn(process.stderr);
-        const { order, end } = await convertLead(desk, id, wish, progress.show).finally(progress.end);
-        const report = await reportOfEnd(desk, id, end);
-        const { state, became, code } = order;
-        context.out({ lead: order.lead, state, contact: became, code, report }, () =>
-          [convertedText(order), ...(report === null ? [] : [reportText(report)])].join('\n'),
-        );
-        if (state === 'refused') throw new ExitError(EXIT.refused, '');
-        exitWith(id, end, report);
-        if (state !== 'done') throw new ExitError(EXIT.unreachable, '');
-      });
+      await tellOfRun(
+        context,
+        id,
+        (desk, watch) => convertLead(desk, id, wish, watch),
+        ({ order }, report) => ({
+          json: { lead: order.lead, state: order.state, contact: order.became, code: order.code, report },
+          text: () => [convertedText(order), ...(report === null ? [] : [reportText(report)])].join('\n'),
+        }),
+        {
+          before: ({ order }) => endUnless(order.state !== 'refused', EXIT.refused),
+          after: ({ order }) => endUnless(order.state === 'done', EXIT.unreachable),
+        },
+      );
     });
+}
+
+function endUnless(holds: boolean, code: ExitCode): void {
+  if (!holds) throw new ExitError(code, '');
 }

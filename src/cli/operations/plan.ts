@@ -1,7 +1,7 @@
 import type { Connection } from '../../domain/connection.js';
 import { digest } from '../../domain/digest.js';
 import { EXIT, ExitError } from '../exit.js';
-import { plannedChange, type PlannedChange } from '../print/plannedChange.js';
+import { plannedChange, plannedConversion, type PlannedChange } from '../print/plannedChange.js';
 import { awaitRun, type Watch } from './awaitRun.js';
 import type { Desk } from './desk.js';
 import { knownConnection } from './knownConnection.js';
@@ -47,6 +47,10 @@ async function planOf({ store }: Pick<Desk, 'store'>, connection: Connection, ru
     if (row.state === 'void' && row.lane !== 'plan') continue;
     changes.push(plannedChange(connection, row));
     hashes.push(row.planHash);
+  }
+  for (const order of await store.askedConversions(connection.id)) {
+    changes.push(plannedConversion(order));
+    hashes.push(digest(JSON.stringify(['convert', order.lead, order.contact, order.account, order.opportunity])));
   }
   return { hash: digest(hashes.toSorted().join('\n')), changes };
 }

@@ -1,4 +1,5 @@
 import type { Connection, PlatformKind } from '../../domain/connection.js';
+import type { Conversion } from '../../domain/conversion.js';
 import { isRemoval, type JournalRow } from '../../domain/journal.js';
 import type { Value } from '../../domain/value.js';
 
@@ -10,7 +11,7 @@ export interface PlannedChange {
   readonly id: string | null;
   /** Normalised email a created record carries, or an updated one will carry; null: the email stays as it is. */
   readonly key: string | null;
-  readonly op: 'create' | 'update' | 'archive' | 'delete';
+  readonly op: 'create' | 'update' | 'archive' | 'delete' | 'convert';
   /** By the vendor's field name: [old, new]. */
   readonly fields: Readonly<Record<string, readonly [Value, Value]>>;
 }
@@ -70,4 +71,20 @@ export function plannedChange(connection: Connection, row: JournalRow): PlannedC
   const op = row.op === 'create' ? 'create' : row.op === 'merge' ? 'archive' : isRemoval(row.op) ? row.op : 'update';
   const left = OF_OP[row.op]?.[system] ?? {};
   return { system, entity: row.object, id: row.target, key: row.key, op, fields: { ...fields, ...born, ...left } };
+}
+
+/** A lead that a sync would convert. What becomes of its status, and the ids of what is made anew, only Salesforce knows. */
+export function plannedConversion({ lead, contact, account }: Conversion): PlannedChange {
+  return {
+    system: 'salesforce',
+    entity: 'Lead',
+    id: lead,
+    key: null,
+    op: 'convert',
+    fields: {
+      IsConverted: [false, true],
+      ...(contact === null ? {} : { ConvertedContactId: [null, contact] }),
+      ...(account === null ? {} : { ConvertedAccountId: [null, account] }),
+    },
+  };
 }

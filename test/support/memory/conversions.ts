@@ -28,7 +28,7 @@ export function txConversions(
 export function memoryConversions(
   partOf: (id: string) => Part,
   turn: ReturnType<typeof turns>,
-): Pick<Office, 'askConversion' | 'conversion' | 'withdrawConversion' | 'openConversions'> {
+): Pick<Office, 'askConversion' | 'conversion' | 'withdrawConversion' | 'openConversions' | 'askedConversions'> {
   return {
     askConversion: (id, wish) =>
       turn(() => {
@@ -45,6 +45,14 @@ export function memoryConversions(
         const { conversions } = partOf(id);
         if (conversions.get(lead)?.state === 'asked') conversions.drop(lead);
       }),
+    askedConversions: (id) =>
+      turn(() =>
+        partOf(id)
+          .conversions.all()
+          .filter(({ state }) => state === 'asked')
+          .toSorted(byLead)
+          .slice(0, 1_000),
+      ),
     openConversions: (id) =>
       turn(
         () =>
