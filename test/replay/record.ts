@@ -53,6 +53,21 @@ async function pausedThenRefusedThenRemoved(scene: Scene, { begun, mend }: Refus
   await save('run-settled', run(2));
 }
 
+/** A full run that waits for calls, and is passed by one that was asked for. */
+async function waitedForCalls({ handle, request, until, run }: Scene, more: () => void) {
+  await request({ full: true });
+  await until(({ state }) => state === 'waiting');
+  await request();
+  await until(({ state, lastRun, running }) => state === 'waiting' && lastRun === 3 && running === null);
+  more();
+  await handle.signal(messages.resume);
+  await until(({ state, lastRun, wanted }) => state === 'idle' && lastRun === 4 && wanted.length === 0);
+  await handle.executeUpdate(messages.remove);
+  await handle.result();
+  await save('connection-waited-for-calls', handle);
+  await save('run-stopped-for-calls', run(1));
+}
+
 /** Three runs, the first of several pages: both workflows continue as new on the way; what is kept is how they began. */
 async function continued({ handle, request, until, run }: Scene, at: (id: string, runId: string) => WorkflowHandle) {
   for (let runs = 1; runs <= 3; runs += 1) {
@@ -91,6 +106,12 @@ async function main(): Promise<void> {
         },
       }),
     );
+    let short = true;
+    const sparing = fakes({
+      describe: ({ full }) =>
+        full && short ? Promise.reject(failure('quota', 'few calls are left')) : Promise.resolve({ parked: [] }),
+    });
+    await stage.connected(sparing, (scene) => waitedForCalls(scene, () => void (short = false)));
     let pages = 0;
     const long = fakes({
       collect: ({ side }) => Promise.resolve(side === 'crm' ? { done: (pages += 1) > 20, handled: 9 } : page),
