@@ -1,6 +1,6 @@
 import { isAlive } from '../../src/domain/record.js';
 import { other, SIDES, type PerSide, type Side } from '../../src/domain/side.js';
-import { liftedBy, type Missing, type Stone } from '../../src/domain/tombstone.js';
+import { liftedBy, type Missing, type Stone, type Tombstone } from '../../src/domain/tombstone.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
 import type { Circle } from './acquaint.js';
 import { refKey } from './book.js';
@@ -9,11 +9,17 @@ import type { Subject } from './subject.js';
 /** Whoever is not made anew on a side, as far as the people of a slice are concerned (R-ALL-9). */
 export type Graves = PerSide<readonly Stone[]>;
 
-/** Tombstones by the id, email and other record of these people, less those that a living one takes away: an undeleted record, or one that somebody made there since. */
-export async function gravesOf(tx: Tx, circle: Circle, items: readonly Staged[]): Promise<Graves> {
+/** Tombstones that stand, and those that a living record takes away: an undeleted one, or one that somebody made there since. */
+export interface Cemetery {
+  readonly standing: Graves;
+  readonly lifted: Graves;
+}
+
+/** Tombstones by the id, email and other record of these people. */
+export async function gravesOf(tx: Tx, circle: Circle, items: readonly Staged[]): Promise<Cemetery> {
   const keys = [...new Set(items.flatMap(({ key }) => key ?? []))];
   const idsOn = (side: Side) => items.filter(({ record }) => record.side === side).map(({ record }) => record.id);
-  const on = async (side: Side): Promise<readonly Stone[]> => {
+  const on = async (side: Side) => {
     const stones = await tx.stones(side, { records: idsOn(side), keys, partners: idsOn(other(side)) });
     const living = stones.length === 0 ? [] : items.filter(({ record }) => record.side === side && isAlive(record));
     const lifted = new Set(
@@ -24,9 +30,33 @@ export async function gravesOf(tx: Tx, circle: Circle, items: readonly Staged[])
         .map(({ record }) => record),
     );
     await tx.unbury([...lifted].map((id) => ({ side, id })));
-    return stones.filter(({ record }) => !lifted.has(record));
+    return {
+      standing: stones.filter(({ record }) => !lifted.has(record)),
+      lifted: stones.filter(({ record }) => lifted.has(record)),
+    };
   };
-  return { crm: await on('crm'), platform: await on('platform') };
+  const [crm, platform] = [await on('crm'), await on('platform')];
+  return {
+    standing: { crm: crm.standing, platform: platform.standing },
+    lifted: { crm: crm.lifted, platform: platform.lifted },
+  };
+}
+
+/**
+ * Whose link let go of a record that was deleted first: should that come back, it is still theirs (R-ALL-9), also when it is back by now.
+ * The graves as they stand once these are buried, who are told of it.
+ */
+export function withUnlinked({ standing, lifted }: Cemetery, buried: Tombstone[], rev: number): Graves {
+  const anew: PerSide<Stone[]> = { crm: [], platform: [] };
+  for (const [at, stone] of buried.entries()) {
+    if (stone.partner !== null || stone.heir !== null) continue;
+    const there = other(stone.side);
+    const before = [...standing[there], ...lifted[there]].find(({ partner }) => partner === stone.record);
+    if (before === undefined) continue;
+    buried[at] = { ...stone, partner: before.record };
+    anew[stone.side].push({ ...stone, partner: before.record, rev, cleared: false });
+  }
+  return { crm: [...standing.crm, ...anew.crm], platform: [...standing.platform, ...anew.platform] };
 }
 
 /** As newest seen; of whom nothing is known here, nobody with that email is. */

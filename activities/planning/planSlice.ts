@@ -1,4 +1,4 @@
-import { other, SIDES } from '../../src/domain/side.js';
+import { SIDES } from '../../src/domain/side.js';
 import type { Staged, Tx } from '../../src/ports/store.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
@@ -8,7 +8,7 @@ import { close, emptyBook, entry, putOff, refsOf, type Book } from './book.js';
 import { decideHalf } from './decideHalf.js';
 import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
-import { gravesOf, missingOf, type Graves } from './graves.js';
+import { gravesOf, missingOf, withUnlinked } from './graves.js';
 import type { Lookup } from './lookup.js';
 import { inheritOptOuts } from './inheritOptOuts.js';
 import { noteConsents } from './noteConsents.js';
@@ -35,7 +35,7 @@ export async function planSlice(
   const ends = [...lookup.ends.values()];
   await tx.stage(ends);
   const circle = await acquaint(tx, items, desk.opened.policy.objects, ends);
-  const graves = await gravesOf(tx, circle, [...items, ...ends]);
+  const cemetery = await gravesOf(tx, circle, [...items, ...ends]);
   const subjects = await partners(tx, desk, circle, items, lookup, book);
   const free: Subject[] = [];
   for (const subject of subjects) {
@@ -43,7 +43,7 @@ export async function planSlice(
     else free.push(subject);
   }
   const witnessed = free.map((subject) => witness(desk, tx.tick, subject, book));
-  rememberUnlinked(book, graves);
+  const graves = withUnlinked(cemetery, book.buried, tx.tick);
   const seenBy = await lookAgain(tx, book, witnessed);
   await tx.forgetOptOuts(book.back);
   await tx.noteOptOuts(book.left.still, 'first');
@@ -115,13 +115,4 @@ async function lookAgain(tx: Tx, book: Book, subjects: readonly Subject[]): Prom
     book.links.set(link.id, link);
     return { ...subject, link };
   });
-}
-
-/** Whose link let go of a record that was deleted first: should that come back, it is still theirs (R-ALL-9). */
-function rememberUnlinked(book: Book, graves: Graves): void {
-  for (const [at, stone] of book.buried.entries()) {
-    if (stone.partner !== null || stone.heir !== null) continue;
-    const before = graves[other(stone.side)].find(({ partner }) => partner === stone.record);
-    if (before) book.buried[at] = { ...stone, partner: before.record };
-  }
 }

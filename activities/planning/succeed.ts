@@ -189,7 +189,8 @@ function withSuccessor(link: Link, { record, key }: Staged, owing: boolean): Lin
     optedOut: { ...link.optedOut, crm: owing || record.optedOut },
     wrote: same ? link.wrote : { ...link.wrote, crm: null },
     behind: true,
-    refused: null,
+    // What we took away ourselves is no reason to take away whom the other became.
+    refused: link.gone.platform ? link.refused : null,
   };
 }
 

@@ -3,6 +3,7 @@ import { CONSENTS } from './consents.js';
 import { LOST_WRITES } from './lostWrites.js';
 import { RACES } from './races.js';
 import { READINGS } from './readings.js';
+import { RETURNS } from './returns.js';
 import type { Bug } from './setup.js';
 import { SHORTAGES } from './shortages.js';
 import { SUCCESSIONS } from './successions.js';
@@ -15,6 +16,7 @@ export const TALES = {
   ...RACES,
   ...READINGS,
   ...DELETIONS,
+  ...RETURNS,
   ...SHORTAGES,
 } as const satisfies Record<string, Tale>;
 
