@@ -20,6 +20,9 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
   if (world.optedIn.has(name)) world.fail(`opted in again by the same consent: ${id}`);
   world.optedIn.add(name);
   setOptOut(world, record, false, stampOf(world.now), 'sync');
+  // What was owed to them for a record that went into one of theirs is over with that.
+  for (const one of person)
+    if (!one.optedOut && isKnown(world, one, record)) world.leavers.delete(`${one.side} ${one.id}`);
   world.tally.writes += 1;
   world.fire('consent');
   return { kind: 'done', id, created: false, stamp: null };
