@@ -39,8 +39,6 @@ export interface Book {
   readonly died: number[];
   /** Records seen to be opted out: for the first time since they were not, or not for certain. */
   readonly left: { readonly anew: OptOutNote[]; readonly still: OptOutNote[] };
-  /** Records seen opted in that were not. */
-  readonly back: RecordRef[];
   /** Opt-outs of records that went: those of successions, before anything is decided, and those of records that a link lets go of. */
   readonly heritage: { readonly succeeded: Heritage[]; readonly letGo: Heritage[] };
   linked: number;
@@ -70,7 +68,6 @@ export function emptyBook(): Book {
     moved: new Set(),
     died: [],
     left: { anew: [], still: [] },
-    back: [],
     heritage: { succeeded: [], letGo: [] },
     linked: 0,
     unchanged: 0,

@@ -45,7 +45,6 @@ export async function planSlice(
   const witnessed = free.map((subject) => witness(desk, tx.tick, subject, book));
   const graves = withUnlinked(cemetery, book.buried, tx.tick);
   const seenBy = await lookAgain(tx, book, witnessed);
-  await tx.forgetOptOuts(book.back);
   await tx.noteOptOuts(book.left.still, 'first');
   await tx.noteOptOuts(book.left.anew, 'newest');
   await inheritOptOuts(tx, book.heritage.succeeded);

@@ -41,7 +41,6 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
       const { id, stamp } = image.record;
       book.left[link.optedOut[side] ? 'still' : 'anew'].push({ side, id, at: stamp });
     }
-    if (link.optedOut[side] && !optedOut) book.back.push({ side, id: image.record.id });
     const sameLife = gone === link.gone[side] && optedOut === link.optedOut[side];
     if (sameLife && key === link.keys[side]) continue;
     link = {

@@ -4,6 +4,7 @@ import { isAlive } from '../../src/domain/record.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { Desk } from '../planning/desk.js';
 import { consented } from '../planning/stances.js';
+import { noteLeavers } from './noteLeavers.js';
 
 /**
  * Opt-ins whose cause no longer stands, by row id: the consent is not newer than every opt-out any more, or the person has just left on either side
@@ -18,6 +19,7 @@ export async function fallenOptIns(desk: Desk, side: Side, batch: readonly Journ
   });
   const ids = [...links.values()].flatMap((link) => (isHalf(link) ? [] : (link.ids[there] ?? [])));
   const partners = ids.length === 0 ? [] : await opened.sides[there].read([], ids);
+  if (partners.some(({ optedOut }) => optedOut)) await lane.tx((tx) => noteLeavers(tx, partners, [...links.values()]));
   const partnerOf = new Map(partners.map((record) => [record.id, record]));
   const fell = (row: JournalRow): boolean => {
     const link = links.get(row.link);

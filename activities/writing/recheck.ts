@@ -1,15 +1,15 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import { isRemoval, type JournalRow, type Op } from '../../src/domain/journal.js';
-import type { Link } from '../../src/domain/link.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
-import type { Lease, OptOutNote, Tx } from '../../src/ports/store.js';
+import type { Lease, Tx } from '../../src/ports/store.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { fallenOptIns } from './fallenOptIns.js';
 import { fallenMerges } from './fallenMerges.js';
 import { fallenRemovals } from './fallenRemovals.js';
+import { noteLeavers } from './noteLeavers.js';
 import { asImage, asNews } from '../staged.js';
 
 /** Rows that are marked sent and must now be sent, or taken back. */
@@ -149,15 +149,6 @@ async function mark(
   await tx.saveRows([...voided, ...sent]);
   await tx.again([...again]);
   return sent;
-}
-
-/** Who left since the plan: when, should they undo it before anybody looks again, on this side alone (R-ALL-8). */
-async function noteLeavers(tx: Tx, records: readonly Snapshot[], links: readonly Link[]): Promise<void> {
-  const notes = records.flatMap(({ side, id, stamp, optedOut }): readonly OptOutNote[] => {
-    const link = optedOut ? links.find(({ ids }) => ids[side] === id) : undefined;
-    return link === undefined || link.optedOut[side] ? [] : [{ side, id, at: stamp }];
-  });
-  await tx.noteOptOuts(notes, 'newest');
 }
 
 function markOf(lease: Lease) {

@@ -194,7 +194,7 @@ export interface Tx {
   optOutNotes(refs: readonly RecordRef[]): Promise<readonly OptOutNote[]>;
   /** `first`: a record that has one keeps it. `newest`: the later one stays. */
   noteOptOuts(notes: readonly OptOutNote[], which: 'first' | 'newest'): Promise<void>;
-  /** These are opted in: when they left before that is of no use to an opt-out that follows. */
+  /** These were opted in on consent: when they left before that says nothing of an opt-out that follows. */
   forgetOptOuts(refs: readonly RecordRef[]): Promise<void>;
 
   /** What this run intends, by side and kind: links with such a row that is not void, those held under another hash than `hash` left out. */
