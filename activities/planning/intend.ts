@@ -30,7 +30,9 @@ export function intend(desk: Desk, book: Book, link: Link, intent: Intent): void
   const anew = holdOf(desk.opened.connection.id, desk.run.run);
   const alone = emailRule(desk.mapping)?.key ?? null;
   for (const part of desk.deps.protocol.portion({ op, changes, before, waiver: desk.run.waiver, anew, alone })) {
-    const same = before.find((row) => row.hold === part.hold && isSamePlan(row.changes, part.changes));
+    const same = before.find(
+      (row) => row.hold === part.hold && row.target === link.ids[side] && isSamePlan(row.changes, part.changes),
+    );
     if (part.held && same !== undefined) book.kept.add(same.id);
     else intendPart(desk, book, link, intent, part);
   }

@@ -28,11 +28,11 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
   return { kind: 'done', id, created: false, stamp: null };
 }
 
-/** Nothing kept says yet that a record of the CRM, or whose partner it is, became one with this: its opt-out comes along once that is read. */
+/** Else no run has followed yet that a record of the CRM, or whose partner it is, became one with this: its opt-out comes along with that. */
 function isKnown(world: World, one: Rec, record: Rec): boolean {
   const partner = world.partners.get(`${one.side} ${one.id}`);
   const crm = one.side === 'crm' ? one.id : partner;
-  return one === record || partner === record.id || (crm !== undefined && world.shownGone.has(crm));
+  return one === record || partner === record.id || (crm !== undefined && world.followed.has(crm));
 }
 
 function judgeLeaving(world: World, one: Rec, given: number, look: Look, known: boolean): void {

@@ -1,3 +1,4 @@
+import { CONNECTION } from './setup.js';
 import { inStep, LONG, memberOf, same, type Tale } from './tale.js';
 import { story } from './stories.js';
 import { living } from './world.js';
@@ -35,5 +36,20 @@ export const RETURNS = {
     await told.syncs();
     await told.syncs();
     return same([member.deleted?.by, contact.deleted], ['sync', null]);
+  },
+  /** What the operator is shown is the record that would go. */
+  'a held deletion follows whom the lead became': async (bug = {}) => {
+    const told = story({ leads: true, deletes: true, deletions: { crm: 'delete', platform: 'ignore' }, guard: 0 }, bug);
+    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    await told.syncs();
+    told.deletes(await memberOf(told, lead));
+    await told.syncs();
+    const contact = told.converts(lead);
+    await told.syncs();
+    const [hash = ''] = await told.holds();
+    const held = await told.history.rig.store.rowsOfHold(CONNECTION, hash, 0, 9);
+    const targets = held.filter(({ state }) => state === 'held').map(({ target }) => target);
+    await told.approves(hash);
+    return same([targets, contact.deleted?.by], [[contact.id], 'sync']);
   },
 } as const satisfies Record<string, Tale>;

@@ -12,11 +12,11 @@ import { write } from '../../activities/write.js';
 import type { Deps, Opened } from '../../activities/deps.js';
 import type { Connection, FieldMapping, Limits } from '../../src/domain/connection.js';
 import type { JournalRow } from '../../src/domain/journal.js';
+import { successorOf } from '../../src/domain/record.js';
 import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
-import type { Lease, Staged, Store, Tx } from '../../src/ports/store.js';
+import type { Lease, RecordRef, Staged, Store, Tx } from '../../src/ports/store.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { memoryStore } from '../support/memoryStore.js';
-import { successorOf } from '../../src/domain/record.js';
 import { SIDES } from '../../src/domain/side.js';
 import { noteHeld, turnRound } from './holds.js';
 import { sparing } from './shortage.js';
@@ -111,11 +111,15 @@ function noting(world: World, rows: Map<number, JournalRow>, tx: Tx): Tx {
       world.partners.set(`platform ${ids.platform}`, ids.crm);
     }
   };
-  const { addRows, saveRows, addLinks, saveLinks, hold, rowsOfRun, stage, restage } = tx;
+  const { addRows, saveRows, addLinks, saveLinks, hold, rowsOfRun, stage, restage, markPlanned } = tx;
   return Object.assign(tx, {
     stage: (items: readonly Staged[]) => {
       noteShown(world, items);
       return stage(items);
+    },
+    markPlanned: (refs: readonly RecordRef[]) => {
+      for (const { id } of refs) if (world.shownGone.has(id)) world.followed.add(id);
+      return markPlanned(refs);
     },
     restage: (items: readonly Staged[]) => {
       noteShown(world, items);

@@ -58,6 +58,7 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'a listing leaves somebody out': 'R-ALL-9',
   'listings are emptied': 'R-ALL-9',
   'an unlinked member is back as its contact goes': 'R-ALL-9',
+  'a held deletion follows whom the lead became': 'R-ALL-9 R-ALL-10',
   'a lead is back and is converted, its member archived by us': 'R-ALL-9 R-ALL-10',
   'calls are short for what changed': 'R-ALL-8',
   'calls are short for a full reading': 'R-ALL-8 R-ALL-9',

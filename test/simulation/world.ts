@@ -143,8 +143,9 @@ export interface World {
   readonly shownLeft: Set<string>;
   /** Those that a user undid on that side. */
   readonly undone: Set<string>;
-  /** Records that were kept as converted or merged away, to be planned: a look before a write follows nobody. */
+  /** Records that were kept as converted or merged away, to be planned, and those that were planned since. */
   readonly shownGone: Set<string>;
+  readonly followed: Set<string>;
   /** Records that were kept as in the bin when last seen there or living, `side id`. */
   readonly shownDeleted: Set<string>;
   /** When people consented to be mailed again, by `side id`. */
@@ -241,6 +242,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     left: new Map(),
     shownLeft: new Set(),
     shownGone: new Set(),
+    followed: new Set(),
     shownDeleted: new Set(),
     undone: new Set(),
     consents: new Map(),
