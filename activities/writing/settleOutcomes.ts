@@ -74,6 +74,7 @@ export async function settleOutcomes(
       valid.filter(({ outcome }) => outcome.kind === 'lost').map(({ row }) => row),
     );
     const others = valid.filter(({ outcome }) => outcome.kind !== 'done' && outcome.kind !== 'lost');
+    await lookAgainAfterSiblings(tx, others);
     const links = new Map((await tx.linksById(others.map(({ row }) => row.link))).map((link) => [link.id, link]));
     for (const one of others) {
       const link = links.get(one.row.link);
@@ -85,6 +86,14 @@ export async function settleOutcomes(
     }
     return { written: landings.length, lost: [...lost] };
   });
+}
+
+/** A sibling that lands takes the refusal out of the inbox, and the last one calls the pair settled: who has more to come is planned again after it (R-ALL-15). */
+async function lookAgainAfterSiblings(tx: Tx, others: readonly Answered[]): Promise<void> {
+  const refused = others.flatMap(({ row, outcome }) => (outcome.kind === 'refused' ? [row.link] : []));
+  if (refused.length === 0) return;
+  const siblings = (await tx.unsentRows(refused)).filter(({ state }) => state === 'planned');
+  await tx.again([...new Set(siblings.map(({ link }) => link))]);
 }
 
 /** Someone of the same batch has left the email that this one was refused. */

@@ -1,3 +1,4 @@
+import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
 import { inA, inStep, LONG, memberOf, same, type Tale } from './tale.js';
 
@@ -110,6 +111,29 @@ export const READINGS = {
     told.at('platform update after', () => told.passes(SHARE));
     await told.syncs();
     return inA('u', people[6]!, members[6]!);
+  },
+  /** Of what was approved for one person an email is refused, and more than one other row lands: the email is listed, since no window shows it again. */
+  'an approved email is another’s': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug, { clears: true, guard: 0 });
+    told.edits(contact, { C: 'c' });
+    await told.syncs();
+    for (const hash of await told.holds()) await told.approves(hash);
+    told.passes(LONG);
+    told.arrives('platform', 'taken@example.org');
+    told.edits(contact, { Email: 'taken@example.org', A: 'b', C: null });
+    await told.syncs();
+    // Asked for again once, since what was approved did not come to pass.
+    for (let answers = 0; answers < 2; answers += 1) for (const hash of await told.holds()) await told.approves(hash);
+    for (let runs = 0; runs < 2; runs += 1) {
+      told.passes(LONG);
+      await told.syncs();
+    }
+    const entries = await told.history.rig.store.inbox(CONNECTION, ['error']);
+    const listed = entries.filter(({ cause }) => cause === 'refused').map(({ crm }) => crm);
+    return same(
+      [member.fields.get('EMAIL'), member.fields.get('A'), member.fields.get('C'), listed],
+      ['ann@example.org', 'b', null, [contact.id]],
+    );
   },
   /** What is in step is not written again. */
   'nothing happens': async (bug = {}) => {

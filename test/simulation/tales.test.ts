@@ -42,6 +42,7 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'a refused edit is left behind by the window': 'R-ALL-15',
   'a late commit falls between two re-reads': 'R-ALL-4',
   'a re-read shows a change of a later batch': 'R-ALL-4',
+  'an approved email is another’s': 'R-ALL-15',
   'nothing happens': 'R-ALL-7',
   'a deleted person’s email comes back': 'R-ALL-9',
   'a loser’s email comes back after its winner was deleted': 'R-ALL-9 R-ALL-11',
