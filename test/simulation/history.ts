@@ -64,6 +64,7 @@ async function operate(history: History): Promise<void> {
   world.faults = rnd.chance(0.5) ? 0.1 : 0;
   if (rnd.chance(0.7)) advance(stage, rnd.chance(0.2) ? rnd.below(60_000) : rnd.below(4_000));
   if (world.lots.gaps && rnd.chance(0.08)) advance(stage, 1_200_000 + rnd.below(2_400_000));
+  if (world.lots.shortage && world.late.chance(0.08)) world.short = !world.short;
   const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode && run.waiver === null);
   const lot = rnd.next();
   if (world.lots.guard !== null && world.late.chance(0.06)) return operator(history);
@@ -71,7 +72,7 @@ async function operate(history: History): Promise<void> {
   if (world.lots.leads && world.late.chance(0.04)) return askToConvert(history);
   if (lot < 0.4) return user(world);
   if (lot < 0.52)
-    return void (active('sync') ?? begin(history, 'sync', null, carriesDeletions(world) && world.late.chance(0.3)));
+    return void (active('sync') ?? begin(history, 'sync', null, mayReadAll(world) && world.late.chance(0.3)));
   if (lot < 0.57) return void (active('records') ?? begin(history, 'records'));
   if (lot < 0.59) return stopOne(history);
   if (lot < 0.6) return changeMapping(history);
@@ -101,6 +102,8 @@ async function moveOne({ world, stage }: History): Promise<void> {
   }
   await resume(actor, rnd.chance(0.4) ? 400 : 1 + rnd.below(25));
 }
+
+const mayReadAll = (world: World) => carriesDeletions(world) || world.lots.shortage;
 
 function stopOne({ runs, world }: History): void {
   const run = world.rnd.pick(runs.filter((one) => !one.ended));

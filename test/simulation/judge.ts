@@ -19,6 +19,7 @@ const MOST_STEPS = 400;
 export async function judge(history: History): Promise<void> {
   const { world, stage, runs } = history;
   world.faults = 0;
+  world.short = false;
   for (const run of runs) if (!run.ended) await finish(history, run);
   await wakeZombies(history);
   advance(stage, LONG_MS);

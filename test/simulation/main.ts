@@ -10,13 +10,14 @@ import { tellAllSmall } from './tellSmall.js';
 import { describeSummary, tellMany } from './tellMany.js';
 import { CALM, type Lots } from './world.js';
 
-const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--json | --shrink]
+const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--json | --shrink]
        npm run simulate -- --small [--depth N] [--json]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
   --bug NAME     plants that bug of the bank
   --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
   --calm         nobody consents to be mailed again, and deletion policies are all "ignore"
+  --short        now and then the org has no calls left for what can wait
   --shrink       tells the one history of seed S, as short as it still fails, operation by operation dropped
   --small        every history of at most N (4) deeds of one person with three values
   --json         in this process alone, and nothing but the summary`;
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
       small: { type: 'boolean', default: false },
       depth: { type: 'string', default: '4' },
       calm: { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
     },
   });
@@ -41,11 +43,12 @@ async function main(): Promise<number> {
   const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
   if (![histories, seed, depth].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
   if (values.small) return small(depth, values.json);
-  if (values.shrink) return shortest(seed, bug ?? {}, values.calm ? CALM : {});
+  const given = { ...(values.calm ? CALM : {}), ...(values.short ? { shortage: true } : {}) };
+  if (values.shrink) return shortest(seed, bug ?? {}, given);
   if (values.planted) return planted(seed, histories);
   const summary = values.json
-    ? await tellMany(seed, histories, bug, values.calm ? CALM : {})
-    : await tellApart(seed, histories, availableParallelism(), values.bug, values.calm);
+    ? await tellMany(seed, histories, bug, given)
+    : await tellApart(seed, histories, availableParallelism(), values.bug, values);
   process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${describeSummary(summary)}\n`);
   if (!values.json)
     for (const { seed: at, failure } of summary.failures) process.stdout.write(`  seed ${at}: ${failure}\n`);

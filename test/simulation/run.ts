@@ -67,7 +67,9 @@ export function begin(history: History, mode: Run['mode'], waiver: string | null
   void cycle(steps, control)
     .catch(async (error: unknown): Promise<Settled> => {
       if (!(error instanceof Stopped) && !(error instanceof SyncError && error.kind === 'quota')) throw error;
-      world.fire('run stopped');
+      // Whatever else of it is under way is not tried again.
+      run.stopped = true;
+      world.fire(error instanceof SyncError ? 'calls short' : 'run stopped');
       return step('stop', { ...at, reason: 'unreachable', historyEvents: 0 });
     })
     .then(() => {

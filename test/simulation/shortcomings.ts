@@ -22,10 +22,19 @@ const FAULTS = [
 ] as const;
 
 /** Tells so many calm histories in so many processes: those that did not end well, and what was too little to prove anything. */
-export async function shortcomings(from: number, histories: number, processes: number): Promise<readonly string[]> {
-  const summary = await tellApart(from, histories, processes, null, true);
+export async function shortcomings(
+  from: number,
+  histories: number,
+  processes: number,
+  short = false,
+): Promise<readonly string[]> {
+  const summary = await tellApart(from, histories, processes, null, { calm: true, short });
   process.stderr.write(`simulation: ${describeSummary(summary)}\n`);
-  return [...summary.failures.map(({ seed, failure }) => `seed ${seed}: ${failure}`), ...wants(summary, histories)];
+  return [
+    ...summary.failures.map(({ seed, failure }) => `seed ${seed}: ${failure}`),
+    ...wants(summary, histories),
+    ...(short && summary.fired['calls short'] === undefined ? ['no calls short'] : []),
+  ];
 }
 
 function wants({ histories, runs, writes, fired }: Summary, asked: number): readonly string[] {

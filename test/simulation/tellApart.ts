@@ -11,13 +11,19 @@ const SHARE = 1_000;
 
 const run = promisify(execFile);
 
+/** Which histories, as the command names them. */
+export interface Sorts {
+  readonly calm?: boolean;
+  readonly short?: boolean;
+}
+
 /** @param bug name of a planted bug. Tells histories `from`, `from + 1`, … in several processes side by side; the sum is the same as one process would give. */
 export async function tellApart(
   from: number,
   count: number,
   processes: number,
   bug: string | null = null,
-  calm = false,
+  sorts: Sorts = {},
 ): Promise<Summary> {
   const summaries: Summary[] = [];
   let next = from;
@@ -25,14 +31,19 @@ export async function tellApart(
     for (let seed = next; seed < from + count; seed = next) {
       const histories = Math.min(SHARE, from + count - seed);
       next = seed + histories;
-      summaries.push(await tellShare(seed, histories, bug, calm));
+      summaries.push(await tellShare(seed, histories, bug, sorts));
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
   return summaries.reduce(added);
 }
 
-async function tellShare(seed: number, histories: number, bug: string | null, calm: boolean): Promise<Summary> {
+async function tellShare(
+  seed: number,
+  histories: number,
+  bug: string | null,
+  { calm, short }: Sorts,
+): Promise<Summary> {
   const args = [
     SIMULATOR,
     '--json',
@@ -42,6 +53,7 @@ async function tellShare(seed: number, histories: number, bug: string | null, ca
     String(seed),
     ...(bug === null ? [] : ['--bug', bug]),
     ...(calm ? ['--calm'] : []),
+    ...(short ? ['--short'] : []),
   ];
   try {
     return JSON.parse((await run(process.execPath, args, { maxBuffer: 1 << 26 })).stdout) as Summary;

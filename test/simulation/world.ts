@@ -73,6 +73,8 @@ export interface Lots {
   readonly deletions: PerSide<'ignore' | 'unlink' | 'archive' | 'delete'>;
   /** So many rows of a kind are not held yet; null: nothing ever is. */
   readonly guard: number | null;
+  /** Now and then the org has calls left for what is urgent only, and everything is read anew more often. Never drawn. */
+  readonly shortage: boolean;
 }
 
 export type FaultName =
@@ -85,6 +87,7 @@ export type FaultName =
   | 'locked row'
   | 'refused row'
   | 'run stopped'
+  | 'calls short'
   | 'mapping changed'
   | 'succession'
   | 'conversion'
@@ -109,7 +112,7 @@ export interface World {
   readonly jobs: Map<string, readonly Snapshot[] | null>;
   /** A story's own: ids that listings leave out; `counted`: of the side's total too. */
   readonly hidden: Map<string, { readonly counted: boolean }>;
-  /** A story's own: of the org's calls there are only those left that are urgent. */
+  /** Of the org's calls there are only those left that are urgent. */
   short: boolean;
   /** Jobs that write, by id. */
   readonly written: Map<string, WrittenJob>;
@@ -214,6 +217,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     deletions: policiesOf(seed),
     clears: late.chance(0.4),
     guard: late.chance(0.4) ? late.below(2) : null,
+    shortage: false,
     // Where something follows from deletions there are some.
     ...(policiesOf(seed) === IGNORED ? {} : { deletes: true }),
     ...given,
