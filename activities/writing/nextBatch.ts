@@ -64,11 +64,15 @@ export async function nextBatch(
         continue;
       }
       if (only === 'optOuts' && rows[0]?.op !== 'optOut') return [];
-      // Who is to be looked at again may be the same person, and have left (R-ALL-8): consent can wait.
-      if (rows[0]?.op === 'optIn' && (await tx.nextAgain(1)).length > 0) return [];
+      if (rows[0]?.op === 'optIn' && (await isUnsettled(tx, lane))) return [];
       return oneEach(rows.filter((row) => row.op === rows[0]?.op));
     }
   });
+}
+
+/** Who is to be looked at again or merged may be the same person, and have left (R-ALL-8): consent can wait. */
+async function isUnsettled(tx: Tx, { run }: Lane): Promise<boolean> {
+  return (await tx.nextAgain(1)).length > 0 || (await tx.plannedOf(run.run, 'platform', 'merge', 1)) > 0;
 }
 
 /** A person's rows of one side follow each other: an open row of a link lets no other go out. */

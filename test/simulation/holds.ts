@@ -69,6 +69,7 @@ export function noteHeld(world: World, rows: readonly JournalRow[]): void {
     if (kind === 'delete')
       world.holds.held.set(`${side} gone ${target}`, { hash: hold, next: null, of: [`${other(side)} ${source} `] });
     for (const { rule, field, old, next, from } of changes) {
+      if (world.holds.remapped && rule.startsWith('A=A:')) continue;
       const there = fieldOf(rule, other(side)) ?? '';
       if (ours?.fields.get(field) !== old || theirs?.fields.get(there) !== from) continue;
       const of = [`${side} ${target} ${field}`, `${other(side)} ${source} ${there}`];

@@ -37,6 +37,8 @@ export function landCreate(
       if (!record.deleted || world.partners.get(`${side} ${record.id}`) !== draft.carries) continue;
       // `unlink` took the two apart while whom it became lay in the bin; back from there it lives, as somebody else's.
       if (world.lots.deletions[other(side)] === 'unlink' && !endOf(world, record).deleted) continue;
+      // Let go of, it went without a trace.
+      if (record.purgedAt !== null && world.lots.deletions[side] === 'unlink') continue;
       // Let go of, it went on as another without its member.
       if (record.became !== null && world.lots.deletions[side] === 'unlink') continue;
       if (isReplaced(world, record, draft.carries)) continue;
