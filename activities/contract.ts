@@ -34,6 +34,8 @@ export interface Watch {
   readonly behindSince: number | null;
   /** `alerts.lag` as last heard, ms: counts where the file cannot be read just now. */
   readonly lagMs: number | null;
+  /** `inStepAt` of the look that found the lag too long last; null: none did. */
+  readonly lateOf: number | null;
 }
 
 export interface Watched {

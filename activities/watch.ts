@@ -44,12 +44,12 @@ async function expire(deps: Deps, connection: string, open: Open): Promise<boole
 }
 
 async function lagOf(deps: Deps, asked: Watch, open: Open) {
-  const { connection, at, behindSince } = asked;
+  const { connection, at, behindSince, lateOf } = asked;
   const read = await allowedLag(deps, asked);
   const lagMs = read === undefined ? asked.lagMs : read;
   const { last, firstTried } = await deps.store.inStep(connection);
   const inStepAt = last ?? firstTried;
-  const late = isLate({ at, lagMs, inStepAt, behindSince, told: open.has('lag') });
+  const late = isLate({ at, lagMs, inStepAt, behindSince, told: open.has('lag'), lateOf });
   await alert(
     deps,
     { connection, kind: 'lag', on: late, n: late && inStepAt !== null ? secondsOf(at - inStepAt) : null },

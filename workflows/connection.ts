@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { UnknownField } from '../activities/contract.js';
-import { behindSince, decide, lookDue, type Next } from './decide.js';
+import { decide, lookDue, type Next } from './decide.js';
 import { connectionDetails } from './details.js';
 import { enqueue, noted } from './enqueue.js';
 import { faultOf } from './faultOf.js';
@@ -21,14 +21,13 @@ import { run as runOnce } from './run.js';
 import { show, wordOf } from './show.js';
 import { type Begin, type Memory, type Queued, remember, waitingOf } from './state.js';
 import { shut, takeEnd } from './takeEnd.js';
+import { watch } from './watch.js';
 
 /** Bytes of history after which the workflow continues as new whatever its number of events. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** How long a run that cannot be told anything may take to report its end, before it counts as lost. */
 const LAST_WORD_MS = 60_000;
 const PUBLISH_AGAIN_MS = 60_000;
-/** After the store was away. */
-const LOOK_AGAIN_MS = 10 * 60_000;
 const NEVER = Infinity;
 
 /** What a run can be told: a hold has the number of the pause it comes from. */
@@ -218,24 +217,6 @@ async function probe(memory: Memory): Promise<void> {
     if (found.changed) enqueue(memory, { mode: 'sync', full: false, records: [], evenPaused: false });
   } catch (error) {
     shut(memory, faultOf(error), Date.now());
-  }
-}
-
-/** Looks at what waits for a person, though no run comes: held rows, for as long as nobody answers, and how long the sides are out of step. */
-async function watch(memory: Memory): Promise<void> {
-  const { connection, version, holds, lagMs } = memory;
-  const at = Date.now();
-  try {
-    const asked = { connection, version, at, behindSince: behindSince(memory), lagMs };
-    const { inbox, held, holds: hashes, lookAt, ...lag } = await perform('watch', 'what waits for a person', asked);
-    Object.assign(memory, { ...lag, inStepAt: Math.max(lag.inStepAt ?? 0, memory.inStepAt ?? 0) || null });
-    // An answer, a run that ended or a version that came meanwhile knows better.
-    if (memory.holds === holds && memory.version === version)
-      Object.assign(memory, { inbox, held, holds: hashes, lookAt });
-    else memory.lookAt = Date.now();
-  } catch (error) {
-    faultOf(error);
-    memory.lookAt = at + LOOK_AGAIN_MS;
   }
 }
 

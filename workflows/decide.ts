@@ -39,9 +39,9 @@ export function decide(memory: Memory, now: number): Next {
 
 /** When what waits for a person must be looked at, whatever else the connection does or waits for; epoch ms, null: nothing waits. */
 export function lookDue(memory: Memory, now: number): number | null {
-  const { removing, lookAt, lagMs, inStepAt, late } = memory;
+  const { removing, lookAt, lagMs, inStepAt, lateOf } = memory;
   if (removing) return null;
-  const behind = lagDue({ at: now, lagMs, inStepAt, behindSince: behindSince(memory), told: late });
+  const behind = lagDue({ at: now, lagMs, inStepAt, behindSince: behindSince(memory), told: lateOf !== null, lateOf });
   return behind === null || lookAt === null ? (behind ?? lookAt) : Math.min(behind, lookAt);
 }
 

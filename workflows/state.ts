@@ -84,8 +84,8 @@ export interface Memory {
   lagMs: number | null;
   /** When both sides were last in step, or first tried to be: epoch ms, null: not known, or never. */
   inStepAt: number | null;
-  /** A person was told that this is too long ago. */
-  late: boolean;
+  /** A person was told that this is too long ago: when it was then. */
+  lateOf: number | null;
   shown: Shown | null;
   /** What the store was told last. */
   published: string | null;
@@ -124,7 +124,7 @@ export function remember(begin: Begin, now: number): Memory {
     lookAt: now,
     lagMs: null,
     inStepAt: null,
-    late: false,
+    lateOf: null,
     shown: null,
     published: null,
     mostEvents: MOST_EVENTS,

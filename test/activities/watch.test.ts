@@ -48,7 +48,7 @@ async function desk() {
     told,
     tx,
     look: (at: number, more: Partial<Watch> = {}) =>
-      watch(deps)({ connection, version: 1, at, behindSince: null, lagMs: null, ...more }),
+      watch(deps)({ connection, version: 1, at, behindSince: null, lagMs: null, lateOf: null, ...more }),
     allows: (lag: typeof lagMs) => void (lagMs = lag),
     break: (is: boolean) => void (broken = is),
   };
@@ -133,6 +133,15 @@ test('a lag longer than alerts.lag is told once, whatever keeps the sides out of
     ['lag', 3_600],
     ['lag', 3_600],
   ]);
+});
+
+test('a lag that was told is over with the sync that settled next, though that took longer than allowed', async () => {
+  const { look, since, kinds, store, connection } = await inStep();
+  expect(await look(since + HOUR, { behindSince: since })).toMatchObject({ late: true });
+  expect(await look(since + 3 * HOUR, { lateOf: since })).toMatchObject({ late: true });
+  await store.foundInStep(connection, since + HOUR);
+  expect(await look(since + 3 * HOUR, { lateOf: since })).toMatchObject({ late: false, inStepAt: since + HOUR });
+  expect([kinds().length, (await store.alerts(connection)).size]).toEqual([1, 0]);
 });
 
 test('a connection that is idle until its next time, or runs not for long yet, is not late; nor is one whose file allows any lag', async () => {

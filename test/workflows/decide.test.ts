@@ -133,8 +133,10 @@ test('the lag is looked at when it passes what is allowed, and once more when th
   expect(lookDue({ ...now, lookAt: NOW + 5 }, NOW)).toBe(NOW + 5);
   expect(lookDue({ ...now, paused: false }, NOW)).toBeNull();
   expect(lookDue({ ...now, lagMs: null }, NOW)).toBeNull();
-  expect(lookDue({ ...now, late: true }, NOW)).toBe(NOW);
-  expect(lookDue({ ...now, late: true, inStepAt: NOW - 1_000 }, NOW)).toBeNull();
+  expect(lookDue({ ...now, lateOf: NOW - 5_000 }, NOW)).toBe(NOW);
+  expect(lookDue({ ...now, lateOf: NOW - 1_000, inStepAt: NOW - 1_000 }, NOW)).toBeNull();
+  // In step again, by a run that took longer than that.
+  expect(lookDue({ ...now, lateOf: NOW - 5_000, inStepAt: NOW - 1_000 }, NOW)).toBe(NOW);
 });
 
 test('a settled sync is in step as of its begin; a stopped one, and one of just some records, are not', () => {
