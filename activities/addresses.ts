@@ -2,7 +2,7 @@ import { isHalf } from '../src/domain/landed.js';
 import type { JournalRow } from '../src/domain/journal.js';
 import type { Link } from '../src/domain/link.js';
 import { other, SIDES, type Side } from '../src/domain/side.js';
-import type { Tx } from '../src/ports/store.js';
+import type { Tx } from '../src/ports/tx.js';
 
 /** Emails by the side on which someone has just left them. */
 export type Left = Readonly<Record<Side, readonly string[]>>;

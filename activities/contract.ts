@@ -1,6 +1,6 @@
 import type { Progress, Settled } from '../src/domain/cycle.js';
 import type { Side } from '../src/domain/side.js';
-import type { State } from '../src/ports/store.js';
+import type { State } from '../src/ports/office.js';
 
 /** A run, by numbers: everything else is in the store. */
 export interface RunRef {

@@ -2,7 +2,7 @@ import { SyncError } from '../src/domain/faults.js';
 import { purposeOf, readingPurpose } from '../src/domain/purpose.js';
 import { type PerSide, SIDES } from '../src/domain/side.js';
 import type { Zone } from '../src/domain/window.js';
-import type { Reading, RunRow } from '../src/ports/store.js';
+import type { Reading, RunRow } from '../src/ports/stored.js';
 import type { Opening } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import type { Lane } from './lane.js';

@@ -1,4 +1,6 @@
-import type { Lease, RunRow, Tx } from '../src/ports/store.js';
+import type { Lease } from '../src/ports/store.js';
+import type { RunRow } from '../src/ports/stored.js';
+import type { Tx } from '../src/ports/tx.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';
 

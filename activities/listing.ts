@@ -1,7 +1,7 @@
 import { readingPurpose } from '../src/domain/purpose.js';
 import { other, SIDES, systemOf, type Side } from '../src/domain/side.js';
 import type { Position } from '../src/ports/people.js';
-import type { RunRow } from '../src/ports/store.js';
+import type { RunRow } from '../src/ports/stored.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 import type { Lane } from './lane.js';

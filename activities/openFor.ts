@@ -1,5 +1,5 @@
 import { type Purpose, purposeOf } from '../src/domain/purpose.js';
-import type { RunRow } from '../src/ports/store.js';
+import type { RunRow } from '../src/ports/stored.js';
 import type { RunRef } from './contract.js';
 import type { Deps, Opened } from './deps.js';
 

@@ -1,7 +1,7 @@
 import type { PerSide, Side } from '../src/domain/side.js';
 import { OVERLAP_MS, type Zone } from '../src/domain/window.js';
 import type { People } from '../src/ports/people.js';
-import type { Reading, RunRow } from '../src/ports/store.js';
+import type { Reading, RunRow } from '../src/ports/stored.js';
 import type { Deps } from './deps.js';
 
 interface Ask {

@@ -1,7 +1,8 @@
 import { SIDES } from '../src/domain/side.js';
 import { OVERLAP_MS } from '../src/domain/window.js';
 import type { People } from '../src/ports/people.js';
-import type { Reading, RunReport } from '../src/ports/store.js';
+import type { RunReport } from '../src/ports/office.js';
+import type { Reading } from '../src/ports/stored.js';
 import type { Activities } from './contract.js';
 import type { Deps } from './deps.js';
 import { dueAfter } from './dueAfter.js';

@@ -1,7 +1,8 @@
 import type { Settled } from '../src/domain/cycle.js';
 import { SIDES } from '../src/domain/side.js';
 import { OVERLAP_MS, type Zone } from '../src/domain/window.js';
-import type { Reading, RunRow, Tx } from '../src/ports/store.js';
+import type { Reading, RunRow } from '../src/ports/stored.js';
+import type { Tx } from '../src/ports/tx.js';
 import { alertAll } from './alertAll.js';
 import type { RunRef } from './contract.js';
 import type { Deps } from './deps.js';

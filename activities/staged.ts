@@ -1,7 +1,7 @@
 import { normaliseEmail } from '../src/domain/email.js';
 import { turnOf } from '../src/domain/optOut.js';
 import type { Snapshot } from '../src/domain/record.js';
-import type { Staged } from '../src/ports/store.js';
+import type { Staged } from '../src/ports/stored.js';
 
 /** A record that was read, to be planned in its turn. @param seq the store's tick before the read */
 export function asNews(record: Snapshot, seq: number): Staged {

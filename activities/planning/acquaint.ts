@@ -2,7 +2,8 @@ import type { Candidate, Meeting } from '../../src/domain/match.js';
 import type { Link } from '../../src/domain/link.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import { other, SIDES, type Side } from '../../src/domain/side.js';
-import type { Staged, Tx } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { refKey, refsOf } from './book.js';
 import type { Lookup } from './lookup.js';
 

@@ -1,7 +1,8 @@
 import { type Cause, type InboxDraft, staysUntilWritten } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Baseline, Link } from '../../src/domain/link.js';
-import type { NewLink, NewRow, OptOutNote, Pair, RecordRef, Tx } from '../../src/ports/store.js';
+import type { NewLink, NewRow, OptOutNote, Pair, RecordRef } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { SIDES } from '../../src/domain/side.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Tombstone } from '../../src/domain/tombstone.js';

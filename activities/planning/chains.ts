@@ -1,5 +1,5 @@
 import { successorOf } from '../../src/domain/record.js';
-import type { Staged } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from './desk.js';
 import { asImage } from '../staged.js';

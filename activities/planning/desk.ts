@@ -1,5 +1,5 @@
 import type { Mapping } from '../../src/domain/mapping.js';
-import type { RunRow } from '../../src/ports/store.js';
+import type { RunRow } from '../../src/ports/stored.js';
 import type { Deps, Opened } from '../deps.js';
 import type { Lane } from '../lane.js';
 

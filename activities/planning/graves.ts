@@ -1,7 +1,8 @@
 import { isAlive } from '../../src/domain/record.js';
 import { other, SIDES, type PerSide, type Side } from '../../src/domain/side.js';
 import { liftedBy, type Missing, type Stone, type Tombstone } from '../../src/domain/tombstone.js';
-import type { Staged, Tx } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { refKey } from './book.js';
 import type { Subject } from './subject.js';

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../src/domain/record.js';
-import type { OptOutNote, RecordRef, Tx } from '../../src/ports/store.js';
+import type { OptOutNote, RecordRef } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { refKey } from './book.js';
 
 /** A record that will be looked at no more, and the one that its person is known by from then on. */

@@ -1,6 +1,6 @@
 import type { Consent } from '../../src/domain/consent.js';
 import { SIDES } from '../../src/domain/side.js';
-import type { Tx } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 import type { Subject } from './subject.js';
 
 /** Keeps what a side tells by itself of the consent of whoever is opted out on either (R-ALL-8), as if an operator had told it. */

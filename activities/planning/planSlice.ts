@@ -1,5 +1,6 @@
 import { SIDES } from '../../src/domain/side.js';
-import type { Staged, Tx } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import { wantsAnother } from '../addresses.js';

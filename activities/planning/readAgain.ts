@@ -1,6 +1,6 @@
 import type { Link } from '../../src/domain/link.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
-import type { Staged } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
 import { mappedFields } from '../mappedFields.js';
 import { entry } from './book.js';
 import type { Desk } from './desk.js';

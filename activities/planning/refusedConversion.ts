@@ -1,6 +1,6 @@
 import { asked } from '../../src/domain/conversion.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
-import type { Tx } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 
 /**
  * Whether the refused conversion of a lead is over: someone else converted it, or it is gone. One that was changed since it was refused is asked for anew, and stays

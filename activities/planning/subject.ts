@@ -1,7 +1,7 @@
 import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import type { Side } from '../../src/domain/side.js';
-import type { NewLink, Staged } from '../../src/ports/store.js';
+import type { NewLink, Staged } from '../../src/ports/stored.js';
 import type { Circle } from './acquaint.js';
 import type { Desk } from './desk.js';
 

@@ -1,7 +1,8 @@
 import type { Link } from '../../src/domain/link.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import { isAlive } from '../../src/domain/record.js';
-import type { NewLink, Pair, Staged, Tx } from '../../src/ports/store.js';
+import type { NewLink, Pair, Staged } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';

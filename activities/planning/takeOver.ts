@@ -1,4 +1,4 @@
-import type { Holder } from '../../src/ports/store.js';
+import type { Holder } from '../../src/ports/office.js';
 import type { Desk } from './desk.js';
 
 /**

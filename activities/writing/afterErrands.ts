@@ -2,7 +2,8 @@ import type { Cause } from '../../src/domain/inbox.js';
 import { CAUSES } from '../../src/domain/inbox.js';
 import type { Link } from '../../src/domain/link.js';
 import { other } from '../../src/domain/side.js';
-import type { RecordRef, Tx } from '../../src/ports/store.js';
+import type { RecordRef } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { inheritOptOuts } from '../planning/inheritOptOuts.js';
 import type { Landing } from './settleLanded.js';
 

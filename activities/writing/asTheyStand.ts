@@ -1,5 +1,6 @@
 import type { JournalRow } from '../../src/domain/journal.js';
-import type { RowUpdate, Tx } from '../../src/ports/store.js';
+import type { RowUpdate } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 
 /** Rows read in an earlier transaction, as they stand in this one: another lane or attempt may have moved them meanwhile. */
 export async function asTheyStand(tx: Tx, rows: readonly JournalRow[]): Promise<readonly JournalRow[]> {

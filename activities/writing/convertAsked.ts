@@ -3,7 +3,7 @@ import type { InboxDraft } from '../../src/domain/inbox.js';
 import { SyncError } from '../../src/domain/faults.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Converting } from '../../src/ports/converting.js';
-import type { Tx } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
 import { asNews } from '../staged.js';

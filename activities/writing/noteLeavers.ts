@@ -1,6 +1,7 @@
 import type { Link } from '../../src/domain/link.js';
 import type { Snapshot } from '../../src/domain/record.js';
-import type { OptOutNote, Tx } from '../../src/ports/store.js';
+import type { OptOutNote } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 
 /** Who left since the plan: when, should they undo it before anybody looks again, on this side alone (R-ALL-8). */
 export async function noteLeavers(tx: Tx, records: readonly Snapshot[], links: readonly Link[]): Promise<void> {

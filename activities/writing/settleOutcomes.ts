@@ -7,7 +7,7 @@ import { refusedToo } from '../../src/domain/refused.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Outcome } from '../../src/ports/people.js';
-import type { Tx } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
 import { CAUSES, staysUntilWritten } from '../../src/domain/inbox.js';
 import type { Left } from '../addresses.js';

@@ -1,5 +1,5 @@
 import type { JournalRow } from '../../src/domain/journal.js';
-import type { Tx } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { entry } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 

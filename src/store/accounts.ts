@@ -1,4 +1,4 @@
-import type { Holder, Office } from '../ports/store.js';
+import type { Holder, Office } from '../ports/office.js';
 import type { Database } from './database.js';
 import { lockOf } from './lockOf.js';
 import { mendedAll } from './json.js';

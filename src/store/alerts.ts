@@ -1,5 +1,5 @@
 import type { AlertKind } from '../domain/alerts.js';
-import type { Office } from '../ports/store.js';
+import type { Office } from '../ports/office.js';
 import type { Database } from './database.js';
 
 const BEGIN = `insert into alert as told (connection, kind, since) values ($1, $2, $3)

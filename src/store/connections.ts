@@ -1,4 +1,4 @@
-import type { ConnectionVersion, InStep, Office, StateRow } from '../ports/store.js';
+import type { ConnectionVersion, InStep, Office, StateRow } from '../ports/office.js';
 import type { Database } from './database.js';
 import { lockOf } from './lockOf.js';
 import { json } from './json.js';

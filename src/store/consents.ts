@@ -1,5 +1,7 @@
 import { SIDES, type Side } from '../domain/side.js';
-import type { Office, OptOutNote, RecordRef, StoredConsent, Tx } from '../ports/store.js';
+import type { Office } from '../ports/office.js';
+import type { OptOutNote, RecordRef, StoredConsent } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 import type { Database, Query } from './database.js';
 import { json, mendedAll } from './json.js';
 

@@ -1,5 +1,6 @@
 import { asked, mayAskAnew, type Conversion } from '../domain/conversion.js';
-import type { Office, Tx } from '../ports/store.js';
+import type { Office } from '../ports/office.js';
+import type { Tx } from '../ports/tx.js';
 import type { Database, Query } from './database.js';
 import { lockOf } from './lockOf.js';
 import { json } from './json.js';

@@ -2,7 +2,7 @@ import { normaliseEmail } from '../domain/email.js';
 import type { Link } from '../domain/link.js';
 import { SIDES } from '../domain/side.js';
 import type { Stone } from '../domain/tombstone.js';
-import type { Explanation } from '../ports/store.js';
+import type { Explanation } from '../ports/office.js';
 import type { Query } from './database.js';
 import { entriesOf } from './inbox.js';
 import { mended } from './json.js';

@@ -1,6 +1,6 @@
 import type { Category, InboxDraft } from '../domain/inbox.js';
 import { SIDES } from '../domain/side.js';
-import type { InboxEntry } from '../ports/store.js';
+import type { InboxEntry } from '../ports/office.js';
 
 /** An entry without a number is new. */
 export type NextEntry = Omit<InboxEntry, 'entry'> & { readonly entry: number | null };

@@ -1,5 +1,5 @@
 import type { Count } from '../domain/guard.js';
-import type { Tx } from '../ports/store.js';
+import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 
 const COUNTED = `select side, kind, count(distinct link) as n, bool_or(hold is not null and lane = 'guard') as tripped from journal

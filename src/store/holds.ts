@@ -2,7 +2,7 @@ import { latest, rejected, rejectionOf } from '../domain/guard.js';
 import type { JournalRow } from '../domain/journal.js';
 import { pairOf } from '../domain/landed.js';
 import { refusedToo } from '../domain/refused.js';
-import type { Hold, Office } from '../ports/store.js';
+import type { Hold, Office } from '../ports/office.js';
 import type { Database, Query } from './database.js';
 import { inbox } from './inbox.js';
 import { lockOf } from './lockOf.js';

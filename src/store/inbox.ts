@@ -1,6 +1,8 @@
 import { CAUSES, type Category, type Cause } from '../domain/inbox.js';
 import { SIDES, type Side } from '../domain/side.js';
-import type { InboxEntry, RecordRef, Tx } from '../ports/store.js';
+import type { InboxEntry } from '../ports/office.js';
+import type { RecordRef } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { foldEntries } from './foldEntries.js';
 import { json, mendedAll } from './json.js';

@@ -1,4 +1,5 @@
-import { Fenced, type Journal, type Lease, type Tx } from '../ports/store.js';
+import { Fenced, type Journal, type Lease } from '../ports/store.js';
+import type { Tx } from '../ports/tx.js';
 import { literal, type Database, type Query } from './database.js';
 import { consents } from './consents.js';
 import { conversions } from './conversions.js';

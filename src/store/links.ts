@@ -1,6 +1,7 @@
 import type { Link } from '../domain/link.js';
 import { SIDES, type Side } from '../domain/side.js';
-import type { NewLink, Tx } from '../ports/store.js';
+import type { NewLink } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 import { compactBaseline, wholeBaseline, type StoredBaseline } from './compact.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';

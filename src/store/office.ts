@@ -1,5 +1,5 @@
 import type { Category, Cause } from '../domain/inbox.js';
-import type { Office } from '../ports/store.js';
+import type { Office } from '../ports/office.js';
 import { accounts } from './accounts.js';
 import { connections } from './connections.js';
 import type { Database } from './database.js';

@@ -1,5 +1,6 @@
 import { isOpen, OP_RANK, type JournalRow, type RowState } from '../domain/journal.js';
-import type { NewRow, RowUpdate, Tx } from '../ports/store.js';
+import type { NewRow, RowUpdate } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 import { compactChanges } from './compact.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';

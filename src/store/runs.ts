@@ -1,15 +1,10 @@
 import type { Cause } from '../domain/inbox.js';
 import type { Mapping } from '../domain/mapping.js';
 import type { PerSide } from '../domain/side.js';
-import {
-  Fenced,
-  type Mode,
-  type Reading,
-  type RunPatch,
-  type RunReport,
-  type RunRow,
-  type Tx,
-} from '../ports/store.js';
+import type { RunReport } from '../ports/office.js';
+import { Fenced } from '../ports/store.js';
+import type { Mode, Reading, RunPatch, RunRow } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { json } from './json.js';
 

@@ -1,6 +1,6 @@
 import type { Side } from '../domain/side.js';
 import type { Missing } from '../domain/tombstone.js';
-import type { Tx } from '../ports/store.js';
+import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { mendedAll } from './json.js';
 import { LINK_COLUMNS, linkOf, type LinkLine } from './links.js';

@@ -1,5 +1,6 @@
 import { SIDES, type Side } from '../domain/side.js';
-import type { RecordRef, Staged, StagePhase, Tx } from '../ports/store.js';
+import type { RecordRef, Staged, StagePhase } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 import { compactImage, wholeImage, type StoredImage } from './compactImage.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';

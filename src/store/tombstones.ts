@@ -1,7 +1,7 @@
 import type { Link } from '../domain/link.js';
 import { other, SIDES, type Side } from '../domain/side.js';
 import type { Stone } from '../domain/tombstone.js';
-import type { Tx } from '../ports/store.js';
+import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
 

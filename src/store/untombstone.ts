@@ -3,7 +3,8 @@ import { halved } from '../domain/landed.js';
 import { other, SIDES, type Side } from '../domain/side.js';
 import type { Stone } from '../domain/tombstone.js';
 import type { Link } from '../domain/link.js';
-import type { NewLink, Tx } from '../ports/store.js';
+import type { NewLink } from '../ports/stored.js';
+import type { Tx } from '../ports/tx.js';
 
 type Part = Pick<
   Tx,

@@ -4,7 +4,7 @@ import { reviveConnection } from '../connection/revive.js';
 import { type Alert, ALERTS } from '../domain/alerts.js';
 import { SyncError } from '../domain/faults.js';
 import { httpClient } from '../http.js';
-import type { Office } from '../ports/store.js';
+import type { Office } from '../ports/office.js';
 
 /** Nobody waits for it but the run. */
 const TIMEOUT_MS = 10_000;

@@ -8,7 +8,7 @@ import { SyncError } from '../../src/domain/faults.js';
 import { PROTOCOL } from '../../src/domain/protocol.js';
 import type { Purpose } from '../../src/domain/purpose.js';
 import type { Crm } from '../../src/ports/crm.js';
-import type { Reading, RunRow } from '../../src/ports/store.js';
+import type { Reading, RunRow } from '../../src/ports/stored.js';
 import { bench, join } from '../contract/storeSamples.js';
 import { memoryStore } from '../support/memoryStore.js';
 

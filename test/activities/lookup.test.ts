@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Opened } from '../../activities/deps.js';
 import type { Desk } from '../../activities/planning/desk.js';
 import { lookUp } from '../../activities/planning/lookup.js';
-import type { Staged } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
 import { bench, newLink } from '../contract/storeSamples.js';
 import { memoryStore } from '../support/memoryStore.js';
 

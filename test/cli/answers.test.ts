@@ -4,7 +4,7 @@ import { reportOfEnd } from '../../src/cli/operations/finishRun.js';
 import { rejectHeld } from '../../src/cli/operations/reject.js';
 import { statusOf } from '../../src/cli/operations/status.js';
 import { approvedText } from '../../src/cli/print/approvedText.js';
-import type { NewRow } from '../../src/ports/store.js';
+import type { NewRow } from '../../src/ports/stored.js';
 import { applied, ID, NOON, storedRun, testDesk, update } from './desk.js';
 import { fakeEngine } from './fakeEngine.js';
 

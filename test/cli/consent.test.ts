@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { consentOf } from '../../src/cli/operations/consent.js';
 import { SyncError } from '../../src/domain/faults.js';
-import type { NewLink } from '../../src/ports/store.js';
+import type { NewLink } from '../../src/ports/stored.js';
 import { applied, ID, nobody, NOON, storedRun, testDesk } from './desk.js';
 
 const FORM = { source: 'form', text: null, at: null };

@@ -1,7 +1,9 @@
 import { parseConnectionFile } from '../../src/connection/parse.js';
 import type { Desk } from '../../src/cli/operations/desk.js';
 import type { Connection } from '../../src/domain/connection.js';
-import type { Lease, NewLink, NewRow, RunPatch, Store, Tx } from '../../src/ports/store.js';
+import type { Lease, Store } from '../../src/ports/store.js';
+import type { NewLink, NewRow, RunPatch } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { fileWith, type Changes } from '../connection/file.js';
 import { memoryStore } from '../support/memoryStore.js';
 import { fakeEngine, type FakeEngine } from './fakeEngine.js';

@@ -5,7 +5,8 @@ import { expectFound, syncConnection } from '../../src/cli/operations/sync.js';
 import { pauseConnection } from '../../src/cli/operations/pause.js';
 import { resumeConnection } from '../../src/cli/operations/resume.js';
 import { retryEntries } from '../../src/cli/operations/retry.js';
-import type { NewRow, Tx } from '../../src/ports/store.js';
+import type { NewRow } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { ID, applied, nobody, storedRun, testDesk, update, type TestDesk } from './desk.js';
 
 const EVERYTHING = { full: false, records: [], evenPaused: false };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Mapping } from '../../src/domain/mapping.js';
-import type { Reading, RunPatch, Store } from '../../src/ports/store.js';
+import type { Store } from '../../src/ports/store.js';
+import type { Reading, RunPatch } from '../../src/ports/stored.js';
 import { bench, create, join, listed, moved, newRow } from './storeSamples.js';
 
 const MAPPING: Mapping = {

@@ -1,7 +1,9 @@
 import type { InboxDraft } from '../../src/domain/inbox.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
-import type { Lease, NewLink, NewRow, RowUpdate, Staged, Store, Tx } from '../../src/ports/store.js';
+import type { Lease, Store } from '../../src/ports/store.js';
+import type { NewLink, NewRow, RowUpdate, Staged } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 
 /** One lane of one run of a connection of its own: laws must not meet in each other's rows. */

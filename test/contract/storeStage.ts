@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Staged, Store } from '../../src/ports/store.js';
+import type { Store } from '../../src/ports/store.js';
+import type { Staged } from '../../src/ports/stored.js';
 import { bench, join, staged } from './storeSamples.js';
 
 const idsOf = (rows: readonly Staged[]) => rows.map((row) => row.record.id);

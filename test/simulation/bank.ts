@@ -2,7 +2,7 @@ import { SyncError } from '../../src/domain/faults.js';
 import { afterLanding } from '../../src/domain/landed.js';
 import type { Baseline } from '../../src/domain/link.js';
 import type { People, Window } from '../../src/ports/people.js';
-import type { Tx } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 import { rejection } from './holds.js';
 import type { Bug } from './setup.js';
 import type { World } from './world.js';

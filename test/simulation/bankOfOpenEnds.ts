@@ -2,7 +2,8 @@ import type { JournalRow } from '../../src/domain/journal.js';
 import type { Judgement } from '../../src/domain/judge.js';
 import type { Decision } from '../../src/domain/reconcile.js';
 import type { Snapshot } from '../../src/domain/record.js';
-import type { Lease, Store, Tx } from '../../src/ports/store.js';
+import type { Lease, Store } from '../../src/ports/store.js';
+import type { Tx } from '../../src/ports/tx.js';
 import type { Bug } from './setup.js';
 
 /** Planted bugs that show only when someone edits between a landing and its read-back, or when two attempts or runs meet: each has its tale (`TOLD_IN`). */

@@ -14,7 +14,9 @@ import type { Connection, FieldMapping, Limits } from '../../src/domain/connecti
 import type { JournalRow } from '../../src/domain/journal.js';
 import { successorOf } from '../../src/domain/record.js';
 import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
-import type { Lease, RecordRef, Staged, Store, Tx } from '../../src/ports/store.js';
+import type { Lease, Store } from '../../src/ports/store.js';
+import type { RecordRef, Staged } from '../../src/ports/stored.js';
+import type { Tx } from '../../src/ports/tx.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { memoryStore } from '../support/memoryStore.js';
 import { SIDES } from '../../src/domain/side.js';

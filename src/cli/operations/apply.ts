@@ -3,7 +3,7 @@ import { reviveConnection } from '../../connection/revive.js';
 import type { Connection } from '../../domain/connection.js';
 import { SyncError } from '../../domain/faults.js';
 import type { ConnectionState } from '../../../workflows/messages.js';
-import type { ConnectionVersion, Office } from '../../ports/store.js';
+import type { ConnectionVersion, Office } from '../../ports/office.js';
 import type { Problem } from '../../profiles/profile.js';
 import type { Desk } from './desk.js';
 import { contraryRules } from './contraryRules.js';

@@ -1,5 +1,5 @@
 import { SyncError } from '../../domain/faults.js';
-import type { RunReport } from '../../ports/store.js';
+import type { RunReport } from '../../ports/office.js';
 import type { Carried } from '../../../workflows/messages.js';
 import type { Desk } from './desk.js';
 

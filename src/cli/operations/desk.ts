@@ -1,4 +1,4 @@
-import type { Office } from '../../ports/store.js';
+import type { Office } from '../../ports/office.js';
 import type { Engine } from './engine.js';
 
 /** What an operation that reads and writes rows works with. */

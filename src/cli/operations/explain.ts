@@ -3,7 +3,7 @@ import type { JournalRow } from '../../domain/journal.js';
 import type { FieldRule, Mapping } from '../../domain/mapping.js';
 import type { Value } from '../../domain/value.js';
 import { systemOf } from '../../domain/side.js';
-import type { Explanation, InboxEntry, Office } from '../../ports/store.js';
+import type { Explanation, InboxEntry, Office } from '../../ports/office.js';
 import { EXIT, ExitError } from '../exit.js';
 import { isoTime } from '../print/isoTime.js';
 import type { OfficeDesk } from './desk.js';

@@ -1,4 +1,4 @@
-import type { Hold } from '../../ports/store.js';
+import type { Hold } from '../../ports/office.js';
 import type { Held } from '../print/report.js';
 
 /** What stands under the newest hash that waits for an answer, whichever run held it; null: nothing is held. */

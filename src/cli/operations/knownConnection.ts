@@ -1,6 +1,6 @@
 import type { Connection } from '../../domain/connection.js';
 import { reviveConnection } from '../../connection/revive.js';
-import type { ConnectionVersion, Office } from '../../ports/store.js';
+import type { ConnectionVersion, Office } from '../../ports/office.js';
 import { EXIT, ExitError } from '../exit.js';
 
 export interface Known {

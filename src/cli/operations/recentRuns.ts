@@ -1,4 +1,4 @@
-import type { Office, RunReport } from '../../ports/store.js';
+import type { Office, RunReport } from '../../ports/office.js';
 
 /** Far enough back to meet a settled run behind some plans and stops; no command reads a connection's whole past. */
 const MOST = 50;

@@ -1,5 +1,5 @@
 import type { JournalRow, RowState } from '../../domain/journal.js';
-import type { Office } from '../../ports/store.js';
+import type { Office } from '../../ports/office.js';
 
 const PAGE = 1_000;
 

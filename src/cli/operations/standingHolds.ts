@@ -1,5 +1,5 @@
 import { expiresAt } from '../../domain/holding.js';
-import type { Hold } from '../../ports/store.js';
+import type { Hold } from '../../ports/office.js';
 import { isoTime } from '../print/isoTime.js';
 
 /** What waits for an answer under one hash, as it is shown. */

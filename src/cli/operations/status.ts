@@ -1,5 +1,5 @@
 import type { ProfileName } from '../../domain/connection.js';
-import type { RunReport, State } from '../../ports/store.js';
+import type { RunReport, State } from '../../ports/office.js';
 import { isoTime } from '../print/isoTime.js';
 import { reportOf, type Report } from '../print/report.js';
 import { budgetAccount } from '../../domain/budgetAccount.js';

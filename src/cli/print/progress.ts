@@ -1,4 +1,4 @@
-import type { RunReport } from '../../ports/store.js';
+import type { RunReport } from '../../ports/office.js';
 import { amount } from './table.js';
 
 /** Where progress goes: standard error, or what a test looks at. */

@@ -1,5 +1,5 @@
 import type { Cause } from '../../domain/inbox.js';
-import type { RunReport } from '../../ports/store.js';
+import type { RunReport } from '../../ports/office.js';
 import type { PerSide } from '../../domain/side.js';
 import { isoTime } from './isoTime.js';
 

@@ -1,5 +1,6 @@
 import { asked, mayAskAnew } from '../../../src/domain/conversion.js';
-import type { Office, Tx } from '../../../src/ports/store.js';
+import type { Office } from '../../../src/ports/office.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import type { Part } from './part.js';
 import type { turns } from './turns.js';
 

@@ -1,7 +1,7 @@
 import { latest, rejected, rejectionOf } from '../../../src/domain/guard.js';
 import { pairOf } from '../../../src/domain/landed.js';
 import { refusedToo } from '../../../src/domain/refused.js';
-import type { Hold, Office } from '../../../src/ports/store.js';
+import type { Hold, Office } from '../../../src/ports/office.js';
 import { pairKey, type Part, type World } from './part.js';
 import type { turns } from './turns.js';
 import { unanswered } from '../../../src/store/unanswered.js';

@@ -1,5 +1,6 @@
 import { SIDES } from '../../../src/domain/side.js';
-import { Fenced, type Journal, type Lease, type Tx } from '../../../src/ports/store.js';
+import { Fenced, type Journal, type Lease } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import { txConsents } from './consents.js';
 import { txConversions } from './conversions.js';
 import type { Part, World } from './part.js';

@@ -5,7 +5,7 @@ import type { Category } from '../../../src/domain/inbox.js';
 import type { Link } from '../../../src/domain/link.js';
 import type { PerSide } from '../../../src/domain/side.js';
 import { SIDES } from '../../../src/domain/side.js';
-import type { Explanation, Office } from '../../../src/ports/store.js';
+import type { Explanation, Office } from '../../../src/ports/office.js';
 import { memoryConsents } from './consents.js';
 import { memoryConversions } from './conversions.js';
 import { memoryHolds } from './holds.js';

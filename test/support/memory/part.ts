@@ -3,16 +3,9 @@ import type { Side } from '../../../src/domain/side.js';
 import type { Conversion } from '../../../src/domain/conversion.js';
 import type { Baseline, Link } from '../../../src/domain/link.js';
 import { isOpen, type JournalRow } from '../../../src/domain/journal.js';
-import type {
-  ConnectionVersion,
-  InboxEntry,
-  OptOutNote,
-  RunRow,
-  StoredConsent,
-  Staged,
-  StateRow,
-  Tx,
-} from '../../../src/ports/store.js';
+import type { ConnectionVersion, InboxEntry, StateRow } from '../../../src/ports/office.js';
+import type { OptOutNote, RunRow, StoredConsent, Staged } from '../../../src/ports/stored.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import type { Missing, Stone } from '../../../src/domain/tombstone.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';

@@ -1,5 +1,5 @@
 import type { Count } from '../../../src/domain/guard.js';
-import type { Tx } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import type { Part } from './part.js';
 
 export function txGuard(part: Part, run: number): Pick<Tx, 'counted' | 'hold'> {

@@ -1,6 +1,6 @@
 import { CAUSES, type Cause } from '../../../src/domain/inbox.js';
 import { SIDES } from '../../../src/domain/side.js';
-import type { Tx } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import type { Entry, Part, World } from './part.js';
 
 type InboxPart = Pick<Tx, 'list' | 'clear' | 'entries'>;

@@ -1,6 +1,6 @@
 import type { Link } from '../../../src/domain/link.js';
 import { SIDES } from '../../../src/domain/side.js';
-import type { Tx } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import { clash, type UniqueLaw } from '../../../src/store/clash.js';
 import { pairKey, type Part, type World } from './part.js';
 

@@ -1,5 +1,5 @@
 import { isOpen, OP_RANK, type JournalRow } from '../../../src/domain/journal.js';
-import type { Tx } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import { clash } from '../../../src/store/clash.js';
 import type { Part, World } from './part.js';
 

@@ -1,4 +1,6 @@
-import { Fenced, type RunCounts, type RunRow, type Tx } from '../../../src/ports/store.js';
+import { Fenced } from '../../../src/ports/store.js';
+import type { RunCounts, RunRow } from '../../../src/ports/stored.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import type { Part, World } from './part.js';
 import { seenBy } from './txInbox.js';
 

@@ -1,5 +1,5 @@
 import { other } from '../../../src/domain/side.js';
-import type { Tx } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import { sightedOf, type Part, type World } from './part.js';
 
 type SightPart = Pick<Tx, 'sight' | 'sighted' | 'unsighted' | 'miss' | 'unmiss' | 'missing'>;

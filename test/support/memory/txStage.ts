@@ -1,4 +1,5 @@
-import type { Staged, StagePhase, Tx } from '../../../src/ports/store.js';
+import type { Staged, StagePhase } from '../../../src/ports/stored.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import { askedOf, stageOf, type Asked, type Part, type Queued, type World } from './part.js';
 
 type StagePart = Pick<

@@ -1,6 +1,6 @@
 import type { Side } from '../../../src/domain/side.js';
 import type { Stone } from '../../../src/domain/tombstone.js';
-import type { Tx } from '../../../src/ports/store.js';
+import type { Tx } from '../../../src/ports/tx.js';
 import type { Part } from './part.js';
 
 export function txStones(part: Part, tick: number): Pick<Tx, 'bury' | 'unbury' | 'stones'> {
