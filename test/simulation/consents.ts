@@ -1,6 +1,6 @@
 import { inStep, LONG, MINUTE, same, type Tale } from './tale.js';
 import { story } from './stories.js';
-import type { Rec } from './world.js';
+import type { Rec } from './records.js';
 
 const out = (...records: readonly Rec[]) => records.map(({ optedOut }) => optedOut);
 

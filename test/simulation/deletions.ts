@@ -1,7 +1,8 @@
 import { CONNECTION } from './setup.js';
 import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 import { story } from './stories.js';
-import { HOLD_MS, living } from './world.js';
+import { living } from './records.js';
+import { HOLD_MS } from './world.js';
 
 const DELETING = { deletions: { crm: 'delete', platform: 'ignore' } } as const;
 

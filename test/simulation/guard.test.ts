@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CONNECTION } from './setup.js';
 import { story, type Story } from './stories.js';
-import type { Rec } from './world.js';
+import type { Rec } from './records.js';
 
 const MINUTE = 60_000;
 

@@ -4,7 +4,8 @@ import { begin, type History, type Run } from './run.js';
 import { askToConvert, consent, operator } from './operator.js';
 import { rig, type Bug } from './setup.js';
 import { user } from './users.js';
-import { carriesDeletions, type Lots, makeWorld, type World } from './world.js';
+import { carriesDeletions, type Lots } from './lots.js';
+import { makeWorld, type World } from './world.js';
 
 export interface Told {
   readonly world: World;

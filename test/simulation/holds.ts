@@ -1,7 +1,8 @@
 import type { JournalRow } from '../../src/domain/journal.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
-import type { Rec, World } from './world.js';
+import type { Rec } from './records.js';
+import type { World } from './world.js';
 
 interface HeldChange {
   readonly hash: string;

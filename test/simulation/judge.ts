@@ -6,7 +6,9 @@ import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION } from './setup.js';
 import { endOf } from './succession.js';
-import { carriesDeletions, living, type Rec, type World } from './world.js';
+import { carriesDeletions } from './lots.js';
+import { living, type Rec } from './records.js';
+import type { World } from './world.js';
 
 const LONG_MS = 1_500_000;
 const MOST_RUNS = 30;

@@ -1,7 +1,8 @@
 import type { ConversionWish } from '../../src/domain/conversion.js';
 import type { Outcome } from '../../src/ports/people.js';
 import { convert, merge } from './succession.js';
-import { stampOf, type World } from './world.js';
+import { stampOf } from './records.js';
+import type { World } from './world.js';
 
 /** A conversion of ours lands. The oracle: a lead that was asked for, and never a second time. */
 export function landConversion(world: World, { lead: id, contact }: ConversionWish): Outcome {

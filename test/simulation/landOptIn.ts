@@ -2,7 +2,8 @@ import type { OptOut, Outcome } from '../../src/ports/people.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Look } from './landing.js';
 import { endOf } from './succession.js';
-import { setOptOut, stampOf, type Rec, type World } from './world.js';
+import { setOptOut, stampOf, type Rec } from './records.js';
+import type { World } from './world.js';
 
 /** An opt-in of ours lands. The oracle (R-ALL-8): the person consented after leaving, and each consent opts in once. */
 export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look): Outcome {

@@ -5,7 +5,8 @@ import { other, type Side } from '../../src/domain/side.js';
 import { endOf } from './succession.js';
 import { judgeHeld, judgeHeldCreate, judgeHeldRemoval } from './holds.js';
 import { isTakenBack } from './takenBack.js';
-import { add, EMAIL, HOLD_MS, emailOf, living, set, setOptOut, stampOf, type Rec, type World } from './world.js';
+import { add, EMAIL, emailOf, living, set, setOptOut, stampOf, type Rec } from './records.js';
+import { HOLD_MS, type World } from './world.js';
 
 /** A value that a validation rule refuses. */
 const REFUSED = /[13579]7$/;

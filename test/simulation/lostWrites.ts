@@ -1,6 +1,6 @@
 import { story } from './stories.js';
 import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
-import { living } from './world.js';
+import { living } from './records.js';
 
 /** Of writes whose answer was lost, and of what people did between the landing and the read-back (protocol 4.5). */
 export const LOST_WRITES = {

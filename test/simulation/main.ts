@@ -8,7 +8,7 @@ import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
 import { describeSummary, tellMany } from './tellMany.js';
-import { CALM, type Lots } from './world.js';
+import { CALM, type Lots } from './lots.js';
 
 const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--json | --shrink]
        npm run simulate -- --small [--depth N] [--json]

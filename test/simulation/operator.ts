@@ -2,7 +2,8 @@ import { rejection } from './holds.js';
 import { endOf } from './succession.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION, type Rig } from './setup.js';
-import { living, type Rec, setOptOut, stampOf, type World } from './world.js';
+import { living, type Rec, setOptOut, stampOf } from './records.js';
+import type { World } from './world.js';
 
 const ROWS = 1_000;
 

@@ -2,7 +2,7 @@ import { SyncError } from '../../src/domain/faults.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import { normaliseEmail } from '../../src/domain/email.js';
 import type { Snapshot } from '../../src/domain/record.js';
-import type { Side } from '../../src/domain/side.js';
+import { other, type Side } from '../../src/domain/side.js';
 import type { Crm } from '../../src/ports/crm.js';
 import type { FieldInfo, Outcome, Page, People } from '../../src/ports/people.js';
 import type { Converting } from '../../src/ports/converting.js';
@@ -14,7 +14,8 @@ import { landOptIn } from './landOptIn.js';
 import { landCreate, landMerge, landOptOut, landRemoval, landUpdate, type Look } from './landing.js';
 import { readJob, TO_BEGIN } from './readJob.js';
 import { writeJob } from './writeJob.js';
-import { EMAIL, emailOf, FIELDS, otherSide, type Rec, type World } from './world.js';
+import { EMAIL, emailOf, FIELDS, type Rec } from './records.js';
+import type { World } from './world.js';
 
 /** A step another may come between. */
 export type Gate = () => Promise<void>;
@@ -203,7 +204,7 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
     },
     remove: (removals) => {
       // Late or not, it was sent on what was seen of the partner by now.
-      const seen = { event: lastRead[otherSide(side)] };
+      const seen = { event: lastRead[other(side)] };
       return sent(() => removals.map((one) => landRemoval(world, side, one, seen)));
     },
     optOut: (people) => {

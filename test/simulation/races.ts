@@ -1,7 +1,7 @@
 import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
 import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
-import { living } from './world.js';
+import { living } from './records.js';
 
 /** Of two attempts of one activity, and of two runs of one connection at once (protocol 5). */
 export const RACES = {

@@ -1,7 +1,7 @@
 import { CONNECTION } from './setup.js';
 import { inStep, LONG, memberOf, same, type Tale } from './tale.js';
 import { story } from './stories.js';
-import { living } from './world.js';
+import { living } from './records.js';
 
 /** Who was away comes back, and somebody else goes meanwhile. */
 export const RETURNS = {

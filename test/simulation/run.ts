@@ -2,7 +2,8 @@ import { cycle, type Settled } from '../../src/domain/cycle.js';
 import { SyncError } from '../../src/domain/faults.js';
 import { perform, type Stage } from './actors.js';
 import { ACTIVITIES, CONNECTION, type Rig } from './setup.js';
-import { living, type World } from './world.js';
+import { living } from './records.js';
+import type { World } from './world.js';
 
 /** A run under way: the workflow, which never crashes, over activities which do. */
 export interface Run {

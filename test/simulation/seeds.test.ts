@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { tell } from './history.js';
-import { CALM } from './world.js';
+import { CALM } from './lots.js';
 
 /** Histories that once failed, and what they showed. After a change of the simulator's odds they tell another story, no worse than any. */
 const ONCE_FAILED: Readonly<Record<number, string>> = {

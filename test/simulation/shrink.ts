@@ -1,6 +1,6 @@
 import { tell, type Script } from './history.js';
 import type { Bug } from './setup.js';
-import type { Lots } from './world.js';
+import type { Lots } from './lots.js';
 
 /** A failing history with every operation left out that it fails without. */
 export interface Shrunk {

@@ -4,7 +4,8 @@ import { judge } from './judge.js';
 import type { Bug } from './setup.js';
 import { story, type Story } from './stories.js';
 import { LONG, memberOf } from './tale.js';
-import type { Lots, Rec } from './world.js';
+import type { Lots } from './lots.js';
+import type { Rec } from './records.js';
 
 /** All that can happen in a small world: one person, in step, whose two records hold one of three values. */
 export const DEEDS = [

@@ -8,7 +8,9 @@ import { approve, asksFor, consents, reject, signUp } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION, rig, type Bug } from './setup.js';
 import { convert, merge } from './succession.js';
-import { add, EMAIL, makeWorld, set, setOptOut, stampOf, type Lots, type Rec } from './world.js';
+import type { Lots } from './lots.js';
+import { add, EMAIL, set, setOptOut, stampOf, type Rec } from './records.js';
+import { makeWorld } from './world.js';
 
 /** A history told by hand: who does what when, runs in between. For shapes that are too rare to wait for. */
 export interface Story {

@@ -1,5 +1,6 @@
 import { inheritRejections, release } from './holds.js';
-import { add, set, type Rec, type World } from './world.js';
+import { add, set, type Rec } from './records.js';
+import type { World } from './world.js';
 
 /** A lead becomes a new contact with its values. What the lead's users overwrote, the contact's may not show again. */
 export function convert(world: World, lead: Rec, stamp: number): Rec {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { CONNECTION } from './setup.js';
 import { story } from './stories.js';
 import { convert } from './succession.js';
-import { living, type Rec } from './world.js';
+import { living, type Rec } from './records.js';
 
 test('R-ALL-10 R-ALL-11 what is merged is counted once, leaves nothing in the inbox, and the runs after it write nothing', async () => {
   const { arrives, merges, syncs, history } = story();

@@ -1,4 +1,4 @@
-import { living } from './world.js';
+import { living } from './records.js';
 import { story } from './stories.js';
 import { LONG, memberOf, same, type Tale } from './tale.js';
 

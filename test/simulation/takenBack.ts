@@ -1,6 +1,7 @@
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Value } from '../../src/domain/value.js';
-import type { Rec, World } from './world.js';
+import type { Rec } from './records.js';
+import type { World } from './world.js';
 
 /**
  * A write lands, its answer is lost, and before anybody looks a user puts back just what was there before. The record then looks as it would had the write never

@@ -1,6 +1,7 @@
 import type { Bug } from './setup.js';
 import { story, type Story } from './stories.js';
-import type { Lots, Rec } from './world.js';
+import type { Lots } from './lots.js';
+import type { Rec } from './records.js';
 
 /**
  * A directed history: a shape that free-running histories meet too rarely, few fields and one or two people. It says what it saw that should not be,

@@ -1,6 +1,7 @@
 import { tell } from './history.js';
 import type { Bug } from './setup.js';
-import type { Lots, World } from './world.js';
+import type { Lots } from './lots.js';
+import type { World } from './world.js';
 
 export interface Summary {
   readonly histories: number;

@@ -2,19 +2,9 @@ import type { Side } from '../../src/domain/side.js';
 import { release } from './holds.js';
 import type { Value } from '../../src/domain/value.js';
 import { convert, merge } from './succession.js';
-import {
-  add,
-  carriesDeletions,
-  EMAIL,
-  emailOf,
-  FIELDS,
-  living,
-  set,
-  setOptOut,
-  stampOf,
-  type Rec,
-  type World,
-} from './world.js';
+import { carriesDeletions } from './lots.js';
+import { add, EMAIL, emailOf, FIELDS, living, set, setOptOut, stampOf, type Rec } from './records.js';
+import type { World } from './world.js';
 
 /** Latest commit of a transaction after its stamp; shorter than the overlap. */
 const LATEST_COMMIT_MS = 9 * 60_000;
