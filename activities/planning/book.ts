@@ -85,23 +85,6 @@ export function refsOf({ ids }: Pick<Link, 'ids'>): readonly RecordRef[] {
   return refs;
 }
 
-export function entry(
-  link: Pick<Link, 'ids' | 'keys'>,
-  cause: Cause,
-  fields: readonly string[] = [],
-  code: string | null = null,
-): InboxDraft {
-  return {
-    cause,
-    crm: link.ids.crm,
-    platform: link.ids.platform,
-    key: link.keys.crm ?? link.keys.platform,
-    fields,
-    code,
-    vendorText: null,
-  };
-}
-
 /** Nothing is decided on this link yet: it is read by id and planned again. What is listed of it stays. */
 export function putOff(book: Book, link: Pick<Link, 'id' | 'ids'>): void {
   book.again.add(link.id);

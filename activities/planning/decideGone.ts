@@ -1,7 +1,8 @@
 import { halved } from '../../src/domain/landed.js';
 import { other, systemOf, type Side } from '../../src/domain/side.js';
 import type { Missing } from '../../src/domain/tombstone.js';
-import { entry, putOff, refKey, type Book } from './book.js';
+import { entry } from '../../src/domain/inbox.js';
+import { putOff, refKey, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { intend } from './intend.js';
 import type { Subject } from './subject.js';

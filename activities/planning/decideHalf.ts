@@ -1,7 +1,8 @@
 import { isAlive } from '../../src/domain/record.js';
 import { knownSide } from '../../src/domain/landed.js';
 import { other } from '../../src/domain/side.js';
-import { entry, putOff, type Book } from './book.js';
+import { entry } from '../../src/domain/inbox.js';
+import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Graves } from './graves.js';
 import { intend, intendOptIn, listRefusals } from './intend.js';

@@ -10,11 +10,8 @@ import type { Subject } from './subject.js';
 /** Whoever is not made anew on a side, as far as the people of a slice are concerned (R-ALL-9). */
 export type Graves = PerSide<readonly Stone[]>;
 
-/** Tombstones that stand, and those that a living record takes away: an undeleted one, or one that somebody made there since. */
-export interface Cemetery {
-  readonly standing: Graves;
-  readonly lifted: Graves;
-}
+/** By side, tombstones that stand, and those that a living record takes away: an undeleted one, or one that somebody made there since. */
+export type Cemetery = PerSide<{ readonly standing: readonly Stone[]; readonly lifted: readonly Stone[] }>;
 
 /** Tombstones by the id, email and other record of these people. */
 export async function gravesOf(tx: Tx, circle: Circle, items: readonly Staged[]): Promise<Cemetery> {
@@ -36,28 +33,25 @@ export async function gravesOf(tx: Tx, circle: Circle, items: readonly Staged[])
       lifted: stones.filter(({ record }) => lifted.has(record)),
     };
   };
-  const [crm, platform] = [await on('crm'), await on('platform')];
-  return {
-    standing: { crm: crm.standing, platform: platform.standing },
-    lifted: { crm: crm.lifted, platform: platform.lifted },
-  };
+  return { crm: await on('crm'), platform: await on('platform') };
 }
 
 /**
  * Whose link let go of a record that was deleted first: should that come back, it is still theirs (R-ALL-9), also when it is back by now.
  * The graves as they stand once these are buried, who are told of it.
  */
-export function withUnlinked({ standing, lifted }: Cemetery, buried: Tombstone[], rev: number): Graves {
+export function withUnlinked(cemetery: Cemetery, buried: Tombstone[], rev: number): Graves {
   const anew: PerSide<Stone[]> = { crm: [], platform: [] };
   for (const [at, stone] of buried.entries()) {
     if (stone.partner !== null || stone.heir !== null) continue;
-    const there = other(stone.side);
-    const before = [...standing[there], ...lifted[there]].find(({ partner }) => partner === stone.record);
+    const { standing, lifted } = cemetery[other(stone.side)];
+    const before = [...standing, ...lifted].find(({ partner }) => partner === stone.record);
     if (before === undefined) continue;
     buried[at] = { ...stone, partner: before.record };
     anew[stone.side].push({ ...stone, partner: before.record, rev, cleared: false });
   }
-  return { crm: [...standing.crm, ...anew.crm], platform: [...standing.platform, ...anew.platform] };
+  const { crm, platform } = cemetery;
+  return { crm: [...crm.standing, ...anew.crm], platform: [...platform.standing, ...anew.platform] };
 }
 
 /** As newest seen; of whom nothing is known here, nobody with that email is. */

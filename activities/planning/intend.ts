@@ -4,7 +4,8 @@ import type { FieldChange, Op } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
 import { wasRefused } from '../../src/domain/refused.js';
 import { other, type Side } from '../../src/domain/side.js';
-import { entry, refKey, refsOf, type Book } from './book.js';
+import { entry } from '../../src/domain/inbox.js';
+import { refKey, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { emailRule, keyOf } from './emailRule.js';
 

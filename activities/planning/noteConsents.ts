@@ -13,5 +13,5 @@ export async function noteConsents(tx: Tx, subjects: readonly Subject[]): Promis
       return [{ ...link.ids, ...record.consent, text: null }];
     });
   });
-  if (told.length > 0) await tx.noteConsents(told);
+  await tx.noteConsents(told);
 }

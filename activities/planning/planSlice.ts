@@ -5,7 +5,8 @@ import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import { wantsAnother } from '../addresses.js';
 import { acquaint } from './acquaint.js';
-import { close, emptyBook, entry, putOff, refsOf, type Book } from './book.js';
+import { entry } from '../../src/domain/inbox.js';
+import { close, emptyBook, putOff, refsOf, type Book } from './book.js';
 import { decideHalf } from './decideHalf.js';
 import { decidePair } from './decidePair.js';
 import type { Desk } from './desk.js';
@@ -62,8 +63,11 @@ export async function planSlice(
   );
   const died = new Set(book.died);
   for (const row of unsent) {
-    if (row.hold === null || died.has(row.link)) book.voided.push(row);
-    else book.held.set(row.link, [...(book.held.get(row.link) ?? []), row]);
+    if (row.hold === null || died.has(row.link)) {
+      book.voided.push(row);
+      continue;
+    }
+    book.held.set(row.link, [...(book.held.get(row.link) ?? []), row]);
     // A run of before a change of the mapping cannot say anew what rules it does not know would write.
     if (row.op === 'update' && row.run > desk.run.run && row.mapping !== desk.mapping.version) book.kept.add(row.id);
   }

@@ -2,7 +2,7 @@ import type { Link } from '../../src/domain/link.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
 import type { Staged } from '../../src/ports/stored.js';
 import { mappedFields } from '../mappedFields.js';
-import { entry } from './book.js';
+import { entry } from '../../src/domain/inbox.js';
 import type { Desk } from './desk.js';
 import { lookUp } from './lookup.js';
 import { planSlice } from './planSlice.js';

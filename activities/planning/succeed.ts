@@ -4,7 +4,8 @@ import { isAlive } from '../../src/domain/record.js';
 import type { NewLink, Pair, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
-import { entry, refsOf, type Book } from './book.js';
+import { entry } from '../../src/domain/inbox.js';
+import { refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { halfLink, halfOf, standing, wholeOf, type Draft, type Errand } from './subject.js';
 

@@ -2,7 +2,7 @@ import { unsentState } from '../../src/domain/guard.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Side } from '../../src/domain/side.js';
 import type { WriteJobs } from '../../src/ports/writeJobs.js';
-import { entry } from '../planning/book.js';
+import { entry } from '../../src/domain/inbox.js';
 import type { Tx } from '../../src/ports/tx.js';
 import type { Lane } from '../lane.js';
 import { changeOf, draftOf } from './outgoing.js';

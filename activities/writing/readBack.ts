@@ -9,7 +9,7 @@ import type { Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
-import { entry } from '../planning/book.js';
+import { entry } from '../../src/domain/inbox.js';
 import { settleLanded } from './settleLanded.js';
 import { asImage } from '../staged.js';
 

@@ -1,6 +1,6 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import { unsentState } from '../../src/domain/guard.js';
-import type { Cause } from '../../src/domain/inbox.js';
+import { CAUSES, entry, staysUntilWritten, type Cause } from '../../src/domain/inbox.js';
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Link } from '../../src/domain/link.js';
 import { refusedToo } from '../../src/domain/refused.js';
@@ -9,9 +9,8 @@ import type { Side } from '../../src/domain/side.js';
 import type { Outcome } from '../../src/ports/people.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
-import { CAUSES, staysUntilWritten } from '../../src/domain/inbox.js';
 import type { Left } from '../addresses.js';
-import { entry, refsOf } from '../planning/book.js';
+import { refsOf } from '../planning/book.js';
 import type { Desk } from '../planning/desk.js';
 import { asTheyStand } from './asTheyStand.js';
 import { settleLanded, type Landing } from './settleLanded.js';

@@ -1,6 +1,6 @@
 import type { JournalRow } from '../../src/domain/journal.js';
 import type { Tx } from '../../src/ports/tx.js';
-import { entry } from '../planning/book.js';
+import { entry } from '../../src/domain/inbox.js';
 import type { Desk } from '../planning/desk.js';
 
 /** Nothing went out: the rows may be taken up again. */

@@ -1,6 +1,6 @@
 import { unsentState } from '../../src/domain/guard.js';
 import { SIDES } from '../../src/domain/side.js';
-import { entry } from '../planning/book.js';
+import { entry } from '../../src/domain/inbox.js';
 import type { Lane } from '../lane.js';
 
 const ROWS_A_TIME = 1_000;

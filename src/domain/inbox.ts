@@ -1,3 +1,5 @@
+import type { Link } from './link.js';
+
 /**
  * Why a record is not in step. `error`: someone or something must change. `waiting`: it goes on by itself once a value arrives.
  * `skipped`: outside what is synced, counted only. `again`: our own open ends, taken up by id at the next run.
@@ -86,4 +88,22 @@ export interface InboxDraft {
   readonly code: string | null;
   /** The vendor's text, shown by `tandem errors` from the store alone. */
   readonly vendorText: string | null;
+}
+
+/** What is listed of a link: both its records, under the CRM's email or else the platform's. */
+export function entry(
+  link: Pick<Link, 'ids' | 'keys'>,
+  cause: Cause,
+  fields: readonly string[] = [],
+  code: string | null = null,
+): InboxDraft {
+  return {
+    cause,
+    crm: link.ids.crm,
+    platform: link.ids.platform,
+    key: link.keys.crm ?? link.keys.platform,
+    fields,
+    code,
+    vendorText: null,
+  };
 }

@@ -18,6 +18,9 @@ const TOLD = `insert into consent (connection, crm, platform, at, source, text, 
   where not exists (select from consent as known where known.connection = $1 and known.at = given.at and known.source = given.source
     and (known.crm = given.crm or known.platform = given.platform))`;
 
+const ADD =
+  'insert into consent (connection, crm, platform, at, source, text) values ($1, $2, $3, $4, $5, $6) returning id';
+
 const OF_THESE = 'from opt_out where connection = $1 and side = $2 and record = any($3::text[])';
 
 /** One after another: they share a transaction. */
@@ -32,9 +35,6 @@ async function onEachSide<T>(
   }
   return answers;
 }
-
-const ADD =
-  'insert into consent (connection, crm, platform, at, source, text) values ($1, $2, $3, $4, $5, $6) returning id';
 
 export function consents(
   query: Query,

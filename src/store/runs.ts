@@ -1,9 +1,7 @@
 import type { Cause } from '../domain/inbox.js';
-import type { Mapping } from '../domain/mapping.js';
-import type { PerSide } from '../domain/side.js';
 import type { RunReport } from '../ports/office.js';
 import { Fenced } from '../ports/store.js';
-import type { Mode, Reading, RunPatch, RunRow } from '../ports/stored.js';
+import type { RunCounts, RunPatch, RunRow } from '../ports/stored.js';
 import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { json } from './json.js';
@@ -11,28 +9,17 @@ import { json } from './json.js';
 type RunPart = Pick<Tx, 'run' | 'saveRun' | 'count' | 'cursor' | 'seenUntil' | 'saveCursor'>;
 type Seen = Pick<RunReport, 'skipped' | 'errors'>;
 
-interface StoredRun {
-  readonly run: number;
-  readonly mode: Mode;
-  readonly full: boolean;
-  readonly records: readonly string[];
-  readonly waiver: string | null;
-  readonly version: number;
-  readonly mapping: Mapping | null;
-  readonly reading: PerSide<Reading> | null;
-  readonly round: number;
+/** Its columns, where they are called otherwise than what is made of them. */
+interface StoredRun
+  extends
+    Omit<RunRow, 'connection' | 'startedAt' | 'endedAt' | 'historyEvents' | 'counts'>,
+    Omit<RunCounts, 'read' | 'calls'> {
   readonly started_at: number;
   readonly ended_at: number | null;
-  readonly outcome: RunRow['outcome'];
-  readonly reason: string | null;
   readonly read_crm: number;
   readonly read_platform: number;
   readonly calls_crm: number;
   readonly calls_platform: number;
-  readonly linked: number;
-  readonly unchanged: number;
-  readonly merged: number;
-  readonly converted: number;
   readonly history_events: number;
   readonly seen: Seen | null;
 }

@@ -1,4 +1,4 @@
-import type { InboxDraft } from '../domain/inbox.js';
+import { entry, type InboxDraft } from '../domain/inbox.js';
 import type { JournalRow } from '../domain/journal.js';
 import type { Link } from '../domain/link.js';
 
@@ -15,9 +15,6 @@ export function unanswered(
   }
   return [...fields].flatMap(([id, named]) => {
     const link = links.get(id);
-    if (link === undefined || link.dead) return [];
-    const { crm, platform } = link.ids;
-    const key = link.keys.crm ?? link.keys.platform;
-    return [{ cause: 'expired', crm, platform, key, fields: [...named], code: null, vendorText: null }];
+    return link === undefined || link.dead ? [] : [entry(link, 'expired', [...named])];
   });
 }
