@@ -8,8 +8,9 @@ import type { Sealing } from './sealing.js';
 type AccountPart = Pick<Office, 'own' | 'holders' | 'takeOver' | 'budget' | 'saveBudget' | 'secret' | 'saveSecret'>;
 
 /** In the order of the ids, so that two connections that claim the same records wait for each other in one direction. */
-const CLAIM = `insert into owner (account, platform, connection) select $1, platform, $2 from unnest($3::text[]) as given(platform) order by platform
-  on conflict (account, platform) do nothing`;
+const CLAIM = `with claimed as (insert into owner (account, platform, connection)
+    select $1, platform, $2 from unnest($3::text[]) as given(platform) order by platform on conflict (account, platform) do nothing returning platform)
+  select count(*) as n from claimed`;
 
 const FOREIGN = 'select platform from owner where account = $1 and connection <> $2 and platform = any($3::text[])';
 
@@ -41,8 +42,10 @@ export function accounts({ query, transaction }: Database, { seal, open }: Seali
   return {
     async own(account, connection, platformIds) {
       if (platformIds.length === 0) return [];
-      const given = [account, connection, mendedAll(platformIds)];
-      await query(CLAIM, given);
+      const ids = mendedAll(platformIds);
+      const given = [account, connection, ids];
+      const [claimed] = await query<{ n: number }>(CLAIM, given);
+      if (claimed!.n === ids.length) return []; // a count is one row
       return (await query<{ platform: string }>(FOREIGN, given)).map(({ platform }) => platform);
     },
 

@@ -6,6 +6,7 @@ import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { foldEntries } from './foldEntries.js';
 import { json, mendedAll } from './json.js';
+import { anything } from './presence.js';
 
 type InboxPart = Pick<Tx, 'list' | 'clear' | 'entries'>;
 
@@ -19,10 +20,11 @@ const INSERT = `insert into inbox (connection, entry, cause, category, crm, plat
   from json_to_recordset($2::json) as given(entry bigint, cause text, category text, crm text, platform text, key text, fields json, code text,
     "vendorText" text, "firstSeen" bigint, "lastSeen" bigint, attempts integer, run integer)`;
 
-export function inbox(query: Query, connection: string, run: number, now: () => number): InboxPart {
+export function inbox(query: Query, connection: string, run: number, now: () => number, there = anything()): InboxPart {
   return {
     async list(drafts) {
       if (drafts.length === 0) return;
+      there.add('entry');
       const idsOn = (side: Side) => drafts.flatMap((draft) => draft[side] ?? []);
       const known = await entriesOf(query, connection, { crm: idsOn('crm'), platform: idsOn('platform') });
       const { replaced, next } = foldEntries(known, drafts, (draft) => ({
@@ -36,6 +38,7 @@ export function inbox(query: Query, connection: string, run: number, now: () => 
     },
 
     async clear(refs, causes) {
+      if (!there.has('entry')) return;
       for (const { side, ids } of bySide(refs)) {
         const sql = `delete from inbox where connection = $1 and ${side} is not null and ${side} = any($2::text[]) and cause = any($3::text[])`;
         if (causes.length > 0) await query(sql, [connection, ids, causes]);
@@ -43,6 +46,7 @@ export function inbox(query: Query, connection: string, run: number, now: () => 
     },
 
     async entries(refs) {
+      if (!there.has('entry')) return [];
       const found: { readonly ref: RecordRef; readonly cause: Cause }[] = [];
       for (const { side, ids } of bySide(refs)) {
         const sql = `select ${side} as id, cause from inbox where connection = $1 and ${side} is not null and ${side} = any($2::text[]) order by entry`;

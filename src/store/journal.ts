@@ -8,6 +8,7 @@ import { inbox } from './inbox.js';
 import { json } from './json.js';
 import { links } from './links.js';
 import { lockOf } from './lockOf.js';
+import { presentIn, type Kind, type Presence } from './presence.js';
 import { readRows, rowsOf } from './readRows.js';
 import { OPEN, rows } from './rows.js';
 import { runs } from './runs.js';
@@ -22,12 +23,13 @@ const OPEN_RUN = `insert into run (connection, run, mode, "full", records, versi
 const LEASE = `insert into lease as held (connection, run, lane, attempt) values ($1, $2, $3, 1)
   on conflict (connection, run, lane) do update set attempt = held.attempt + 1 returning attempt`;
 
-/** The lease, its run, and the tick, drawn once the connection's lock is held. */
+/** The lease, its run, the tick, and what there is any of, once the connection's lock is held. */
 interface Entry {
   readonly attempt: number;
   readonly run: number | null;
   readonly ended: number | null;
   readonly tick: number;
+  readonly there: readonly Kind[];
 }
 
 const ORPHANS = rowsOf(`from journal where connection = $1 and id > $2 and ${OPEN} and
@@ -69,7 +71,10 @@ export function journal(database: Database): Journal {
 
     transaction: (lease, work) =>
       transaction(
-        async (inside, opened) => work(transactionOf(inside, lease, entered(lease, opened as readonly Entry[]))),
+        async (inside, opened) => {
+          const { tick, there } = entered(lease, opened as readonly Entry[]);
+          return work(transactionOf(inside, lease, tick, new Set(there)));
+        },
         [lockOf(lease.connection), enter(lease)],
       ),
 
@@ -94,31 +99,30 @@ export function journal(database: Database): Journal {
 
 /** After the lock, in a statement of its own: it must see what the last holder stored. */
 function enter({ connection, run, lane }: Lease): string {
-  return `select lease.attempt, run.run as run, run.ended_at as ended, nextval('tick') as tick
+  return `select lease.attempt, run.run as run, run.ended_at as ended, nextval('tick') as tick, ${presentIn(connection, run)}
     from lease left join run on run.connection = lease.connection and run.run = lease.run
     where lease.connection = ${literal(connection)} and lease.run = ${literal(String(run))} and lease.lane = ${literal(lane)}`;
 }
 
-/** @returns the tick of the transaction */
-function entered({ run, lane, attempt }: Lease, [row]: readonly Entry[]): number {
+function entered({ run, lane, attempt }: Lease, [row]: readonly Entry[]): Pick<Entry, 'tick' | 'there'> {
   if (row === undefined || row.attempt !== attempt)
     throw new Fenced(`the lease of ${lane} of run ${run} was taken over`);
   if (row.run === null || row.ended !== null) throw new Fenced(`run ${run} has ended`);
-  return row.tick;
+  return row;
 }
 
-function transactionOf(query: Query, { connection, run }: Lease, tick: number): Tx {
+function transactionOf(query: Query, { connection, run }: Lease, tick: number, there: Presence): Tx {
   return {
     tick,
-    ...links(query, connection, tick),
-    ...rows(query, connection),
-    ...stage(query, connection, run),
-    ...inbox(query, connection, run, Date.now),
+    ...links(query, connection, tick, there),
+    ...rows(query, connection, there),
+    ...stage(query, connection, run, there),
+    ...inbox(query, connection, run, Date.now, there),
     ...runs(query, connection, run),
     ...guarding(query, connection, run),
     ...conversions(query, connection, run),
-    ...tombstones(query, connection, tick),
+    ...tombstones(query, connection, tick, there),
     ...consents(query, connection),
-    ...sightings(query, connection, run),
+    ...sightings(query, connection, run, there),
   };
 }

@@ -7,6 +7,7 @@ import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
 import { nextIds } from './nextIds.js';
 import { packed, unpacked } from './packed.js';
+import { anything, noteLinks, onSide } from './presence.js';
 
 type LinkPart = Pick<
   Tx,
@@ -70,7 +71,7 @@ const SAVE_BASELINES = `insert into baseline (connection, crm, platform, pairs)
   select $1, crm, platform, pairs from json_to_recordset($2::json) as given(crm text, platform text, pairs json)
   on conflict (connection, crm, platform) do update set pairs = excluded.pairs`;
 
-export function links(query: Query, connection: string, tick: number): LinkPart {
+export function links(query: Query, connection: string, tick: number, there = anything()): LinkPart {
   /** Links as this transaction knows them: nobody else changes any meanwhile (journal.ts, lockOf). */
   const known = new Map<number, Link>();
   const learn = (found: readonly Link[]) => {
@@ -87,13 +88,17 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
   return {
     linksById: (ids) => select('id = any($2::bigint[])', ids),
     // The column's name is ours: a side is one of two words.
-    linksByRecord: (side, ids) =>
-      select(`not dead and ${side} is not null and ${side} = any($2::text[])`, mendedAll(ids)),
-    linksByKey: (side, keys) =>
-      select(`not dead and ${side}_key is not null and ${side}_key = any($2::text[])`, mendedAll(keys)),
+    linksByRecord: async (side, ids) =>
+      there.has(onSide(side, 'Link'))
+        ? select(`not dead and ${side} is not null and ${side} = any($2::text[])`, mendedAll(ids))
+        : [],
+    linksByKey: async (side, keys) =>
+      there.has(onSide(side, 'Key'))
+        ? select(`not dead and ${side}_key is not null and ${side}_key = any($2::text[])`, mendedAll(keys))
+        : [],
 
     async endings(side, ids) {
-      if (ids.length === 0) return new Map();
+      if (ids.length === 0 || !there.has('ended')) return new Map();
       const sql = `select ${side} as record, max(rev) as rev from link where connection = $1 and dead and ${side} = any($2::text[]) group by ${side}`;
       const found = await query<{ record: string; rev: number }>(sql, [connection, mendedAll(ids)]);
       return new Map(found.map(({ record, rev }) => [record, rev]));
@@ -101,6 +106,7 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async addLinks(drafts) {
       if (drafts.length === 0) return [];
+      noteLinks(there, drafts);
       const ids = await nextIds(query, 'link_id_seq', drafts.length);
       const added = drafts.map((draft: NewLink, i): Link => ({ ...draft, id: ids[i]!, rev: tick })); // as many ids as drafts were asked for
       await query(INSERT, [connection, json(added.map(rowOf))]);
@@ -109,6 +115,7 @@ export function links(query: Query, connection: string, tick: number): LinkPart 
 
     async saveLinks(changed) {
       if (changed.length === 0) return;
+      noteLinks(there, changed);
       const leaving = changed.filter((link) => mayLeave(known.get(link.id), link));
       if (leaving.length > 0) {
         const on = (side: Side) => leaving.map(({ ids: { [side]: id } }) => id && mended(id));

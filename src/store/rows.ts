@@ -6,6 +6,7 @@ import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
 import { nextIds } from './nextIds.js';
 import { packed, unpacked } from './packed.js';
+import { anything } from './presence.js';
 import { readRows, rowsOf } from './readRows.js';
 
 type RowPart = Pick<
@@ -46,7 +47,7 @@ const PLANNED_OF = `select count(*) as n from (select from journal
 
 export const OPEN = `state in ('sent', 'unknown')`;
 
-export function rows(query: Query, connection: string): RowPart {
+export function rows(query: Query, connection: string, there = anything()): RowPart {
   const select = (where: string, values: readonly unknown[], order = 'id') =>
     readRows(query, rowsOf(`from journal where connection = $1 and ${where} order by ${order}`), [
       connection,
@@ -56,10 +57,10 @@ export function rows(query: Query, connection: string): RowPart {
     ids.length === 0 ? Promise.resolve([]) : select(`link = any($2::bigint[]) and ${which}`, [ids]);
 
   return {
-    openRows: (ids) => ofLinks(ids, OPEN),
+    openRows: async (ids) => (there.has('open') ? ofLinks(ids, OPEN) : []),
     unsentRows: (ids) => ofLinks(ids, `state in ('planned', 'held')`),
     openCreates: async (side, keys) =>
-      keys.length === 0
+      keys.length === 0 || !there.has('open')
         ? []
         : select(`side = $2 and key is not null and key = any($3::text[]) and op = 'create' and ${OPEN}`, [
             side,
@@ -91,6 +92,7 @@ export function rows(query: Query, connection: string): RowPart {
     },
 
     async saveRows(updates) {
+      if (updates.some(isOpen)) there.add('open');
       // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
       const closed = updates.filter((row) => !isOpen(row));
       for (const part of [...alike(closed, becomesAlike), ...alike(updates.filter(isOpen), becomesAlike)]) {

@@ -5,6 +5,7 @@ import type { Query } from './database.js';
 import { mendedAll } from './json.js';
 import { LINK_COLUMNS, linkOf, type LinkLine } from './links.js';
 import { packed, unpacked } from './packed.js';
+import { anything } from './presence.js';
 
 type SightPart = Pick<Tx, 'sight' | 'sighted' | 'unsighted' | 'miss' | 'unmiss' | 'missing'>;
 
@@ -24,7 +25,7 @@ const unsightedOn = (side: Side) =>
       and not exists (select from ${SIGHTED} and sighted.record = link.${side}) order by id limit $5`,
   );
 
-export function sightings(query: Query, connection: string, run: number): SightPart {
+export function sightings(query: Query, connection: string, run: number, there = anything()): SightPart {
   return {
     async sight(side, ids) {
       if (ids.length > 0) await query(SIGHT, [connection, run, side, mendedAll(ids)]);
@@ -36,16 +37,19 @@ export function sightings(query: Query, connection: string, run: number): SightP
     unsighted: async (side, afterLink, limit) =>
       (await unpacked<LinkLine>(query, unsightedOn(side), [connection, run, side, afterLink, limit])).map(linkOf),
     async miss(side, ids, at) {
-      if (ids.length > 0) await query(MISS, [connection, side, mendedAll(ids), at]);
+      if (ids.length === 0) return;
+      there.add('missing');
+      await query(MISS, [connection, side, mendedAll(ids), at]);
     },
     async unmiss(side, ids) {
+      if (!there.has('missing')) return;
       const own = 'delete from missing where connection = $1 and side = ';
       if (ids === 'sighted')
         await query(`${own}$3 and record in (select record from ${SIGHTED})`, [connection, run, side]);
       else if (ids.length > 0) await query(`${own}$2 and record = any($3::text[])`, [connection, side, mendedAll(ids)]);
     },
     missing: async (side, ids) =>
-      ids.length === 0
+      ids.length === 0 || !there.has('missing')
         ? []
         : query<Missing>(
             'select record, since, last from missing where connection = $1 and side = $2 and record = any($3::text[])',

@@ -5,6 +5,7 @@ import { compactImage, wholeImage, type StoredImage } from './compactImage.js';
 import type { Query } from './database.js';
 import { json, mended, mendedAll } from './json.js';
 import { packed, unpacked } from './packed.js';
+import { anything, onSide } from './presence.js';
 
 type StagePart = Pick<
   Tx,
@@ -49,7 +50,7 @@ const AGAIN = `insert into again as kept (connection, run, link, times, pending)
   select $1, $2, link, 1, true from unnest($3::bigint[]) as given(link)
   on conflict (connection, run, link) do update set times = kept.times + 1, pending = true`;
 
-export function stage(query: Query, connection: string, run: number): StagePart {
+export function stage(query: Query, connection: string, run: number, there = anything()): StagePart {
   const select = async (where: string, values: readonly unknown[]): Promise<readonly Staged[]> => {
     const sql = packed(COLUMNS, `from staged where connection = $1 and run = $2 and ${where}`);
     const found = await unpacked<Line>(query, sql, [connection, run, ...values]);
@@ -63,6 +64,7 @@ export function stage(query: Query, connection: string, run: number): StagePart 
 
   return {
     async stage(items) {
+      for (const { record, key } of items) if (key !== null) there.add(onSide(record.side, 'Image'));
       for (const [first, ...rest] of withoutTwins(items).flatMap(alike)) {
         const rows = [first, ...rest].map(({ record, key, phase }) => ({
           record: record.id,
@@ -75,12 +77,13 @@ export function stage(query: Query, connection: string, run: number): StagePart 
     },
     async restage(items) {
       if (items.length === 0) return;
+      for (const { record, key } of items) if (key !== null) there.add(onSide(record.side, 'Image'));
       // Nearly always none: the look is by the primary key, and brings no images along.
-      const there = new Set<string>();
+      const known = new Set<string>();
       for (const part of bySide(items.map(({ record }) => record)))
         for (const { side, record } of await query<{ side: string; record: string }>(THERE, [connection, run, ...part]))
-          there.add(`${side} ${record}`);
-      const met = items.filter(({ record }) => there.has(`${record.side} ${mended(record.id)}`));
+          known.add(`${side} ${record}`);
+      const met = items.filter(({ record }) => known.has(`${record.side} ${mended(record.id)}`));
       for (const part of withoutTwins(met)) await query(RESTAGE, [connection, run, json(part.map(restaged))]);
     },
     // The phase is written out: the index of each holds that one alone.
@@ -91,9 +94,9 @@ export function stage(query: Query, connection: string, run: number): StagePart 
       return found;
     },
     imagesByKey: async (side, keys, besides = []) =>
-      keys.length === 0
+      keys.length === 0 || !there.has(onSide(side, 'Image'))
         ? []
-        : select(BY_KEY, [side, mendedAll(keys), ...known(besides.filter(({ record }) => record.side === side))]),
+        : select(BY_KEY, [side, mendedAll(keys), ...seenOf(besides.filter(({ record }) => record.side === side))]),
     async markPlanned(refs) {
       for (const part of bySide(refs))
         await query(`update staged set phase = 'planned' where connection = $1 and run = $2 and ${OF_SIDE}`, [
@@ -131,7 +134,7 @@ const restaged = ({ record, key, seq }: Staged) => ({
   seq,
 });
 
-const known = (images: readonly Staged[]) => [
+const seenOf = (images: readonly Staged[]) => [
   images.map(({ record }) => mended(record.id)),
   images.map(({ seq }) => seq),
 ];

@@ -4,6 +4,7 @@ import type { Stone } from '../domain/tombstone.js';
 import type { Tx } from '../ports/tx.js';
 import type { Query } from './database.js';
 import { json, mendedAll } from './json.js';
+import { anything } from './presence.js';
 
 /** Each by an index of its own. The heirs follow: a chain ends, or comes back to where `union` has been. */
 const FOUND = `with recursive found as (
@@ -22,10 +23,16 @@ const BURY = `insert into tombstone as old (connection, side, record, key, partn
 const GOES_ON =
   'update tombstone set partner = $4 where connection = $1 and side = $2 and partner is not null and partner = $3';
 
-export function tombstones(query: Query, connection: string, tick: number): Pick<Tx, 'bury' | 'unbury' | 'stones'> {
+export function tombstones(
+  query: Query,
+  connection: string,
+  tick: number,
+  there = anything(),
+): Pick<Tx, 'bury' | 'unbury' | 'stones'> {
   return {
     async bury(stones) {
       if (stones.length === 0) return;
+      there.add('stone');
       // The last one of a record stands: one statement cannot touch a row twice.
       const last = [...new Map(stones.map((stone) => [`${stone.side} ${stone.record}`, stone])).values()];
       await query(BURY, [connection, json(last), tick]);
@@ -43,7 +50,7 @@ export function tombstones(query: Query, connection: string, tick: number): Pick
     },
 
     async stones(side, { records, keys, partners }) {
-      if (records.length + keys.length + partners.length === 0) return [];
+      if (records.length + keys.length + partners.length === 0 || !there.has('stone')) return [];
       return stonesOf(query, connection, side, { records, keys, partners });
     },
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../../src/ports/store.js';
 import { consentLaws } from './storeConsents.js';
 import { conversionLaws } from './storeConversions.js';
+import { firstLaws } from './storeFirsts.js';
 import { holdLaws } from './storeHolds.js';
 import { inboxLaws } from './storeInbox.js';
 import { leaseLaws } from './storeLeases.js';
@@ -46,5 +47,6 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     consentLaws(store);
     sightingLaws(store);
     officeLaws(store);
+    firstLaws(store);
   });
 }
