@@ -1,10 +1,10 @@
 import type { Candidate, Meeting } from '../../src/domain/match.js';
 import type { Link } from '../../src/domain/link.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
-import { other, SIDES, type Side } from '../../src/domain/side.js';
-import type { Staged } from '../../src/ports/stored.js';
+import { other, SIDES, withSide, type PerSide, type Side } from '../../src/domain/side.js';
+import type { RecordRef, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
-import { refKey, refsOf } from './book.js';
+import { refsOf } from './book.js';
 import type { Lookup } from './lookup.js';
 
 /** Everything the store knows about the people of a slice, loaded in bulk: who carries which email on which side, as newest seen. */
@@ -31,14 +31,21 @@ export async function acquaint(
   ends: readonly Staged[],
 ): Promise<Circle> {
   const links = new Map<number, Link>();
-  const images = new Map<string, Staged>(items.map((item) => [refKey(item.record), item]));
+  const images = { crm: new Map<string, Staged>(), platform: new Map<string, Staged>() };
+  for (const item of items) images[item.record.side].set(item.record.id, item);
+  /** Whom nobody asked for. */
+  const met: RecordRef[] = [];
   const learn = (found: readonly Link[]) => found.forEach((link) => links.set(link.id, link));
   const keep = (found: readonly Staged[]) => {
-    for (const one of found)
-      if ((images.get(refKey(one.record))?.seq ?? -1) < one.seq) images.set(refKey(one.record), one);
+    for (const one of found) {
+      const { side, id } = one.record;
+      const before = images[side].get(id);
+      if (before === undefined) met.push({ side, id });
+      if (before === undefined || before.seq < one.seq) images[side].set(id, one);
+    }
   };
   keep(ends);
-  const asked = new Set(images.keys());
+  met.length = 0;
   learn(
     await tx.linksByRecord(
       'crm',
@@ -63,25 +70,27 @@ export async function acquaint(
     keep(await tx.imagesByKey(side, keys, items));
   }
   keep(await tx.images([...links.values()].flatMap(refsOf)));
-  const met = [...images].flatMap(([ref, { record }]) => (asked.has(ref) ? [] : [record]));
   for (const side of SIDES) {
     learn(
       await tx.linksByRecord(
         side,
-        met.filter((record) => record.side === side).map(({ id }) => id),
+        met.filter((ref) => ref.side === side).map(({ id }) => id),
       ),
     );
   }
   const open = new Set((await tx.openRows([...links.keys()])).map((row) => row.link));
   const claimed = { crm: await claimedKeys(tx, 'crm', keys), platform: await claimedKeys(tx, 'platform', keys) };
-  const byRecord = new Map<string, Link>();
-  for (const link of links.values()) for (const ref of refsOf(link)) byRecord.set(refKey(ref), link);
-  const loose = items.filter(({ record }) => !byRecord.has(refKey(record)));
-  const endings = new Map<string, number>();
-  for (const side of SIDES) {
-    const ids = loose.filter(({ record }) => record.side === side).map(({ record }) => record.id);
-    for (const [id, rev] of await tx.endings(side, ids)) endings.set(refKey({ side, id }), rev);
-  }
+  const byRecord = { crm: new Map<string, Link>(), platform: new Map<string, Link>() };
+  for (const link of links.values())
+    for (const side of SIDES) if (link.ids[side] !== null) byRecord[side].set(link.ids[side], link);
+  const endingsOn = (side: Side) => {
+    const ids = items.flatMap(({ record }) => (record.side === side ? [record.id] : []));
+    return tx.endings(
+      side,
+      ids.filter((id) => !byRecord[side].has(id)),
+    );
+  };
+  const endings = { crm: await endingsOn('crm'), platform: await endingsOn('platform') };
   return circle({ links: [...links.values()], byRecord, images, open, claimed, objects, endings });
 }
 
@@ -89,15 +98,17 @@ async function claimedKeys(tx: Tx, side: Side, keys: readonly string[]): Promise
   return new Set((await tx.openCreates(side, keys)).flatMap((row) => row.key ?? []));
 }
 
+type ById<T> = PerSide<ReadonlyMap<string, T>>;
+
 interface Known {
   readonly links: readonly Link[];
-  readonly byRecord: ReadonlyMap<string, Link>;
-  readonly images: ReadonlyMap<string, Staged>;
+  readonly byRecord: ById<Link>;
+  readonly images: ById<Staged>;
   readonly open: ReadonlySet<number>;
-  readonly claimed: { readonly [side in Side]: ReadonlySet<string> };
+  readonly claimed: PerSide<ReadonlySet<string>>;
   readonly objects: readonly string[];
   /** Newest revision of a dead link, by record. */
-  readonly endings: ReadonlyMap<string, number>;
+  readonly endings: ById<number>;
 }
 
 interface Bearer {
@@ -111,7 +122,7 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
     crm: bearersOf('crm', links, images, byRecord, objects),
     platform: bearersOf('platform', links, images, byRecord, null),
   };
-  const linkOf = (side: Side, id: string) => byRecord.get(refKey({ side, id })) ?? null;
+  const linkOf = (side: Side, id: string) => byRecord[side].get(id) ?? null;
   const asSeen = <C extends { readonly link: Link | null }>(candidate: C) => ({
     ...candidate,
     link: candidate.link && back(candidate.link, images),
@@ -119,9 +130,9 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
   const isOpen = (link: Link) => open.has(link.id);
   return {
     linkOf,
-    imageOf: (side, id) => images.get(refKey({ side, id })),
+    imageOf: (side, id) => images[side].get(id),
     isOpen,
-    isOutlived: ({ record, seq }) => (endings.get(refKey(record)) ?? 0) > seq,
+    isOutlived: ({ record, seq }) => (endings[record.side].get(record.id) ?? 0) > seq,
     meeting: ({ record: me, key }, lookup) => {
       const there = other(me.side);
       const twins =
@@ -138,7 +149,7 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
           .map(({ id, link }) => ({
             id,
             link,
-            carried: images.get(refKey({ side: there, id }))?.record.carries === me.id,
+            carried: images[there].get(id)?.record.carries === me.id,
           })),
         ...(carried ? [{ id: carried.id, link: carried.link, carried: true }] : []),
       ];
@@ -162,30 +173,32 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
 }
 
 /** Who was gone when the link last changed and is seen alive since has its partner again: nobody else takes it (undelete). */
-function back(link: Link, images: ReadonlyMap<string, Staged>): Link {
+function back(link: Link, images: ById<Staged>): Link {
   const returned = SIDES.filter((side) => {
     const id = link.ids[side];
-    const image = id === null || !link.gone[side] ? undefined : images.get(refKey({ side, id }));
+    const image = id === null || !link.gone[side] ? undefined : images[side].get(id);
     return image !== undefined && image.seq >= link.rev && isAlive(image.record);
   });
-  return returned.reduce((seen, side) => ({ ...seen, gone: { ...seen.gone, [side]: false } }), link);
+  return returned.reduce((seen, side) => ({ ...seen, gone: withSide(seen.gone, side, false) }), link);
 }
 
 /** Living records of a side by normalised email: the run's image of a record where it is newer than its link, else what the link remembers. */
 function bearersOf(
   side: Side,
   links: readonly Link[],
-  images: ReadonlyMap<string, Staged>,
-  byRecord: ReadonlyMap<string, Link>,
+  images: ById<Staged>,
+  byRecord: ById<Link>,
   objects: readonly string[] | null,
 ): ReadonlyMap<string, readonly Bearer[]> {
   const found = new Map<string, Bearer[]>();
   const add = (key: string | null, bearer: Bearer) => {
-    if (key !== null) found.set(key, [...(found.get(key) ?? []), bearer]);
+    if (key === null) return;
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [bearer]);
+    else others.push(bearer);
   };
-  for (const { record, key, seq } of images.values()) {
-    if (record.side !== side) continue;
-    const link = byRecord.get(refKey(record)) ?? null;
+  for (const { record, key, seq } of images[side].values()) {
+    const link = byRecord[side].get(record.id) ?? null;
     if (link !== null && link.rev > seq) continue;
     if (link === null && objects !== null && !objects.includes(record.object)) continue;
     if (isAlive(record) && record.unfit === null) add(key, { id: record.id, object: record.object, link });
@@ -193,7 +206,7 @@ function bearersOf(
   for (const link of links) {
     const id = link.ids[side];
     if (id === null || link.gone[side]) continue;
-    const image = images.get(refKey({ side, id }));
+    const image = images[side].get(id);
     if (image === undefined || link.rev > image.seq)
       add(link.keys[side], { id, object: side === 'crm' ? link.object : null, link });
   }
@@ -202,13 +215,13 @@ function bearersOf(
 
 function carriedBy(
   me: Snapshot,
-  byRecord: ReadonlyMap<string, Link>,
-  images: ReadonlyMap<string, Staged>,
+  byRecord: ById<Link>,
+  images: ById<Staged>,
 ): { readonly id: string; readonly link: Link | null } | null {
   if (me.carries === null) return null;
-  const ref = refKey({ side: other(me.side), id: me.carries });
-  const link = byRecord.get(ref) ?? null;
-  const image = images.get(ref);
-  if (image ? !isAlive(image.record) : link === null || link.gone[other(me.side)]) return null;
+  const there = other(me.side);
+  const link = byRecord[there].get(me.carries) ?? null;
+  const image = images[there].get(me.carries);
+  if (image ? !isAlive(image.record) : link === null || link.gone[there]) return null;
   return { id: me.carries, link };
 }

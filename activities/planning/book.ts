@@ -3,7 +3,7 @@ import type { JournalRow } from '../../src/domain/journal.js';
 import type { Baseline, Link } from '../../src/domain/link.js';
 import type { NewLink, NewRow, OptOutNote, Pair, RecordRef } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
-import { SIDES } from '../../src/domain/side.js';
+import { SIDES, type PerSide } from '../../src/domain/side.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Tombstone } from '../../src/domain/tombstone.js';
 import { isOver } from './refusedConversion.js';
@@ -30,9 +30,9 @@ export interface Book {
   /** Of these, those of the CRM as they were read. */
   readonly read: Map<string, Snapshot>;
   /** Records whose entries of category `error` stay until a new write of theirs has landed. */
-  readonly keeps: Set<string>;
+  readonly keeps: PerSide<Set<string>>;
   /** Records put off: all their entries stay. */
-  readonly putOff: Set<string>;
+  readonly putOff: PerSide<Set<string>>;
   readonly again: Set<number>;
   /** Emails someone has just left or taken: half links that share one may be matched differently now. */
   readonly moved: Set<string>;
@@ -63,8 +63,8 @@ export function emptyBook(): Book {
     listed: [],
     decided: [],
     read: new Map(),
-    keeps: new Set(),
-    putOff: new Set(),
+    keeps: { crm: new Set(), platform: new Set() },
+    putOff: { crm: new Set(), platform: new Set() },
     again: new Set(),
     moved: new Set(),
     died: [],
@@ -85,10 +85,15 @@ export function refsOf({ ids }: Pick<Link, 'ids'>): readonly RecordRef[] {
   return refs;
 }
 
+/** Takes a link's records into sets of records. A set a side: to name a record by both costs more than to look it up. */
+export function noteRecords(sets: PerSide<Set<string>>, { ids }: Pick<Link, 'ids'>): void {
+  for (const side of SIDES) if (ids[side] !== null) sets[side].add(ids[side]);
+}
+
 /** Nothing is decided on this link yet: it is read by id and planned again. What is listed of it stays. */
 export function putOff(book: Book, link: Pick<Link, 'id' | 'ids'>): void {
   book.again.add(link.id);
-  for (const ref of refsOf(link)) book.putOff.add(refKey(ref));
+  noteRecords(book.putOff, link);
 }
 
 /** Tells the store. Voids come first: a new plan of a link replaces the old one whole (protocol 1, "a plan is one unit"). */
@@ -123,8 +128,8 @@ async function clearSettled(tx: Tx, book: Book): Promise<void> {
   for (const { ref, cause } of await tx.entries(book.decided)) {
     if (now.has(`${cause} ${refKey(ref)}`)) continue;
     if (cause === 'not-converted' && !(await isOver(tx, book.read.get(ref.id)))) continue;
-    if (book.putOff.has(refKey(ref))) continue;
-    if (book.keeps.has(refKey(ref)) && staysUntilWritten(cause)) continue;
+    if (book.putOff[ref.side].has(ref.id)) continue;
+    if (book.keeps[ref.side].has(ref.id) && staysUntilWritten(cause)) continue;
     gone.set(cause, [...(gone.get(cause) ?? []), ref]);
   }
   for (const [cause, refs] of gone) await tx.clear(refs, [cause]);

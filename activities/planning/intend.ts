@@ -5,7 +5,7 @@ import type { Link } from '../../src/domain/link.js';
 import { wasRefused } from '../../src/domain/refused.js';
 import { other, type Side } from '../../src/domain/side.js';
 import { entry } from '../../src/domain/inbox.js';
-import { refKey, refsOf, type Book } from './book.js';
+import { noteRecords, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import { emailRule, keyOf } from './emailRule.js';
 
@@ -26,7 +26,7 @@ export interface Intent {
  */
 export function intend(desk: Desk, book: Book, link: Link, intent: Intent): void {
   const { side, op, changes } = intent;
-  for (const ref of refsOf(link)) book.keeps.add(refKey(ref));
+  noteRecords(book.keeps, link);
   const before = (book.held.get(link.id) ?? []).filter((row) => row.side === side && row.op === op);
   const anew = holdOf(desk.opened.connection.id, desk.run.run);
   const alone = emailRule(desk.mapping)?.key ?? null;

@@ -1,13 +1,14 @@
 import { normaliseEmail } from '../../src/domain/email.js';
 import { turnOf } from '../../src/domain/optOut.js';
+import { isHalf } from '../../src/domain/landed.js';
 import { isAlive } from '../../src/domain/record.js';
-import type { Side } from '../../src/domain/side.js';
+import { SIDES, type Side } from '../../src/domain/side.js';
 import type { Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
 import { chainEnds } from './chains.js';
 import type { Desk } from './desk.js';
-import { refKey } from './book.js';
+import { noteRecords } from './book.js';
 import { stillOwned } from './takeOver.js';
 
 type Elsewhere = 'exists-as-lead' | 'exists-as-contact';
@@ -52,14 +53,14 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
 /** Living records with an email whose link, if any, is half. */
 async function withoutPartner(tx: Tx, items: readonly Staged[]): Promise<readonly Staged[]> {
   const living = items.filter(({ record, key }) => key !== null && isAlive(record) && record.unfit === null);
-  const whole = new Set<string>();
-  for (const side of ['crm', 'platform'] as const) {
+  const whole = { crm: new Set<string>(), platform: new Set<string>() };
+  for (const side of SIDES) {
     const ids = living.filter(({ record }) => record.side === side).map(({ record }) => record.id);
     for (const link of await tx.linksByRecord(side, ids)) {
-      if (link.ids.crm !== null && link.ids.platform !== null) whole.add(refKey({ side, id: link.ids[side]! }));
+      if (!isHalf(link)) noteRecords(whole, link);
     }
   }
-  return living.filter(({ record }) => !whole.has(refKey(record)));
+  return living.filter(({ record: { side, id } }) => !whole[side].has(id));
 }
 
 /** Platform records that would be paired: those read themselves, and those met before that someone of the org now leads to. */

@@ -2,11 +2,11 @@ import { isAlive, successorOf } from '../../src/domain/record.js';
 import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import { other } from '../../src/domain/side.js';
-import type { NewLink, Staged } from '../../src/ports/stored.js';
+import type { NewLink, RecordRef, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
-import { refKey, refsOf, type Book } from './book.js';
+import { noteRecords, refsOf, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
 import { recordsOf, settleEstate, succeed, type Estate } from './succeed.js';
@@ -25,15 +25,17 @@ export async function partners(
   book: Book,
 ): Promise<readonly Subject[]> {
   const drafts: Draft[] = [];
-  const taken = new Set<string>();
+  const taken = { crm: new Set<string>(), platform: new Set<string>() };
+  const isTaken = ({ side, id }: RecordRef) => taken[side].has(id);
+  const take = ({ side, id }: RecordRef) => taken[side].add(id);
   const died = new Map<number, Link>();
   /** Links that others of this slice have taken over. */
   const moved = new Set<number>();
   const estate: Estate = { traces: [], heirs: [] };
   for (const item of items) {
     const { record } = item;
-    if (taken.has(refKey(record))) continue;
-    taken.add(refKey(record));
+    if (isTaken(record)) continue;
+    take(record);
     book.decided.push({ side: record.side, id: record.id });
     if (record.side === 'crm') book.read.set(record.id, record);
     const known = circle.linkOf(record.side, record.id);
@@ -50,14 +52,12 @@ export async function partners(
     const end = gone && lookup.ends.get(gone.record.id);
     if (gone && (mine !== null || end)) {
       const theirs = end ? circle.linkOf('crm', end.record.id) : null;
-      const busy = [...(theirs === null ? [] : refsOf(theirs)), ...(end ? [end.record] : [])].some((ref) =>
-        taken.has(refKey(ref)),
-      );
+      const busy = [...(theirs === null ? [] : refsOf(theirs)), ...(end ? [end.record] : [])].some(isTaken);
       const late = mine !== null && desk.deps.protocol.isStale(mine.rev, gone.seq);
       const drawn = end && !busy && !late ? succeed({ desk, circle, book, died, estate }, gone, mine, end) : null;
       const own = drawn ?? undrawn(standing(desk, circle, gone, mine), mine, end !== undefined || gone !== item);
       const refs = [...recordsOf(own), ...(mine === null ? [] : refsOf(mine))];
-      for (const ref of refs) taken.add(refKey(ref));
+      for (const ref of refs) take(ref);
       for (const { link } of own) if ('id' in link) moved.add(link.id);
       if (mine !== null) moved.add(mine.id);
       if (mine !== null && end)
@@ -74,7 +74,7 @@ export async function partners(
       continue;
     }
     if (mine !== null && !isHalf(mine)) {
-      for (const ref of refsOf(mine)) taken.add(refKey(ref));
+      noteRecords(taken, mine);
       book.decided.push(...refsOf(mine));
       drafts.push(wholeOf(mine, circle));
       continue;
@@ -100,12 +100,12 @@ export async function partners(
       continue;
     }
     const there = other(record.side);
-    if (taken.has(refKey({ side: there, id: matched.id }))) {
+    if (taken[there].has(matched.id)) {
       // Its partner was met a moment ago in this slice and found someone else, or nobody: look again with that settled.
       drafts.push({ ...halfOf(mine ?? halfLink(item, desk), item, mine === null), barred: true, revisit: true });
       continue;
     }
-    taken.add(refKey({ side: there, id: matched.id }));
+    taken[there].add(matched.id);
     const paired = pairUp(desk, item, mine, matched.id, matched.link, circle.imageOf(there, matched.id), died);
     if (matched.link !== null) moved.add(matched.link.id);
     book.decided.push({ side: there, id: matched.id });

@@ -1,6 +1,6 @@
 import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
-import type { Side } from '../../src/domain/side.js';
+import { withSide, type Side } from '../../src/domain/side.js';
 import type { NewLink, Staged } from '../../src/ports/stored.js';
 import type { Circle } from './acquaint.js';
 import type { Desk } from './desk.js';
@@ -50,15 +50,18 @@ export function standing(desk: Desk, circle: Circle, item: Staged, mine: Link | 
 export function halfLink({ record, key }: Staged, { opened }: Desk): NewLink {
   const { side } = record;
   return {
-    ids: { crm: null, platform: null, [side]: record.id },
+    ids: withSide(NOBODY, side, record.id),
     object: side === 'crm' ? record.object : opened.policy.createAs,
-    keys: { crm: null, platform: null, [side]: key },
-    gone: { crm: false, platform: false },
-    optedOut: { crm: false, platform: false, [side]: record.optedOut },
-    wrote: { crm: null, platform: null },
+    keys: withSide(NOBODY, side, key),
+    gone: NEITHER,
+    optedOut: withSide(NEITHER, side, record.optedOut),
+    wrote: NOBODY,
     behind: false,
     refused: null,
     dead: false,
     tentative: false,
   };
 }
+
+const NOBODY = { crm: null, platform: null };
+const NEITHER = { crm: false, platform: false };

@@ -1,7 +1,7 @@
 import { isHalf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
 import { isAlive, successorOf, type Snapshot } from '../../src/domain/record.js';
-import { other, SIDES } from '../../src/domain/side.js';
+import { other, SIDES, withSide } from '../../src/domain/side.js';
 import { putOff, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Subject } from './subject.js';
@@ -48,9 +48,9 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
       // So that an older image of another run does not bring back what is over.
       rev: sameLife ? link.rev : tick,
       behind: link.behind || (owing && isHalf(link)),
-      gone: { ...link.gone, [side]: gone },
-      keys: { ...link.keys, [side]: key },
-      optedOut: { ...link.optedOut, [side]: optedOut },
+      gone: withSide(link.gone, side, gone),
+      keys: withSide(link.keys, side, key),
+      optedOut: withSide(link.optedOut, side, optedOut),
     };
   }
   if (link.tentative && desk.run.mode !== 'plan') {

@@ -23,5 +23,7 @@ export function targetOf(row: JournalRow, email: string | null): OptOut {
 }
 
 function valuesOf(row: JournalRow): Readonly<Record<string, Value>> {
-  return Object.fromEntries(row.changes.map(({ field, next }) => [field, next]));
+  const values: Record<string, Value> = {};
+  for (const { field, next } of row.changes) values[field] = next;
+  return values;
 }

@@ -2,7 +2,6 @@ import { normaliseEmail } from '../../src/domain/email.js';
 import { isRemoval, type JournalRow, type Op } from '../../src/domain/journal.js';
 import type { Snapshot } from '../../src/domain/record.js';
 import type { Side } from '../../src/domain/side.js';
-import type { Lease } from '../../src/ports/store.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
 import type { Desk } from '../planning/desk.js';
@@ -96,10 +95,11 @@ async function mark(
   batch: readonly JournalRow[],
   { seq, at, records, partial }: Reread,
   fallen: ReadonlySet<number>,
-  sending: Pick<JournalRow, 'job' | 'sentAt'>,
+  { job, sentAt }: Pick<JournalRow, 'job' | 'sentAt'>,
 ): Promise<readonly JournalRow[]> {
   const { protocol } = desk.deps;
   const people = desk.opened.sides[side];
+  const { attempt, lane } = desk.lane.lease;
   const op = batch[0]?.op;
   const objects = side === 'crm' && op === 'create' ? desk.opened.policy.objects : people.objects;
   const own = records.filter((record) => objects.includes(record.object));
@@ -140,7 +140,7 @@ async function mark(
       fell: fallen.has(row.id),
     });
     if (verdict === 'send') {
-      sent.push({ ...row, ...markOf(desk.lane.lease), ...sending, tries: row.tries + 1 });
+      sent.push({ ...row, state: 'sent', attempt, lane, job, sentAt, tries: row.tries + 1 });
       if (row.op === 'create' && row.key !== null) claims.add(row.key);
     } else if (row.state === 'planned') {
       voided.push({ ...row, state: protocol.unsentState(row) });
@@ -150,10 +150,6 @@ async function mark(
   await tx.saveRows([...voided, ...sent]);
   await tx.again([...again]);
   return sent;
-}
-
-function markOf(lease: Lease) {
-  return { state: 'sent', attempt: lease.attempt, lane: lease.lane } as const;
 }
 
 async function imagesOf(tx: Tx, side: Side, rows: readonly JournalRow[]): Promise<ReadonlyMap<string, Snapshot>> {

@@ -47,7 +47,10 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     // Another row of the same plan that was refused is a difference that has not been settled, as one that is still to be sent.
     const isBehind = behind.has(link.id) || link.refused !== null;
     const after = protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind);
-    settled.push({ link: isRemoval(row.op) ? sparing(after, row.side) : after, row: { ...row, changes } });
+    settled.push({
+      link: isRemoval(row.op) ? sparing(after, row.side) : after,
+      row: changes === row.changes ? row : { ...row, changes },
+    });
   }
   await tx.saveLinks(settled.map(({ link }) => link));
   const pairs = settled.flatMap(({ link, row }) => {

@@ -1,6 +1,6 @@
 import { isRemoval, type JournalRow } from './journal.js';
 import type { Baseline, BaselinePair, Link } from './link.js';
-import { other, type Side } from './side.js';
+import { other, withSide, type Side } from './side.js';
 
 /** A write that is known to have landed: the pair each field had then becomes the baseline (protocol 3.3). */
 export function rebased(baseline: Baseline, row: JournalRow, at: number): Baseline {
@@ -25,18 +25,18 @@ export function afterLanding(
 ): Link {
   const side = row.side;
   if (row.op === 'merge')
-    return { ...link, rev: tick, ids: { ...link.ids, [side]: row.source }, behind: false, refused: null, dead: true };
+    return { ...link, rev: tick, ids: withSide(link.ids, side, row.source), behind: false, refused: null, dead: true };
   if (isRemoval(row.op))
-    return { ...link, rev: tick, gone: { ...link.gone, [side]: true }, behind: false, refused: null };
+    return { ...link, rev: tick, gone: withSide(link.gone, side, true), behind: false, refused: null };
   const created = row.op === 'create';
   return {
     ...link,
     rev: tick,
-    ids: { ...link.ids, [side]: id },
-    keys: row.key === null ? link.keys : { ...link.keys, [side]: row.key },
-    gone: created ? { ...link.gone, [side]: false } : link.gone,
-    optedOut: row.op === 'update' ? link.optedOut : { ...link.optedOut, [side]: row.optedOut },
-    wrote: stamp === null ? link.wrote : { ...link.wrote, [side]: stamp },
+    ids: withSide(link.ids, side, id),
+    keys: row.key === null ? link.keys : withSide(link.keys, side, row.key),
+    gone: created ? withSide(link.gone, side, false) : link.gone,
+    optedOut: row.op === 'update' ? link.optedOut : withSide(link.optedOut, side, row.optedOut),
+    wrote: stamp === null ? link.wrote : withSide(link.wrote, side, stamp),
     behind,
     refused: null,
   };
@@ -63,11 +63,11 @@ export function halved(link: Link, side: Side, tick: number): Link {
   return {
     ...link,
     rev: tick,
-    ids: { ...link.ids, [side]: null },
-    keys: { ...link.keys, [side]: null },
-    gone: { ...link.gone, [side]: false },
-    optedOut: { ...link.optedOut, [side]: false },
-    wrote: { ...link.wrote, [side]: null },
+    ids: withSide(link.ids, side, null),
+    keys: withSide(link.keys, side, null),
+    gone: withSide(link.gone, side, false),
+    optedOut: withSide(link.optedOut, side, false),
+    wrote: withSide(link.wrote, side, null),
     behind: false,
     refused: null,
   };

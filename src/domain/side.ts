@@ -14,3 +14,8 @@ export function systemOf(side: Side): 'salesforce' | 'platform' {
 
 /** One thing for each side. */
 export type PerSide<T> = { readonly [side in Side]: T };
+
+/** The same but for one side. Named by hand: a computed key costs ten times as much, and every person passes here several times. */
+export function withSide<T>({ crm, platform }: PerSide<T>, side: Side, value: T): PerSide<T> {
+  return side === 'crm' ? { crm: value, platform } : { crm, platform: value };
+}

@@ -77,8 +77,8 @@ export interface Tx {
   /** How many of them are of this op, counted up to `most`. */
   plannedOf(run: number, side: Side, op: Op, most: number): Promise<number>;
   rowsById(ids: readonly number[]): Promise<readonly JournalRow[]>;
-  /** What may have changed about rows the caller has: the rest of a row never does. Those that are not there are left out. */
-  standings(ids: readonly number[]): Promise<readonly RowUpdate[]>;
+  /** Of rows the caller has, those that stand otherwise by now, by id: how, or null where there is none any more. Nothing else of a row ever changes. */
+  standings(rows: readonly RowUpdate[]): Promise<ReadonlyMap<number, RowUpdate | null>>;
   /** In the order given. */
   addRows(rows: readonly NewRow[]): Promise<readonly JournalRow[]>;
   /** At most one open row a link, one open create a (side, key) and a (side, source) once the call is over; a clash as in `addLinks`. */

@@ -35,7 +35,7 @@ export function compactImage(image: Snapshot): ListedImage {
 
 export function wholeImage(side: Snapshot['side'], id: string, stored: StoredImage): Snapshot {
   if (!isList(stored)) return stored;
-  return {
+  const image: Snapshot = {
     side,
     id,
     object: stored[0],
@@ -49,8 +49,8 @@ export function wholeImage(side: Snapshot['side'], id: string, stored: StoredIma
     mergedInto: stored[8] ?? null,
     carries: stored[9] ?? null,
     unfit: stored[10] ?? null,
-    ...(stored[11] ? { consent: stored[11] } : {}),
   };
+  return stored[11] ? { ...image, consent: stored[11] } : image;
 }
 
 const isList = (stored: StoredImage): stored is ListedImage => Array.isArray(stored);

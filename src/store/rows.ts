@@ -37,9 +37,13 @@ const UPDATE = `update journal set state = $2, attempt = $3, lane = $4, sent_at 
   from unnest($7::bigint[], $8::integer[], $9::bigint[]) as given(id, tries, rev)
   where journal.id = given.id and (journal.connection = $1) is true`;
 
+/** Nearly always none: so no row comes back that the caller has already. */
 const STANDINGS = packed(
-  'id, state, attempt, lane, sent_at, job, tries, rev',
-  'from journal where connection = $1 and id = any($2::bigint[]) order by id',
+  'given.id, state, attempt, lane, sent_at, job, journal.tries, journal.rev',
+  `from unnest($7::bigint[], $8::integer[], $9::bigint[]) as given(id, tries, rev)
+    left join journal on journal.id = given.id and (journal.connection = $1) is true
+  where (state = $2 and attempt = $3 and lane = $4 and sent_at is not distinct from $5 and job is not distinct from $6
+    and journal.tries = given.tries and journal.rev = given.rev) is not true`,
 );
 
 const PLANNED_OF = `select count(*) as n from (select from journal
@@ -67,8 +71,13 @@ export function rows(query: Query, connection: string, there = anything()): RowP
             mendedAll(keys),
           ]),
     rowsById: async (ids) => (ids.length === 0 ? [] : select('id = any($2::bigint[])', [ids])),
-    standings: async (ids) =>
-      ids.length === 0 ? [] : (await unpacked<Standing>(query, STANDINGS, [connection, ids])).map(standingOf),
+    async standings(had) {
+      const found = new Map<number, RowUpdate | null>();
+      for (const part of alike(had, standAlike))
+        for (const line of await unpacked<Standing>(query, STANDINGS, [connection, ...standingsOf(part)]))
+          found.set(line[0], standingOf(line));
+      return found;
+    },
 
     rowsOfRun: (run, side, state, limit) =>
       select('run = $2 and side = $3 and state = $4', [run, side, state, limit], 'rank, id limit $5'),
@@ -95,18 +104,16 @@ export function rows(query: Query, connection: string, there = anything()): RowP
       if (updates.some(isOpen)) there.add('open');
       // What closes goes first: PostgreSQL checks the unique indexes row by row, in no order of ours.
       const closed = updates.filter((row) => !isOpen(row));
-      for (const part of [...alike(closed, becomesAlike), ...alike(updates.filter(isOpen), becomesAlike)]) {
-        const [{ state, attempt, lane, sentAt, job }] = part;
-        const each = [part.map(({ id }) => id), part.map(({ tries }) => tries), part.map(({ rev }) => rev)];
-        await query(UPDATE, [connection, state, attempt, lane, sentAt, job, ...each]);
-      }
+      for (const part of [...alike(closed, standAlike), ...alike(updates.filter(isOpen), standAlike)])
+        await query(UPDATE, [connection, ...standingsOf(part)]);
     },
   };
 }
 
+/** A row that is not there has no state. */
 type Standing = readonly [
   id: number,
-  state: RowState,
+  state: RowState | null,
   attempt: number,
   lane: string,
   sentAt: number | null,
@@ -115,8 +122,15 @@ type Standing = readonly [
   rev: number,
 ];
 
-function standingOf([id, state, attempt, lane, sentAt, job, tries, rev]: Standing): RowUpdate {
-  return { id, state, attempt, lane, sentAt, job, tries, rev };
+function standingOf([id, state, attempt, lane, sentAt, job, tries, rev]: Standing): RowUpdate | null {
+  return state === null ? null : { id, state, attempt, lane, sentAt, job, tries, rev };
+}
+
+/** The parameters of rows that stand alike, from the second on. */
+function standingsOf(rows: readonly [RowUpdate, ...RowUpdate[]]): readonly unknown[] {
+  const [{ state, attempt, lane, sentAt, job }] = rows;
+  const each = [rows.map(({ id }) => id), rows.map(({ tries }) => tries), rows.map(({ rev }) => rev)];
+  return [state, attempt, lane, sentAt, job, ...each];
 }
 
 /** Field by field: a page of rows is many, and a spread costs ten times as much. */
@@ -171,7 +185,7 @@ const isPlannedAlike = (a: JournalRow, b: JournalRow) =>
   a.mapping === b.mapping &&
   a.kind === b.kind;
 
-const becomesAlike = (a: RowUpdate, b: RowUpdate) =>
+const standAlike = (a: RowUpdate, b: RowUpdate) =>
   a.state === b.state && a.attempt === b.attempt && a.sentAt === b.sentAt && a.job === b.job && a.lane === b.lane;
 
 /** Those that are alike together: nearly always the whole batch, so each is compared with few. */
@@ -180,9 +194,10 @@ function alike<Row>(
   areAlike: (a: Row, b: Row) => boolean,
 ): readonly (readonly [Row, ...Row[]])[] {
   const groups: [Row, ...Row[]][] = [];
+  let group: [Row, ...Row[]] | undefined;
   for (const row of rows) {
-    const group = groups.find(([first]) => areAlike(first, row));
-    if (group === undefined) groups.push([row]);
+    if (group === undefined || !areAlike(group[0], row)) group = groups.find(([first]) => areAlike(first, row));
+    if (group === undefined) groups.push((group = [row]));
     else group.push(row);
   }
   return groups;

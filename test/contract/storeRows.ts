@@ -66,9 +66,24 @@ export function rowLaws(store: () => Store): void {
       rev: 8,
     };
     expect(saved).toEqual({ ...row, ...standing });
-    expect(await tx((inside) => inside.standings([row!.id, row!.id + 1_000_000]))).toEqual([
-      { id: row!.id, ...standing },
-    ]);
+    const absent = { ...row!, id: row!.id + 1_000_000 };
+    expect(await tx((inside) => inside.standings([row!, absent, saved!]))).toEqual(
+      new Map([
+        [row!.id, { id: row!.id, ...standing }],
+        [absent.id, null],
+      ]),
+    );
+    expect(await tx((inside) => inside.standings([saved!]))).toEqual(new Map());
+    for (const change of [
+      { state: 'done' },
+      { attempt: 4 },
+      { lane: 'plan' },
+      { sentAt: null },
+      { job: null },
+      { tries: 3 },
+      { rev: 9 },
+    ] as const)
+      expect((await tx((inside) => inside.standings([{ ...saved!, ...change }]))).size).toBe(1);
   });
 
   test('open rows are sent or unknown, unsent rows planned or held, of any run', async () => {

@@ -205,12 +205,16 @@ function markedInMemory(world: World, tx: Tx): Partial<Tx> {
         rows.map((row) => (row.state === 'sent' ? { ...row, state: 'planned' as const, tries: 0 } : row)),
       );
     },
-    standings: async (ids) =>
-      (await tx.standings(ids)).map((row) => {
+    standings: async (rows) => {
+      const found = new Map(await tx.standings(rows));
+      for (const row of rows) {
         const mark = marks.get(row.id);
         marks.delete(row.id);
-        return mark && row.state === 'planned' ? { ...row, ...mark } : row;
-      }),
+        const now = found.has(row.id) ? found.get(row.id) : row;
+        if (mark && now?.state === 'planned') found.set(row.id, { ...now, ...mark });
+      }
+      return found;
+    },
   };
 }
 

@@ -51,12 +51,15 @@ async function sendBatch(
     },
     shape: batch,
   });
-  const made = new Map(answer.new_members.map((one) => [sameAddress(one.email_address), one]));
+  const made = new Map(
+    answer.new_members.map(({ email_address, contact_id: id, last_changed: stamp }): [string, Outcome] => [
+      sameAddress(email_address),
+      { kind: 'done', id, created: true, stamp },
+    ]),
+  );
   const errors = new Map(answer.errors.map((row) => [sameAddress(row.email_address), row]));
-  const outcomes = await inParallel(sent, async ({ address }): Promise<[string, Outcome]> => {
-    const one = made.get(address);
-    if (one !== undefined)
-      return [address, { kind: 'done', id: one.contact_id, created: true, stamp: one.last_changed }];
+  const left = sent.filter(({ address }) => !made.has(address));
+  const others = await inParallel(left, async ({ address }): Promise<[string, Outcome]> => {
     const row = errors.get(address);
     // Refused rows come by email; one of which nothing is said may be there or not.
     if (row === undefined)
@@ -69,7 +72,8 @@ async function sendBatch(
       row.error_code === 'ERROR_CONTACT_EXISTS' ? { kind: 'exists', id: await idOf(api, address) } : rowRefused(row),
     ];
   });
-  return new Map(outcomes);
+  for (const [address, outcome] of others) made.set(address, outcome);
+  return made;
 }
 
 /** The batch has been written: whatever goes wrong here only costs the id. */

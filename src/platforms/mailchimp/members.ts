@@ -15,7 +15,7 @@ export function wanted(fields: readonly string[], prefix = ''): string {
 }
 
 export function snapshotOf(member: Member, fields: readonly string[]): Snapshot {
-  return {
+  const shown: Snapshot = {
     side: 'platform',
     id: member.contact_id,
     object: OBJECT,
@@ -31,8 +31,9 @@ export function snapshotOf(member: Member, fields: readonly string[]): Snapshot 
     mergedInto: null,
     carries: null,
     unfit: null,
-    ...consentOf(member),
   };
+  const consent = consentOf(member);
+  return consent === null ? shown : { ...shown, consent };
 }
 
 /**
@@ -40,9 +41,15 @@ export function snapshotOf(member: Member, fields: readonly string[]): Snapshot 
  * too, ours included, but no sign-up; so the sign-up's time counts, as the earlier of the two: one of long ago proves nothing about an opt-in by
  * somebody's call today. Source: Marketing API, "Get member info".
  */
-function consentOf({ status, signed, opted, timestamp_signup, timestamp_opt }: Member): Pick<Snapshot, 'consent'> {
-  if (status !== 'subscribed' || !signed || !opted || timestamp_signup === null || timestamp_opt === null) return {};
-  return timestamp_opt < timestamp_signup ? {} : { consent: { at: timestamp_signup, source: FORM } };
+function consentOf({
+  status,
+  signed,
+  opted,
+  timestamp_signup,
+  timestamp_opt,
+}: Member): NonNullable<Snapshot['consent']> | null {
+  if (status !== 'subscribed' || !signed || !opted || timestamp_signup === null || timestamp_opt === null) return null;
+  return timestamp_opt < timestamp_signup ? null : { at: timestamp_signup, source: FORM };
 }
 
 const FORM = 'Mailchimp: signed up by a form and opted in';
@@ -92,7 +99,7 @@ export function mergeFieldsOf(
   fields: Readonly<Record<string, Value>>,
 ): Readonly<Record<string, string | number | boolean>> {
   const merged: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(fields)) if (name !== EMAIL) merged[name] = value ?? '';
+  for (const name in fields) if (name !== EMAIL) merged[name] = fields[name] ?? '';
   return merged;
 }
 

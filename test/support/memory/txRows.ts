@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isOpen, OP_RANK, type JournalRow } from '../../../src/domain/journal.js';
+import type { RowUpdate } from '../../../src/ports/stored.js';
 import type { Tx } from '../../../src/ports/tx.js';
 import { clash } from '../../../src/store/clash.js';
 import type { Part, World } from './part.js';
@@ -33,17 +35,12 @@ export function txRows(part: Part, world: World): RowPart {
     openCreates: async (side, keys) => found(keys.map((key) => `create ${side} key ${key}`)),
     unsentRows: async (links) => found(links.map((link) => `unsent ${link}`)),
     rowsById: async (ids) => inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])),
-    standings: async (ids) =>
-      inOrder([...new Set(ids)].flatMap((id) => part.rows.get(id) ?? [])).map(
-        ({ id, state, attempt, lane, sentAt, job, tries, rev }) => ({
-          id,
-          state,
-          attempt,
-          lane,
-          sentAt,
-          job,
-          tries,
-          rev,
+    standings: async (rows) =>
+      new Map(
+        rows.flatMap((row): [number, RowUpdate | null][] => {
+          const now = part.rows.get(row.id);
+          if (now === undefined) return [[row.id, null]];
+          return isDeepStrictEqual(standingOf(now), standingOf(row)) ? [] : [[row.id, standingOf(now)]];
         }),
       ),
 
@@ -74,6 +71,10 @@ export function txRows(part: Part, world: World): RowPart {
       for (const row of rows) checked(row);
     },
   };
+}
+
+function standingOf({ id, state, attempt, lane, sentAt, job, tries, rev }: RowUpdate): RowUpdate {
+  return { id, state, attempt, lane, sentAt, job, tries, rev };
 }
 
 export const inOrder = <Row extends { readonly id: number }>(rows: readonly Row[]) =>
