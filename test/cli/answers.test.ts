@@ -4,6 +4,8 @@ import { reportOfEnd } from '../../src/cli/operations/finishRun.js';
 import { rejectHeld } from '../../src/cli/operations/reject.js';
 import { statusOf } from '../../src/cli/operations/status.js';
 import { approvedText } from '../../src/cli/print/approvedText.js';
+import type { Engine } from '../../src/cli/operations/engine.js';
+import { SyncError } from '../../src/domain/faults.js';
 import type { NewRow } from '../../src/ports/stored.js';
 import { applied, ID, NOON, storedRun, testDesk, update } from './desk.js';
 import { fakeEngine } from './fakeEngine.js';
@@ -75,6 +77,41 @@ describe('approve', () => {
 
   test('an unknown connection is invalid input', async () => {
     await expect(approveHeld(await answered(), 'acme', HASH)).rejects.toMatchObject({ code: 2 });
+  });
+});
+
+describe('R-ALL-6 an answer that comes before the connection has heard what its run holds', () => {
+  const deaf = async () => {
+    const desk = await answered();
+    let said = 0;
+    const refuses: Engine['reject'] = async () => {
+      said += 1;
+      throw new SyncError('refused', 'nothing is held under this hash', { system: 'temporal' });
+    };
+    return { desk: { ...desk, engine: { ...desk.engine, reject: refuses } }, times: () => said };
+  };
+
+  test('is sent again until it has, for a minute', async () => {
+    const { desk, times } = await deaf();
+    const heard = desk.sleep;
+    desk.sleep = async (ms) => {
+      await heard(ms);
+      if (times() === 3) desk.engine.reject = async () => 4;
+    };
+    expect(await rejectHeld(desk, ID, HASH)).toBe(4);
+
+    const never = await deaf();
+    const began = never.desk.now();
+    await expect(rejectHeld(never.desk, ID, HASH)).rejects.toMatchObject({ kind: 'refused' });
+    expect(never.desk.now() - began).toBe(60_000);
+  });
+
+  test('is refused at once where nothing is held, or where the connection has heard and refuses all the same', async () => {
+    const { desk, times } = await deaf();
+    await expect(rejectHeld(desk, ID, '2222bbbb2222bbbb')).rejects.toMatchObject({ kind: 'refused' });
+    desk.engine.answer({ holds: [HASH] });
+    await expect(rejectHeld(desk, ID, HASH)).rejects.toMatchObject({ kind: 'refused' });
+    expect(times()).toBe(2);
   });
 });
 

@@ -126,7 +126,6 @@ test(
     expect(await titles(some)).toEqual(some.map(() => 'Dr.'));
     await blank(some);
     const { held } = await up.json<Held>(6, 'sync', ID);
-    await shownHeld(up, ID, BLANKED);
     const from = await up.control.mark();
     expect(await up.json(0, 'reject', ID, held!.hash)).toEqual({ hash: held!.hash, rejected: BLANKED });
     expect(await quiet(up, ID)).toEqual([]);

@@ -3,6 +3,7 @@ import { systemOf } from '../../domain/side.js';
 import { awaitRun, type RunEnd, type Watch } from './awaitRun.js';
 import type { Desk } from './desk.js';
 import { knownConnection } from './knownConnection.js';
+import { onceHeard } from './onceHeard.js';
 
 /** A held change that approval did not write. */
 export interface LeftOut {
@@ -33,9 +34,8 @@ export async function approveHeld(
   hash: string,
   watch: Watch = () => undefined,
 ): Promise<Approved> {
-  const { store, engine } = desk;
-  await knownConnection(store, id);
-  const run = await engine.approve(id, hash);
+  await knownConnection(desk.store, id);
+  const run = await onceHeard(desk, id, hash, () => desk.engine.approve(id, hash));
   const end = await awaitRun(desk, { id, run, evenPaused: false }, watch);
   return { run, ...(await outcomeOf(desk, id, hash, run)), end };
 }
