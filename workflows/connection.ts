@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { UnknownField } from '../activities/contract.js';
+import { breath } from './breath.js';
 import { decide, lookDue, type Next } from './decide.js';
 import { connectionDetails } from './details.js';
 import { enqueue, noted } from './enqueue.js';
@@ -47,11 +48,17 @@ export async function connection(begin: Begin): Promise<void> {
     setCurrentDetails(connectionDetails(memory));
   };
   receive(memory, { wake, examine: (vet) => examine(memory, vet) });
+  // Connections begun before there was this go on without it.
+  const pauses = patched('breath');
 
   for (;;) {
+    if (pauses) await breath();
     const seen = changes;
     if (memory.running) told = await steer(memory, told);
     const published = await show(memory);
+    if (pauses) await breath();
+    // What came meanwhile is met as if it had come later, from the top.
+    if (pauses && changes !== seen) continue;
     const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
     if (continueAsNewSuggested || historyLength >= memory.mostEvents || historySize >= MOST_BYTES) {
       await condition(allHandlersFinished);
