@@ -4,6 +4,7 @@ import type { Opening } from './contract.js';
 import type { Deps } from './deps.js';
 import { firstWindows } from './firstWindows.js';
 import { takeLane } from './lane.js';
+import { partyOf } from './partyOf.js';
 import { spendingOn } from './openFor.js';
 
 /**
@@ -17,6 +18,7 @@ export const describe = (deps: Deps) =>
     const lane = await takeLane(deps, opening, 'describe');
     if (lane.run.reading && lane.run.mapping) return { parked: [...lane.run.mapping.parked] };
     const opened = spendingOn(await deps.open(connection, version), 'urgent');
+    await deps.store.join(partyOf(opened));
     const object = opened.policy.createAs;
     const [crm, platform] = await Promise.all([
       opened.crm.describe(object),

@@ -12,8 +12,11 @@ import { readAgain } from './planning/readAgain.js';
  */
 export const plan = (deps: Deps) =>
   async function plan(at: RunRef): Promise<Progress> {
+    const shared = await deps.store.isShared(at.connection);
     return planSlices(deps, at, async (desk) => {
       endAfterOptOuts(desk.run);
-      return (await planStaged(desk, 'first')) || (await planStaged(desk, 'new')) || readAgain(desk);
+      // Whom another connection has handed over may be one with somebody who is planned next (R-ALL-17).
+      const ahead = (await planStaged(desk, 'first')) || (shared ? await readAgain(desk) : 0);
+      return ahead || (await planStaged(desk, 'new')) || readAgain(desk);
     });
   };

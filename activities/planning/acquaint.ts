@@ -4,8 +4,11 @@ import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import { other, SIDES, withSide, type PerSide, type Side } from '../../src/domain/side.js';
 import type { RecordRef, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
+import { isHalf } from '../../src/domain/landed.js';
 import { refsOf } from './book.js';
+import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
+import { othersOf, type Others } from './others.js';
 
 /** Everything the store knows about the people of a slice, loaded in bulk: who carries which email on which side, as newest seen. */
 export interface Circle {
@@ -17,19 +20,19 @@ export interface Circle {
   isOpen(link: Link): boolean;
   /** Was seen before the link it then had came to its end: what became of it since is not known. */
   isOutlived(item: Staged): boolean;
-  meeting(me: Staged, lookup: Lookup): Meeting;
+  /** Nobody's here, and maybe another connection's until it went: whoever bears its email was left to that one. */
+  freesEmail(item: Staged): boolean;
+  /** In a pair of another connection. */
+  isElsewhere(crm: string): boolean;
+  /** Of an object that another connection syncs, and not this one: links of these go to that one. */
+  isForeign(object: string): boolean;
+  meeting(me: Staged): Meeting;
 }
 
-/**
- * @param objects of the CRM that are synced: of others only those count who have a link
- * @param ends of the chains that some of `items` begin: met, not planned
- */
-export async function acquaint(
-  tx: Tx,
-  items: readonly Staged[],
-  objects: readonly string[],
-  ends: readonly Staged[],
-): Promise<Circle> {
+/** Meets the people of a slice, and the ends of the chains that some of them begin; those are not planned. Claims the members that would be paired. */
+export async function acquaint(tx: Tx, desk: Desk, items: readonly Staged[], lookup: Lookup): Promise<Circle> {
+  const { objects } = desk.opened.policy;
+  const ends = [...lookup.ends.values()];
   const links = new Map<number, Link>();
   const images = { crm: new Map<string, Staged>(), platform: new Map<string, Staged>() };
   for (const item of items) images[item.record.side].set(item.record.id, item);
@@ -91,7 +94,9 @@ export async function acquaint(
     );
   };
   const endings = { crm: await endingsOn('crm'), platform: await endingsOn('platform') };
-  return circle({ links: [...links.values()], byRecord, images, open, claimed, objects, endings });
+  const all = [...links.values()];
+  const others = await othersOf(tx, desk, { links: all, images, keys });
+  return circle({ links: all, byRecord, images, open, claimed, objects, endings, lookup, ...others });
 }
 
 async function claimedKeys(tx: Tx, side: Side, keys: readonly string[]): Promise<ReadonlySet<string>> {
@@ -100,7 +105,8 @@ async function claimedKeys(tx: Tx, side: Side, keys: readonly string[]): Promise
 
 type ById<T> = PerSide<ReadonlyMap<string, T>>;
 
-interface Known {
+interface Known extends Others {
+  readonly lookup: Lookup;
   readonly links: readonly Link[];
   readonly byRecord: ById<Link>;
   readonly images: ById<Staged>;
@@ -117,11 +123,9 @@ interface Bearer {
   readonly link: Link | null;
 }
 
-function circle({ links, byRecord, images, open, claimed, objects, endings }: Known): Circle {
-  const bearers = {
-    crm: bearersOf('crm', links, images, byRecord, objects),
-    platform: bearersOf('platform', links, images, byRecord, null),
-  };
+function circle(known: Known): Circle {
+  const { byRecord, images, open, claimed, endings, lookup, owned, contested, foreign, shared } = known;
+  const bearers = { crm: bearersOf('crm', known), platform: bearersOf('platform', known) };
   const linkOf = (side: Side, id: string) => byRecord[side].get(id) ?? null;
   const asSeen = <C extends { readonly link: Link | null }>(candidate: C) => ({
     ...candidate,
@@ -133,7 +137,10 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
     imageOf: (side, id) => images[side].get(id),
     isOpen,
     isOutlived: ({ record, seq }) => (endings[record.side].get(record.id) ?? 0) > seq,
-    meeting: ({ record: me, key }, lookup) => {
+    freesEmail: ({ record }) => shared && record.side === 'platform' && !isAlive(record),
+    isElsewhere: (crm) => owned.has(crm),
+    isForeign: (object) => foreign.has(object),
+    meeting: ({ record: me, key }) => {
       const there = other(me.side);
       const twins =
         key === null
@@ -154,7 +161,7 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
         ...(carried ? [{ id: carried.id, link: carried.link, carried: true }] : []),
       ];
       const mine = linkOf(me.side, me.id);
-      const claims = key !== null && (claimed.crm.has(key) || claimed.platform.has(key));
+      const claims = key !== null && (claimed.crm.has(key) || claimed.platform.has(key) || contested.has(key));
       const elsewhere =
         key === null || (me.side === 'crm' && me.object !== 'Lead') ? null : (lookup.elsewhere.get(key) ?? null);
       return {
@@ -165,8 +172,7 @@ function circle({ links, byRecord, images, open, claimed, objects, endings }: Kn
         pending:
           claims || (mine !== null && isOpen(mine)) || candidates.some(({ link }) => link !== null && isOpen(link)),
         elsewhere,
-        ownedElsewhere:
-          me.side === 'platform' ? lookup.owned.has(me.id) : candidates.some(({ id }) => lookup.owned.has(id)),
+        ownedElsewhere: owned.has(me.id) || candidates.some(({ id }) => owned.has(id)),
       };
     },
   };
@@ -185,12 +191,11 @@ function back(link: Link, images: ById<Staged>): Link {
 /** Living records of a side by normalised email: the run's image of a record where it is newer than its link, else what the link remembers. */
 function bearersOf(
   side: Side,
-  links: readonly Link[],
-  images: ById<Staged>,
-  byRecord: ById<Link>,
-  objects: readonly string[] | null,
+  { links, images, byRecord, objects, foreign }: Known,
 ): ReadonlyMap<string, readonly Bearer[]> {
   const found = new Map<string, Bearer[]>();
+  /** To another connection. */
+  const isLeft = (link: Link) => isHalf(link) && foreign.has(link.object);
   const add = (key: string | null, bearer: Bearer) => {
     if (key === null) return;
     const others = found.get(key);
@@ -200,12 +205,12 @@ function bearersOf(
   for (const { record, key, seq } of images[side].values()) {
     const link = byRecord[side].get(record.id) ?? null;
     if (link !== null && link.rev > seq) continue;
-    if (link === null && objects !== null && !objects.includes(record.object)) continue;
+    if (side === 'crm' && !objects.includes(record.object) && (link === null || isLeft(link))) continue;
     if (isAlive(record) && record.unfit === null) add(key, { id: record.id, object: record.object, link });
   }
   for (const link of links) {
     const id = link.ids[side];
-    if (id === null || link.gone[side]) continue;
+    if (id === null || link.gone[side] || (side === 'crm' && isLeft(link))) continue;
     const image = images[side].get(id);
     if (image === undefined || link.rev > image.seq)
       add(link.keys[side], { id, object: side === 'crm' ? link.object : null, link });

@@ -20,6 +20,14 @@ export async function chainEnds(desk: Desk, items: readonly Staged[]): Promise<R
   const linked = new Set(known.map(({ ids }) => ids.crm));
   // Of someone never linked only the opt-out is of interest.
   const begun = gone.filter(({ record }) => linked.has(record.id) || record.optedOut);
+  return endsOf(desk, begun);
+}
+
+/** The same for records that are known to have gone on, whoever has a link of them. */
+export async function endsOf(
+  desk: Pick<Desk, 'deps' | 'opened' | 'mapping'>,
+  begun: readonly Staged[],
+): Promise<ReadonlyMap<string, Staged>> {
   const met = new Map(begun.map((item) => [item.record.id, item]));
   let next = begun;
   for (let hop = 0; hop < MOST_HOPS && next.length > 0; hop += 1) {

@@ -1,7 +1,7 @@
 import { normaliseEmail } from '../../src/domain/email.js';
-import { turnOf } from '../../src/domain/optOut.js';
 import { isHalf } from '../../src/domain/landed.js';
-import { isAlive } from '../../src/domain/record.js';
+import { turnOf } from '../../src/domain/optOut.js';
+import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import { SIDES, type Side } from '../../src/domain/side.js';
 import type { Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
@@ -9,7 +9,7 @@ import { mappedFields } from '../mappedFields.js';
 import { chainEnds } from './chains.js';
 import type { Desk } from './desk.js';
 import { noteRecords } from './book.js';
-import { stillOwned } from './takeOver.js';
+import { handIn, handOut } from './handOvers.js';
 
 type Elsewhere = 'exists-as-lead' | 'exists-as-contact';
 
@@ -19,22 +19,43 @@ export interface Lookup {
   readonly elsewhere: ReadonlyMap<string, Elsewhere>;
   /** People of the synced object that the windows did not show: outside the filter, or committed late. */
   readonly found: readonly Staged[];
-  /** Platform ids that another connection of the account owns (R-ALL-17). */
-  readonly owned: ReadonlySet<string>;
+  /** Links that another connection has just handed over. */
+  readonly handed: readonly number[];
   /** By CRM id of a record that was converted or merged away: the end of its chain. */
   readonly ends: ReadonlyMap<string, Staged>;
 }
 
 /** Asks both the org and the account's register about those of `items` that have no partner yet. No store transaction is open meanwhile. */
 export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
-  const { deps, opened, mapping } = desk;
   const ends = await chainEnds(desk, items);
+  const neighbours = await desk.lane.tx((tx) => tx.neighbours());
+  await handOut(desk, neighbours, items, ends);
   const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
-  const platformIds = await desk.lane.tx((tx) => reachable(tx, unmatched));
-  const owned = await stillOwned(desk, await deps.store.own(opened.account, opened.connection.id, platformIds));
   const { strangers, leads } = await desk.lane.tx((tx) => worthAsking(tx, desk, unmatched));
   const keys = [...new Set([...strangers, ...leads])];
-  if (keys.length === 0) return { elsewhere: new Map(), found: [], owned, ends };
+  const asked = keys.length === 0 ? NOBODY : await ask(desk, keys, strangers);
+  const wanted = unmatched.filter(({ record, key }) => isWanted(desk, record) && !asked.elsewhere.has(key ?? ''));
+  const handed =
+    neighbours.length === 0
+      ? []
+      : await handIn(
+          desk,
+          neighbours,
+          [...wanted.filter(({ record }) => record.side === 'crm'), ...ends.values()].map(({ record }) => record.id),
+          await desk.lane.tx((tx) => wantedMembers(tx, desk, wanted, asked.found)),
+        );
+  return { ...asked, handed, ends };
+}
+
+const isWanted = (desk: Desk, { side, object }: Snapshot) => side === 'platform' || isSynced(desk, object);
+
+const NOBODY: Pick<Lookup, 'elsewhere' | 'found'> = { elsewhere: new Map(), found: [] };
+
+async function ask(
+  { deps, opened, mapping }: Desk,
+  keys: readonly string[],
+  strangers: ReadonlySet<string>,
+): Promise<Pick<Lookup, 'elsewhere' | 'found'>> {
   const seq = await deps.store.tick();
   const hits = await opened.crm.findByEmail(mappedFields(mapping, 'crm'), keys);
   const elsewhere = new Map<string, Elsewhere>();
@@ -47,7 +68,7 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
       found.push({ record, key, seq, phase: turnOf(record) });
     if (cause && key !== null) elsewhere.set(key, cause);
   }
-  return { elsewhere, found, owned, ends };
+  return { elsewhere, found };
 }
 
 /** Living records with an email whose link, if any, is half. */
@@ -63,19 +84,36 @@ async function withoutPartner(tx: Tx, items: readonly Staged[]): Promise<readonl
   return living.filter(({ record: { side, id } }) => !whole[side].has(id));
 }
 
-/** Platform records that would be paired: those read themselves, and those met before that someone of the org now leads to. */
-async function reachable(tx: Tx, unmatched: readonly Staged[]): Promise<readonly string[]> {
-  const of = (side: Side) => unmatched.filter(({ record }) => record.side === side);
-  const keys = of('crm').flatMap(({ key }) => key ?? []);
+/** Platform records that these people of the CRM lead to, by what they carry or by email. */
+async function ledTo(tx: Tx, people: readonly Staged[]): Promise<readonly string[]> {
+  const keys = people.flatMap(({ key }) => key ?? []);
   return [
-    ...new Set([
-      ...of('platform').map(({ record }) => record.id),
-      ...of('crm').flatMap(({ record }) => record.carries ?? []),
-      ...(await tx.linksByKey('platform', keys)).flatMap(({ ids }) => ids.platform ?? []),
-      ...(await tx.imagesByKey('platform', keys)).map(({ record }) => record.id),
-    ]),
+    ...people.flatMap(({ record }) => record.carries ?? []),
+    ...(await tx.linksByKey('platform', keys)).flatMap(({ ids }) => ids.platform ?? []),
+    ...(await tx.imagesByKey('platform', keys)).map(({ record }) => record.id),
   ];
 }
+
+/** Of these, platform records that somebody of the synced object leads to. */
+async function wantedMembers(
+  tx: Tx,
+  desk: Desk,
+  wanted: readonly Staged[],
+  found: readonly Staged[],
+): Promise<readonly string[]> {
+  const members = wanted.filter(({ record }) => record.side === 'platform');
+  const keys = members.flatMap(({ key }) => key ?? []);
+  const free = (await tx.linksByKey('crm', keys)).filter((link) => isHalf(link) && !link.gone.crm);
+  const met = await withoutPartner(tx, [...(await tx.imagesByKey('crm', keys)), ...found]);
+  const known = new Set([
+    ...free.filter(({ object }) => isSynced(desk, object)).map((link) => link.keys.crm),
+    ...met.filter(({ record }) => isSynced(desk, record.object)).map(({ key }) => key),
+  ]);
+  const people = wanted.filter(({ record }) => record.side === 'crm');
+  return [...(await ledTo(tx, people)), ...members.filter(({ key }) => known.has(key)).map(({ record }) => record.id)];
+}
+
+const isSynced = ({ opened }: Desk, object: string) => opened.policy.objects.includes(object);
 
 /** Emails to be asked for: of members nobody of the synced object is known for, and of Leads, since a Contact beats its Lead (R-ALL-1). */
 async function worthAsking(

@@ -81,13 +81,16 @@ export async function partners(
     }
     if (!isAlive(record)) {
       if (mine !== null) drafts.push(halfOf(mine, item, false));
+      else if (circle.freesEmail(item) && item.key !== null) book.moved.add(item.key);
       continue;
     }
+    // Known here on behalf of another record alone: whoever syncs it brings it to the platform.
+    if (record.side === 'crm' && circle.isForeign(record.object)) continue;
     if (lost) {
       drafts.push({ ...halfOf(halfLink(item, desk), item, true), barred: true, revisit: true });
       continue;
     }
-    const matched = desk.deps.protocol.match(circle.meeting(item, lookup));
+    const matched = desk.deps.protocol.match(circle.meeting(item));
     if (matched.kind === 'listed') {
       const half = mine ?? halfLink(item, desk);
       book.listed.push(entry(half, matched.cause));

@@ -63,6 +63,12 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
     const link = { ...draft.link, behind: true, gone: { ...draft.link.gone, crm: false } };
     return { ...draft, link, fresh: draft.fresh || !before.behind || before.gone.crm, errand };
   };
+  // Another connection's to follow, or to let go of what it became: one of the two hands over as soon as it can (R-ALL-17).
+  if (circle.isForeign(end.record.object) || (mine !== null && circle.isElsewhere(end.record.id))) {
+    if (mine === null && !left) return [];
+    book.listed.push(entry(before, 'pending'));
+    return [waiting()];
+  }
   switch (next.kind) {
     case 'waits':
       book.listed.push(entry(before, 'pending'));

@@ -19,7 +19,10 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
       if (link.gone[side] && isAlive(image.record)) putOff(book, link);
       continue;
     }
-    const gone = side === 'crm' && subject.errand !== null ? link.gone.crm : !isAlive(image.record);
+    // What it became was met a moment ago: until that is followed nobody may take over what it holds.
+    const passing = subject.revisit && successorOf(image.record) !== null && !isSynced(desk, image.record.object);
+    const waits = side === 'crm' && (subject.errand !== null || passing);
+    const gone = waits ? link.gone.crm : !isAlive(image.record);
     const key = gone ? link.keys[side] : image.key;
     if (gone && image.record.deleted && successorOf(image.record) === null)
       book.buried.push({
@@ -60,6 +63,8 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
   if (link !== subject.link) book.links.set(link.id, link);
   return { ...subject, link, errand };
 }
+
+const isSynced = ({ opened }: Desk, object: string) => opened.policy.objects.includes(object);
 
 /** Back from the bin, opted out under a record that went into it meanwhile: no consent, so it stays until it has been told (R-ALL-8, R-ALL-11). */
 function owesReturned(link: Link, record: Snapshot): boolean {

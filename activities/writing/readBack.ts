@@ -42,8 +42,12 @@ export async function readBack(desk: Desk, side: Side, rows: readonly JournalRow
   const hold = opened.connection.unknownHoldMs ?? people.landsWithin;
   const half = deps.pulse().half;
   await lane.tx(async (tx) => {
-    const whole = await linked(tx, side, [...made, ...named]);
-    const claimed = new Set((await tx.openCreates(side, keysOf(made))).map(({ key }) => key));
+    const neighbours = (await tx.neighbours()).map(({ connection }) => connection);
+    const whole = await linked(tx, desk, neighbours, side, [...made, ...named]);
+    const claimed = new Set([
+      ...(await tx.openCreates(side, keysOf(made))).map(({ key }) => key),
+      ...(await tx.createdElsewhere(neighbours, side, keysOf(made))),
+    ]);
     const stillOpen = (await tx.rowsById(rows.map(({ id }) => id))).filter(
       (row) => row.state === 'sent' || row.state === 'unknown',
     );
@@ -107,13 +111,21 @@ function search(desk: Desk, side: Side, row: JournalRow, { made, named, whole, t
   return { found, carriesIds: people.carriesIds, onlyOurs: found.length === ours.length };
 }
 
-/** Ids that stand in a whole link: certainly somebody else. */
-async function linked(tx: Tx, side: Side, records: readonly Snapshot[]): Promise<ReadonlySet<string>> {
-  const links = await tx.linksByRecord(
-    side,
-    records.map(({ id }) => id),
-  );
-  return new Set(links.filter((link) => !isHalf(link)).flatMap((link) => link.ids[side] ?? []));
+/** Ids that stand in a whole link, or are another connection's: certainly somebody else. */
+async function linked(
+  tx: Tx,
+  { opened }: Desk,
+  neighbours: readonly string[],
+  side: Side,
+  records: readonly Snapshot[],
+): Promise<ReadonlySet<string>> {
+  const ids = records.map(({ id }) => id);
+  const whole = (await tx.linksByRecord(side, ids)).filter((link) => !isHalf(link));
+  return new Set([
+    ...whole.flatMap((link) => link.ids[side] ?? []),
+    ...(side === 'platform' ? await tx.ownedElsewhere(opened.account, ids) : []),
+    ...(await tx.pairedElsewhere(neighbours, side, ids)),
+  ]);
 }
 
 async function conclude(

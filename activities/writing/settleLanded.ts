@@ -38,6 +38,8 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     landings.map(({ row }) => row),
   );
   const siblings = await tx.unsentRows([...links.keys()]);
+  const made = landings.filter(({ row }) => row.op === 'create' && row.side === 'platform').map(({ id }) => id);
+  await tx.claim(desk.opened.account, made);
   await giveUpHalves(tx, landings, links);
   const behind = new Set(siblings.map(({ link }) => link));
   const settled: { readonly link: Link; readonly row: JournalRow }[] = [];

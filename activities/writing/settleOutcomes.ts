@@ -49,9 +49,6 @@ export async function settleOutcomes(
   const answered = rows.map((row, at): Answered => ({ row, outcome: outcomes[at]! }));
   const wrote = people.now();
   const met = await meet(desk, side, answered);
-  const created = answered.flatMap(({ outcome }) => (outcome.kind === 'done' && outcome.created ? [outcome.id] : []));
-  if (side === 'platform' && created.length > 0)
-    await desk.deps.store.own(desk.opened.account, desk.opened.connection.id, created);
   const lost = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'drifted' ? outcome.fields : [])));
   return desk.lane.tx(async (tx) => {
     // Another attempt may have read them back meanwhile: what is no longer sent under this lease is not ours to settle.
@@ -60,8 +57,11 @@ export async function settleOutcomes(
         .filter((row) => row.state === 'sent' && row.attempt === desk.lane.lease.attempt)
         .map((row) => [row.id, row]),
     );
-    const valid = answered.flatMap(({ row, outcome }) =>
-      mine.has(row.id) ? [{ row: mine.get(row.id)!, outcome }] : [],
+    const valid = await unlessOwned(
+      tx,
+      desk,
+      side,
+      answered.flatMap(({ row, outcome }) => (mine.has(row.id) ? [{ row: mine.get(row.id)!, outcome }] : [])),
     );
     const landings = valid.flatMap(({ row, outcome }): Landing[] =>
       outcome.kind === 'done' ? [{ row, id: outcome.id, stamp: outcome.stamp ?? wrote }] : [],
@@ -85,6 +85,24 @@ export async function settleOutcomes(
     }
     return { written: landings.length, lost: [...lost] };
   });
+}
+
+/** Another connection may have met what a create made, under another email, and have claimed it (R-ALL-17): then it is somebody who is there already. */
+async function unlessOwned(
+  tx: Tx,
+  desk: Desk,
+  side: Side,
+  answered: readonly Answered[],
+): Promise<readonly Answered[]> {
+  const made = answered.flatMap(({ outcome }) => (outcome.kind === 'done' && outcome.created ? [outcome.id] : []));
+  if (side === 'crm' || made.length === 0) return answered;
+  const { account } = desk.opened;
+  const owned = new Set(await tx.ownedElsewhere(account, made));
+  return answered.map(({ row, outcome }) =>
+    outcome.kind === 'done' && owned.has(outcome.id)
+      ? { row, outcome: { kind: 'exists', id: outcome.id } }
+      : { row, outcome },
+  );
 }
 
 /** A sibling that lands takes the refusal out of the inbox, and the last one calls the pair settled: who has more to come is planned again after it (R-ALL-15). */

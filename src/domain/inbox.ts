@@ -21,7 +21,7 @@ export const CAUSES = {
     advice: 'The person is a Lead; this connection syncs Contacts. Convert the Lead, or make a Lead connection.',
   },
   'exists-as-contact': { category: 'skipped', advice: 'The person is a Contact; this connection syncs Leads.' },
-  'owned-elsewhere': { category: 'skipped', advice: 'Another connection owns this platform record.' },
+  'owned-elsewhere': { category: 'skipped', advice: 'Another connection of the same list has this person.' },
   'missing-required': {
     category: 'waiting',
     advice: 'Fill the named fields on the platform; the record is created once they have values.',

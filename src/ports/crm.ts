@@ -11,6 +11,8 @@ export interface Budget {
 /** Salesforce: People, and what only a CRM has. */
 export interface Crm extends People {
   readonly side: 'crm';
+  /** Names the org among others. */
+  readonly org: string;
   budget(): Budget | null;
   /**
    * The same org, its calls made for a purpose: each throws SyncError `quota`, and does not go out, once the org's calls are used beyond what the purpose may

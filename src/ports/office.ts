@@ -76,15 +76,6 @@ export interface Explanation {
   readonly stones: readonly Stone[];
 }
 
-/** Who has a platform record, and for whom. */
-export interface Holder {
-  readonly platform: string;
-  readonly crm: string | null;
-  /** Salesforce object of the link, and of what its connection syncs (null: it does not say): they differ once a lead was converted. */
-  readonly object: string;
-  readonly synced: string | null;
-}
-
 /** What the command needs of the store: rows and reports, never through Temporal. */
 export interface Office {
   /** The same hash and folder as the newest version make no new one. One that was removed starts over: its links, baselines, inbox and cursors are forgotten. */
@@ -158,12 +149,6 @@ export interface Office {
   tallies(id: string): Promise<{ readonly inbox: number; readonly held: number }>;
   /** Live links with both records, counted up to `most`: to count them all takes as long as they are many. */
   linked(id: string, most?: number): Promise<number>;
-  /** R-ALL-17: claims platform records for a connection of an account, first come; returns those owned by another connection. */
-  own(account: string, connection: string, platformIds: readonly string[]): Promise<readonly string[]>;
-  /** Of platform records that other connections of the account own: the live link each has there. */
-  holders(account: string, connection: string, platformIds: readonly string[]): Promise<readonly Holder[]>;
-  /** The owners let go of these records: their links end and `connection` owns them from then on. Those with an open row stay; returns the others. */
-  takeOver(account: string, connection: string, platformIds: readonly string[]): Promise<readonly string[]>;
   budget(account: string): Promise<{ readonly used: number; readonly limit: number } | null>;
   saveBudget(account: string, used: number, limit: number): Promise<void>;
   secret(connection: string, name: string): Promise<string | null>;

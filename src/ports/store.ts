@@ -2,6 +2,7 @@ import type { JournalRow } from '../domain/journal.js';
 import type { RunRow } from './stored.js';
 import type { Tx } from './tx.js';
 import type { Office } from './office.js';
+import type { Sharing } from './sharing.js';
 
 /** The right to write for one lane of one run (`collect:crm`, `plan`, `write:platform`, …). A later lease of the same lane ends it. */
 export interface Lease {
@@ -41,7 +42,7 @@ export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
-export interface Store extends Journal, Office {
+export interface Store extends Journal, Office, Sharing {
   /** Creates or upgrades the schema. */
   migrate(): Promise<void>;
   /** Throws SyncError `unreachable` when the database does not answer, `misconfigured` when the schema is older or newer than this program. */

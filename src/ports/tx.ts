@@ -3,6 +3,7 @@ import type { Conversion } from '../domain/conversion.js';
 import type { InboxDraft, Cause } from '../domain/inbox.js';
 import type { Count, Trip } from '../domain/guard.js';
 import type { JournalRow, Op, RowState } from '../domain/journal.js';
+import type { Party } from './sharing.js';
 import type { Baseline, Link } from '../domain/link.js';
 import type { PerSide, Side } from '../domain/side.js';
 import type { Missing, Stone, Tombstone } from '../domain/tombstone.js';
@@ -39,6 +40,17 @@ export interface Tx {
   addLinks(links: readonly NewLink[]): Promise<readonly Link[]>;
   /** Whole rows, by id; unique as in `addLinks` once the call is over, whatever the order of its rows. */
   saveLinks(links: readonly Link[]): Promise<void>;
+
+  /** R-ALL-17: claims platform records of an account for the connection, first come; true: none of them was claimed before. */
+  claim(account: string, platformIds: readonly string[]): Promise<boolean>;
+  /** Of these, those that another connection has claimed. */
+  ownedElsewhere(account: string, platformIds: readonly string[]): Promise<readonly string[]>;
+  /** The other parties of the connection's account and org, by connection; none for one that never joined. */
+  neighbours(): Promise<readonly Party[]>;
+  /** Of these records, those that stand in a live pair of one of these other connections. */
+  pairedElsewhere(connections: readonly string[], side: Side, ids: readonly string[]): Promise<readonly string[]>;
+  /** Of these keys, those that an open create of one of these other connections carries. */
+  createdElsewhere(connections: readonly string[], side: Side, keys: readonly string[]): Promise<readonly string[]>;
 
   /** Sets tombstones anew, uncleared; what one says as null it keeps from before. Stones whose partner became another record (`heir`) go on with that one. */
   bury(stones: readonly Tombstone[]): Promise<void>;

@@ -78,6 +78,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
       carriesIds: externalIdField !== null,
       pageSize: LARGEST_PAGE,
       writeBatch: WRITE_BATCH,
+      org: session.instance,
       now: session.now,
       calls: session.calls,
       budget: session.budget,

@@ -44,6 +44,8 @@ export interface Session {
    * Faults: `unknown` only for writes, when the answer was lost or cannot be read; else by Salesforce's code.
    */
   ask<T>(call: Call, parse: Parse<T>): Promise<T>;
+  /** Origin of the org's own address. */
+  readonly instance: string;
   /** Our own user's 18-character id. */
   user(): Promise<string>;
   now(): number;
@@ -152,6 +154,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return withSession(call, parse);
     },
     mayBegin: () => share.mayBegin(purpose),
+    instance: first.instance,
     spending,
     user: async () =>
       (user ??= await withSession({ method: 'GET', path: '/services/oauth2/userinfo', writing: false }, userId)),

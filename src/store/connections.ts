@@ -63,6 +63,7 @@ export function connections({ query, transaction }: Database): ConnectionPart {
         async (inside) => {
           await inside('update connection set removed = true, state = null, found_in_step = null where id = $1', [id]);
           await inside('delete from owner where connection = $1', [id]);
+          await inside('delete from party where connection = $1', [id]);
           await inside('delete from secret where connection = $1', [id]);
         },
         [lockOf(id)],

@@ -3,6 +3,7 @@ import { openDatabase } from './database.js';
 import { journal } from './journal.js';
 import { office } from './office.js';
 import { checkSchema, migrate } from './schema.js';
+import { sharing } from './sharing.js';
 import { sealing } from './sealing.js';
 
 export interface StoreOptions {
@@ -24,6 +25,7 @@ export function postgresStore(databaseUrl: string, { secretKey, poolSize = POOL_
   const database = openDatabase(databaseUrl, poolSize);
   return {
     ...journal(database),
+    ...sharing(database),
     ...office(database, sealing(secretKey)),
     migrate: () => migrate(database),
     check: () => checkSchema(database),

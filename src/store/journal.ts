@@ -12,6 +12,7 @@ import { presentIn, type Kind, type Presence } from './presence.js';
 import { readRows, rowsOf } from './readRows.js';
 import { OPEN, rows } from './rows.js';
 import { runs } from './runs.js';
+import { parties } from './parties.js';
 import { sightings } from './sightings.js';
 import { stage } from './stage.js';
 import { countFresh } from './statistics.js';
@@ -124,5 +125,6 @@ function transactionOf(query: Query, { connection, run }: Lease, tick: number, t
     ...tombstones(query, connection, tick, there),
     ...consents(query, connection),
     ...sightings(query, connection, run, there),
+    ...parties(query, connection),
   };
 }

@@ -67,7 +67,18 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await sql.raw('alter table connection add column found_in_step bigint').execute(db);
     },
   },
+  '014-parties': {
+    async up(db) {
+      for (const statement of PARTIES) await sql.raw(statement).execute(db);
+    },
+  },
 };
+
+/** What each connection of an account syncs (R-ALL-17). */
+const PARTIES = [
+  `create table party (connection text primary key, account text not null, org text not null, objects json not null)`,
+  `create index party_account on party (account)`,
+];
 
 /** Whom a run's complete listing showed, and whom complete listings did not. */
 const SIGHTINGS = [

@@ -1,30 +1,39 @@
 import { expect, test } from '@jest/globals';
+import { partyOf } from '../../activities/partyOf.js';
 import type { Opened } from '../../activities/deps.js';
+import { acquaint } from '../../activities/planning/acquaint.js';
 import type { Desk } from '../../activities/planning/desk.js';
 import { lookUp } from '../../activities/planning/lookup.js';
+import type { Snapshot } from '../../src/domain/record.js';
 import type { Staged } from '../../src/ports/stored.js';
-import { bench, newLink } from '../contract/storeSamples.js';
+import type { Store } from '../../src/ports/store.js';
+import { bench, create, newLink, type Bench } from '../contract/storeSamples.js';
 import { memoryStore } from '../support/memoryStore.js';
 
-test('R-ALL-17 a member another connection owns is known as such also when only the contact was read', async () => {
-  const store = memoryStore(() => 0);
-  const { connection, tx } = await bench(store);
-  await store.own('one', 'other', ['m1']);
-  await tx((inside) => inside.addLinks([newLink(null, 'm1'), newLink(null, 'm2')]));
+const ELSEWHERE = { Contact: { Lead: 'exists-as-lead' }, Lead: { Contact: 'exists-as-contact' } } as const;
+
+/** A connection of one object, joined to the account; `records` are what the org shows by id. */
+async function deskOf(
+  store: Store,
+  { connection, tx }: Bench,
+  object: 'Contact' | 'Lead',
+  records: readonly Snapshot[] = [],
+): Promise<Desk> {
   const opened = {
     account: 'one',
     connection: { id: connection },
-    policy: { objects: ['Contact'], creates: { crm: true, platform: true }, elsewhere: {} },
-    crm: { findByEmail: async () => [] },
+    policy: { objects: [object], creates: { crm: true, platform: true }, elsewhere: ELSEWHERE[object] },
+    crm: {
+      org: 'org',
+      findByEmail: async () => [],
+      read: async (_fields: unknown, asked: readonly string[]) => records.filter(({ id }) => asked.includes(id)),
+    },
   } as unknown as Opened;
-  const desk = { deps: { store }, opened, lane: { tx }, mapping: { rules: [] } } as unknown as Desk;
-  const { owned } = await lookUp(desk, [contact('c1', 'm1@example.org'), contact('c2', 'm2@example.org')]);
-  expect([...owned]).toEqual(['m1']);
-  // Whom it meets first is its own from then on.
-  expect(await store.own('one', 'other', ['m2'])).toEqual(['m2']);
-});
+  await store.join(partyOf(opened));
+  return { deps: { store }, opened, lane: { tx }, mapping: { rules: [] } } as unknown as Desk;
+}
 
-function contact(id: string, email: string): Staged {
+function person(id: string, email: string | null, more: Partial<Snapshot> = {}): Staged {
   const record = {
     side: 'crm',
     id,
@@ -39,40 +48,112 @@ function contact(id: string, email: string): Staged {
     mergedInto: null,
     carries: null,
     unfit: null,
+    ...more,
   } as const;
   return { record, key: email, seq: 1, phase: 'new' };
 }
 
-test('R-ALL-17 a conversion hands over: what a connection of Leads holds for a converted lead passes to that of its contact', async () => {
+const lead = (id: string, convertedTo: string | null, more: Partial<Snapshot> = {}) =>
+  person(id, null, { object: 'Lead', convertedTo, ...more }).record;
+
+test('R-ALL-17 a member another connection owns is known as such also when only the contact was read', async () => {
+  const store = memoryStore(() => 0);
+  const [mine, other] = [await bench(store), await bench(store)];
+  await other.tx((inside) => inside.claim('one', ['m1']));
+  await mine.tx((inside) => inside.addLinks([newLink(null, 'm1'), newLink(null, 'm2')]));
+  const desk = await deskOf(store, mine, 'Contact');
+  const items = [person('c1', 'm1@example.org'), person('c2', 'm2@example.org')];
+  const lookup = await lookUp(desk, items);
+  const owned = await mine.tx(async (tx) => {
+    const circle = await acquaint(tx, desk, items, lookup);
+    return items.map((item) => circle.meeting(item).ownedElsewhere);
+  });
+  expect(owned).toEqual([true, false]);
+  // Whom it meets first is its own from then on.
+  expect(await other.tx((inside) => inside.ownedElsewhere('one', ['m2']))).toEqual(['m2']);
+});
+
+test('R-ALL-17 what another connection may just have created is nobody’s to claim, and waits', async () => {
+  const store = memoryStore(() => 0);
+  const [mine, other] = [await bench(store), await bench(store)];
+  await deskOf(store, other, 'Lead');
+  await other.tx(async (inside) => {
+    const [link] = await inside.addLinks([newLink('00Q1', null, { object: 'Lead' })]);
+    const [row] = await inside.addRows([create(link!.id, { key: 'm1@example.org' })]);
+    await inside.saveRows([{ ...row!, state: 'sent', attempt: 1, lane: 'plan', sentAt: 1, tries: 1 }]);
+  });
+  const desk = await deskOf(store, mine, 'Contact');
+  const items = [person('m1', 'm1@example.org', { side: 'platform', object: 'member' })];
+  const lookup = await lookUp(desk, items);
+  await mine.tx(async (tx) => {
+    const meeting = (await acquaint(tx, desk, items, lookup)).meeting(items[0]!);
+    expect([meeting.pending, meeting.ownedElsewhere]).toEqual([true, false]);
+  });
+  expect(await other.tx((inside) => inside.ownedElsewhere('one', ['m1']))).toEqual([]);
+});
+
+test('R-ALL-17 a conversion hands over: a Contact connection takes what a Lead connection has of its people, as it stands', async () => {
   const store = memoryStore(() => 0);
   const [leads, contacts] = [await bench(store), await bench(store)];
-  await store.putConnection(leads.connection, 'h', { mainList: { object: 'Lead' } }, '/');
-  const ids = ['m1', 'm2', 'm3'];
-  await store.own('one', leads.connection, ids);
+  await deskOf(store, leads, 'Lead');
   await leads.tx((inside) =>
     inside.addLinks([
+      // Converted; moved to its contact before there was a connection for it; still a lead; known to nobody of its connection; about to be created; deleted; found no more.
       newLink('00Q1', 'm1', { object: 'Lead' }),
-      newLink('0031', 'm2', { object: 'Contact' }),
+      newLink('0032', 'm2', { object: 'Contact' }),
       newLink('00Q3', 'm3', { object: 'Lead' }),
+      newLink(null, 'm4', { object: 'Lead' }),
+      newLink(null, 'm5', { object: 'Lead' }),
+      newLink('00Q6', 'm6', { object: 'Lead' }),
+      newLink('00Q7', 'm7', { object: 'Lead' }),
     ]),
   );
+  const [busy] = await leads.tx((inside) => inside.linksByRecord('platform', ['m5']));
+  await leads.tx((inside) => inside.addRows([create(busy!.id, { side: 'crm' })]));
+  const ids = ['m1', 'm3', 'm4', 'm5', 'm6', 'm7'];
   await contacts.tx((inside) => inside.addLinks(ids.map((id) => newLink(null, id))));
-  const opened = {
-    account: 'one',
-    connection: { id: contacts.connection },
-    policy: { objects: ['Contact'], creates: { crm: true, platform: true }, elsewhere: { Lead: 'exists-as-lead' } },
-    crm: {
-      findByEmail: async () => [],
-      read: async (_fields: unknown, asked: readonly string[]) =>
-        asked.map((id) => ({ ...contact(id, '').record, object: 'Lead', convertedTo: id === '00Q1' ? '0030' : null })),
-    },
-  } as unknown as Opened;
-  const desk = { deps: { store }, opened, lane: contacts, mapping: { rules: [] } } as unknown as Desk;
-  const { owned } = await lookUp(
-    desk,
-    ids.map((id) => contact(`c${id}`, `${id}@example.org`)),
+  const seen = [
+    lead('00Q1', '0030'),
+    lead('00Q3', null),
+    person('0030', null).record,
+    person('0032', null).record,
+    lead('00Q6', null, { deleted: true }),
+    lead('00Q7', null, { deleted: true, absent: true }),
+  ];
+  const desk = await deskOf(store, contacts, 'Contact', seen);
+  const { handed } = await lookUp(desk, [
+    ...ids.map((id) => person(`c${id}`, `${id}@example.org`)),
+    person('0032', 'another@example.org'),
+  ]);
+  const taken = await contacts.tx((inside) => inside.linksById(handed));
+  expect(taken.map((link) => [link.ids.crm, link.ids.platform])).toEqual([
+    ['00Q1', 'm1'],
+    ['0032', 'm2'],
+    [null, 'm4'],
+    ['00Q6', 'm6'],
+  ]);
+  const left = await leads.tx((inside) => inside.linksByRecord('platform', ['m2', ...ids]));
+  expect(left.map(({ ids: { platform } }) => platform)).toEqual(['m3', 'm5', 'm7']);
+});
+
+test('R-ALL-17 a conversion hands over: a Lead connection gives whom it finds converted to the connection that knows the contact', async () => {
+  const store = memoryStore(() => 0);
+  const [leads, first, second] = [await bench(store), await bench(store), await bench(store)];
+  const desk = await deskOf(store, leads, 'Lead', [person('0031', null).record, person('0032', null).record]);
+  const links = await leads.tx((inside) =>
+    inside.addLinks([newLink('00Q1', 'm1', { object: 'Lead' }), newLink('00Q2', 'm2', { object: 'Lead' })]),
   );
-  expect([...owned]).toEqual(['m3']);
-  expect(await store.own('one', leads.connection, ids)).toEqual(['m1', 'm2']);
-  expect(await leads.tx((inside) => inside.linksByRecord('platform', ids))).toHaveLength(1);
+  const converted = ['1', '2'].map((n) => person(`00Q${n}`, null, { object: 'Lead', convertedTo: `003${n}` }));
+  await lookUp(desk, converted);
+  expect(await leads.tx((inside) => inside.linksById(links.map(({ id }) => id)))).toMatchObject([
+    { dead: false },
+    { dead: false },
+  ]);
+  await deskOf(store, first, 'Contact');
+  await deskOf(store, second, 'Contact');
+  await second.tx((inside) => inside.addLinks([newLink('0032', 'm9')]));
+  await lookUp(desk, converted);
+  const held = async ({ connection }: Bench) =>
+    (await store.holders([connection], 'platform', ['m1', 'm2'])).map(({ link }) => link.ids.crm);
+  expect([await held(leads), await held(first), await held(second)]).toEqual([[], ['00Q1'], ['00Q2']]);
 });

@@ -10,6 +10,7 @@ import { linkLaws } from './storeLinks.js';
 import { officeLaws } from './storeOffice.js';
 import { rowLaws } from './storeRows.js';
 import { runLaws } from './storeRuns.js';
+import { sharingLaws } from './storeSharing.js';
 import { sightingLaws } from './storeSightings.js';
 import { stoneLaws } from './storeStones.js';
 import { stageLaws } from './storeStage.js';
@@ -46,6 +47,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     stoneLaws(store);
     consentLaws(store);
     sightingLaws(store);
+    sharingLaws(store);
     officeLaws(store);
     firstLaws(store);
   });

@@ -124,7 +124,7 @@ test(
     const member = (await linked('both-leads', converted)).platform;
     await up.control.ask('POST', '/salesforce/convert', { leads: [converted] });
     // Whichever runs first.
-    expect(await up.json(0, 'sync', 'contacts')).toMatchObject({ outcome: 'inStep', linked: 1, errors: {} });
+    expect(await up.json(0, 'sync', 'contacts')).toMatchObject({ outcome: 'inStep', converted: 1, errors: {} });
     const taken = await linked('contacts', member);
     expect(taken).toMatchObject({ state: 'linked', salesforce: expect.stringMatching(/^003/) });
     expect(await up.json(0, 'sync', 'both-leads')).toMatchObject({ outcome: 'inStep', errors: {} });

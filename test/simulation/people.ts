@@ -14,6 +14,7 @@ import { landOptIn } from './landOptIn.js';
 import { landCreate, landMerge, landOptOut, landRemoval, landUpdate, type Look } from './landing.js';
 import { readJob, TO_BEGIN } from './readJob.js';
 import { writeJob } from './writeJob.js';
+import { SECOND } from './connections.js';
 import { EMAIL, emailOf, FIELDS, type Rec } from './records.js';
 import type { World } from './world.js';
 
@@ -22,6 +23,7 @@ export type Gate = () => Promise<void>;
 
 export interface PeopleAsk {
   readonly world: World;
+  readonly connection: string;
   readonly gate: Gate;
   /** The row a write was planned as, for the oracle. */
   readonly rowOf: (id: number) => JournalRow | undefined;
@@ -45,6 +47,7 @@ export const crmOf = (ask: PeopleAsk): Crm => {
   return {
     ...people,
     side: 'crm',
+    org: 'org',
     budget: () => null,
     converting: { most: 2, convert },
     ...(ask.world.lots.jobs ? { jobs } : {}),
@@ -57,7 +60,7 @@ export const platformOf = (ask: PeopleAsk): Platform => {
 };
 
 /** One side of the world behind the port, as one activity attempt sees it: every call is a gate before and after. */
-function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People & Sending {
+function sideOf({ world, connection, gate, rowOf, lastRead }: PeopleAsk, side: Side): People & Sending {
   const all = () => [...world.records[side].values()].filter(({ purgedAt }) => purgedAt === null);
   const listed = (object: string) => all().filter((record) => record.object === object && !world.hidden.has(record.id));
   /** Law L5. */
@@ -125,7 +128,8 @@ function sideOf({ world, gate, rowOf, lastRead }: PeopleAsk, side: Side): People
     }),
     side,
     system: side,
-    objects: side === 'platform' ? ['member'] : world.lots.leads ? ['Lead', 'Contact'] : ['Contact'],
+    objects:
+      side === 'platform' ? ['member'] : world.lots.leads && connection !== SECOND ? ['Lead', 'Contact'] : ['Contact'],
     visibleWithin: side === 'crm' ? 600_000 : 5_000,
     landsWithin: LANDS_WITHIN[side],
     createOnly,

@@ -1,6 +1,8 @@
 import type { Store } from '../../src/ports/store.js';
 import { memoryJournal } from './memory/journal.js';
 import { memoryOffice } from './memory/office.js';
+import { memorySharing } from './memory/sharing.js';
+import { table, type Undo } from './memory/table.js';
 import { emptyPart, type Part, type World } from './memory/part.js';
 import { turns } from './memory/turns.js';
 
@@ -14,14 +16,17 @@ export function memoryStore(now: () => number = Date.now): Store {
     let last = 0;
     return () => (last += 1);
   };
+  const undo: Undo = { log: null };
   const world: World = {
+    claims: table(() => [], undo),
+    parties: new Map(),
     now,
     tick: count(),
     linkId: count(),
     rowId: count(),
     entryId: count(),
     place: count(),
-    undo: { log: null },
+    undo,
   };
   const parts = new Map<string, Part>();
   const turn = turns();
@@ -37,6 +42,7 @@ export function memoryStore(now: () => number = Date.now): Store {
   const nothing = () => Promise.resolve();
   return {
     ...memoryJournal(partOf, world, turn),
+    ...memorySharing(partOf, world, turn),
     ...memoryOffice(parts, partOf, world, turn),
     migrate: nothing,
     check: nothing,

@@ -4,6 +4,7 @@ import type { Tx } from '../../../src/ports/tx.js';
 import { txConsents } from './consents.js';
 import { txConversions } from './conversions.js';
 import type { Part, World } from './part.js';
+import { txSharing } from './sharing.js';
 import type { turns } from './turns.js';
 import { txGuard } from './txGuard.js';
 import { txInbox } from './txInbox.js';
@@ -38,7 +39,7 @@ export function memoryJournal(
         world.undo.log = log;
         const broken = { by: null as unknown };
         try {
-          const result = await work(guarded(transactionOf(part, lease.run, world), broken));
+          const result = await work(guarded(transactionOf(partOf, lease, world), broken));
           if (broken.by !== null) throw broken.by;
           return result;
         } catch (error) {
@@ -124,7 +125,8 @@ function fenced(part: Part, { run, lane, attempt }: Lease): void {
   if (part.runs.get(run)?.endedAt !== null) throw new Fenced(`run ${run} has ended`);
 }
 
-function transactionOf(part: Part, run: number, world: World): Tx {
+function transactionOf(partOf: (connection: string) => Part, { connection, run }: Lease, world: World): Tx {
+  const part = partOf(connection);
   const tick = world.tick();
   return Object.assign(
     { tick },
@@ -138,6 +140,7 @@ function transactionOf(part: Part, run: number, world: World): Tx {
     txStones(part, tick),
     txConsents(part),
     txSightings(part, run, world),
+    txSharing(partOf, connection, world),
   );
 }
 

@@ -16,6 +16,7 @@ import { untombstone } from '../../../src/store/untombstone.js';
 import { seenBy, txInbox } from './txInbox.js';
 import { txLinks } from './txLinks.js';
 import { inOrder, txRows } from './txRows.js';
+import { claimKey } from './sharing.js';
 import { stonesOf, txStones } from './txStones.js';
 
 /** What an operator is shown as the inbox. */
@@ -43,7 +44,6 @@ export function memoryOffice(
   world: World,
   turn: ReturnType<typeof turns>,
 ): Office {
-  const owners = new Map<string, Map<string, string>>();
   const budgets = new Map<string, { used: number; limit: number }>();
   const secrets = new Map<string, string>();
 
@@ -127,8 +127,9 @@ export function memoryOffice(
         part.removed = true;
         part.state = null;
         part.foundInStep = null;
-        for (const owned of owners.values())
-          for (const [record, owner] of owned) if (owner === id) owned.delete(record);
+        world.parties.delete(id);
+        for (const { account, platform, connection } of world.claims.all())
+          if (connection === id) world.claims.drop(claimKey(account, platform));
         for (const name of secrets.keys()) if (name.startsWith(`${id}\n`)) secrets.delete(name);
       }),
     state: (id) => turn(() => parts.get(id)?.state ?? null),
@@ -230,43 +231,6 @@ export function memoryOffice(
         return Math.min(most, whole.length);
       }),
 
-    own: (account, connection, platformIds) =>
-      turn(() => {
-        const owned = owners.get(account) ?? new Map<string, string>();
-        owners.set(account, owned);
-        return [...new Set(platformIds)].filter((record) => {
-          const owner = owned.get(record);
-          if (owner === undefined) owned.set(record, connection);
-          return owner !== undefined && owner !== connection;
-        });
-      }),
-    holders: (account, connection, platformIds) =>
-      turn(() =>
-        platformIds.flatMap((platform) => {
-          const owner = owners.get(account)?.get(platform);
-          const part = owner === undefined || owner === connection ? undefined : parts.get(owner);
-          const document = part?.versions.at(-1)?.document as { mainList?: { object?: string } } | undefined;
-          return (part?.links.find(`platform ${platform}`) ?? []).map(({ ids, object }) => ({
-            platform,
-            crm: ids.crm,
-            object,
-            synced: document?.mainList?.object ?? null,
-          }));
-        }),
-      ),
-    takeOver: (account, connection, platformIds) =>
-      turn(() =>
-        platformIds.filter((platform) => {
-          const owned = owners.get(account);
-          const owner = owned?.get(platform);
-          const part = owner === undefined || owner === connection ? undefined : parts.get(owner);
-          const [link] = part?.links.find(`platform ${platform}`) ?? [];
-          if (part === undefined || link === undefined || part.rows.find(`open ${link.id}`).length > 0) return false;
-          part.links.put(link.id, { ...link, dead: true, rev: world.tick() });
-          owned?.set(platform, connection);
-          return true;
-        }),
-      ),
     budget: (account) => turn(() => budgets.get(account) ?? null),
     saveBudget: (account, used, limit) =>
       turn(() => {

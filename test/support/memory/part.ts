@@ -9,6 +9,7 @@ import type { Tx } from '../../../src/ports/tx.js';
 import type { Missing, Stone } from '../../../src/domain/tombstone.js';
 import { SIDES } from '../../../src/domain/side.js';
 import type { Cause } from '../../../src/domain/inbox.js';
+import type { Party } from '../../../src/ports/sharing.js';
 import { table, type Table, type Undo } from './table.js';
 
 export type Cursor = NonNullable<Awaited<ReturnType<Tx['cursor']>>> & { readonly side: Side };
@@ -37,8 +38,16 @@ export interface Ended {
   readonly errors: Readonly<Partial<Record<Cause, number>>>;
 }
 
+export interface Claim {
+  readonly account: string;
+  readonly platform: string;
+  readonly connection: string;
+}
+
 /** What all connections share. */
 export interface World {
+  readonly claims: Table<string, Claim>;
+  readonly parties: Map<string, Party>;
   /** Wall clock, epoch ms. */
   now(): number;
   tick(): number;

@@ -1,0 +1,118 @@
+import type { HeldLink, Party } from '../../src/ports/sharing.js';
+import type { Link } from '../../src/domain/link.js';
+import { isHalf } from '../../src/domain/landed.js';
+import { SIDES } from '../../src/domain/side.js';
+import { isAlive, successorOf } from '../../src/domain/record.js';
+import type { Staged } from '../../src/ports/stored.js';
+import { asImage } from '../staged.js';
+import { endsOf } from './chains.js';
+import { partyOf } from '../partyOf.js';
+import type { Desk } from './desk.js';
+
+/**
+ * R-ALL-17, "a conversion hands over": links of ours whose record became, or is, what another connection syncs and we do not go to that one, as they stand; so
+ * do those whose record became one that another connection has in a pair.
+ * @param ends by CRM id of a record that was converted or merged away, the end of its chain
+ */
+export async function handOut(
+  desk: Desk,
+  neighbours: readonly Party[],
+  items: readonly Staged[],
+  ends: ReadonlyMap<string, Staged>,
+): Promise<void> {
+  if (neighbours.length === 0) return;
+  const own = desk.opened.policy.objects;
+  const people = items.filter(({ record }) => record.side === 'crm');
+  const living = new Map(people.filter(({ record }) => isAlive(record)).map((item) => [item.record.id, item]));
+  const leaving = (await desk.lane.tx((tx) => linksOf(tx, items))).flatMap((link) => {
+    const end = ends.get(link.ids.crm ?? '') ?? living.get(link.ids.crm ?? '');
+    // Half a link of such an object was made to carry an opt-out on.
+    if (end === undefined || (isHalf(link) && end.record.id === link.ids.crm)) return [];
+    const { object } = end.record;
+    const takers = neighbours.filter(({ objects }) => objects.includes(object));
+    const isOurs = own.includes(object);
+    if (takers.length === 0 || (isOurs && end.record.id === link.ids.crm)) return [];
+    const became = { id: end.record.id, left: end.record.optedOut ? end.record.stamp : null };
+    return [{ link, takers, isOurs, became }];
+  });
+  if (leaving.length === 0) return;
+  const holders = await desk.deps.store.holders(
+    neighbours.map(({ connection }) => connection),
+    'crm',
+    leaving.map(({ became }) => became.id),
+  );
+  for (const { link, takers, isOurs, became } of leaving) {
+    const pairs = holders.filter((one) => one.link.ids.crm === became.id && !isHalf(one.link));
+    const holding = new Set(pairs.map(({ connection }) => connection));
+    const taker = takers.find(({ connection }) => holding.has(connection)) ?? (isOurs ? undefined : takers[0]);
+    if (taker) await desk.deps.store.handOver(desk.opened.connection.id, taker, [link.id], [became]);
+  }
+}
+
+/**
+ * The same from the other end: links of others whose record is, or became, what we sync and they do not; and members that their owner knows nobody for, or
+ * somebody who was deleted, and intends nothing for, while we know somebody. Returns the links as ours.
+ * @param people of the CRM who have no partner here
+ * @param members platform ids that these lead to
+ */
+export async function handIn(
+  desk: Desk,
+  neighbours: readonly Party[],
+  people: readonly string[],
+  members: readonly string[],
+): Promise<readonly number[]> {
+  if (neighbours.length === 0) return [];
+  const { deps, opened } = desk;
+  const names = neighbours.map(({ connection }) => connection);
+  const found = new Map<number, HeldLink>();
+  for (const [side, ids] of [
+    ['crm', people],
+    ['platform', members],
+  ] as const)
+    for (const one of await deps.store.holders(names, side, ids)) found.set(one.link.id, one);
+  const party = new Map(neighbours.map((one) => [one.connection, one]));
+  const held = [...found.values()];
+  const objects = await objectsOf(
+    desk,
+    held.flatMap(({ link }) => link.ids.crm ?? []),
+  );
+  const comes = ({ link, connection, busy }: HeldLink) => {
+    const object = link.ids.crm === null ? null : objects.get(link.ids.crm);
+    if (object === null) return !busy;
+    if (object === undefined) return false;
+    return opened.policy.objects.includes(object) && !party.get(connection)?.objects.includes(object);
+  };
+  const taken: number[] = [];
+  for (const name of names) {
+    const links = held.filter((one) => one.connection === name && comes(one)).map(({ link }) => link.id);
+    taken.push(...(await deps.store.handOver(name, partyOf(opened), links)));
+  }
+  return taken;
+}
+
+async function linksOf(tx: Parameters<Parameters<Desk['lane']['tx']>[0]>[0], items: readonly Staged[]) {
+  const links = new Map<number, Link>();
+  for (const side of SIDES) {
+    const ids = items.filter(({ record }) => record.side === side).map(({ record }) => record.id);
+    for (const link of await tx.linksByRecord(side, ids)) links.set(link.id, link);
+  }
+  return [...links.values()];
+}
+
+/** What these records of the CRM are by now, the ends of their chains where they went on; null: deleted. That nothing is found of one says nothing. */
+async function objectsOf(desk: Desk, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+  if (ids.length === 0) return new Map();
+  const seq = await desk.deps.store.tick();
+  const read = (await desk.opened.crm.read([], ids)).map((record) => asImage(record, seq));
+  const ends = await endsOf(
+    desk,
+    read.filter(({ record }) => successorOf(record) !== null),
+  );
+  const objects = new Map<string, string | null>();
+  for (const item of read) {
+    const { record } = ends.get(item.record.id) ?? item;
+    if (isAlive(item.record) || record !== item.record) objects.set(item.record.id, record.object);
+    else if (record.absent !== true && successorOf(record) === null) objects.set(item.record.id, null);
+  }
+  return objects;
+}
