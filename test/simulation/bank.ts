@@ -6,6 +6,7 @@ import type { Tx } from '../../src/ports/tx.js';
 import { rejection } from './holds.js';
 import type { Bug } from './setup.js';
 import type { World } from './world.js';
+import { CONNECTIONS } from './bankOfConnections.js';
 import { DELETES } from './bankOfDeletes.js';
 import { OPEN_ENDS } from './bankOfOpenEnds.js';
 
@@ -19,6 +20,7 @@ const EVERYTHING = 1_000;
 export const BANK: Readonly<Record<string, Bug>> = {
   ...OPEN_ENDS,
   ...DELETES,
+  ...CONNECTIONS,
   'cursor = time of settle': { protocol: (world) => ({ settledCursor: () => world.now }) },
   'last writer wins, no baseline': {
     protocol: (_world, sound) => ({

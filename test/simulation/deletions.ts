@@ -1,4 +1,4 @@
-import { CONNECTION } from './setup.js';
+import { CONNECTION } from './connections.js';
 import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 import { story } from './stories.js';
 import { living } from './records.js';

@@ -2,6 +2,7 @@ import { advance, makeStage, resume, supersede, turn } from './actors.js';
 import { judge } from './judge.js';
 import { begin, type History, type Run } from './run.js';
 import { askToConvert, consent, operator } from './operator.js';
+import { CONNECTION, SECOND } from './connections.js';
 import { rig, type Bug } from './setup.js';
 import { user } from './users.js';
 import { carriesDeletions, type Lots } from './lots.js';
@@ -66,15 +67,19 @@ async function operate(history: History): Promise<void> {
   if (rnd.chance(0.7)) advance(stage, rnd.chance(0.2) ? rnd.below(60_000) : rnd.below(4_000));
   if (world.lots.gaps && rnd.chance(0.08)) advance(stage, 1_200_000 + rnd.below(2_400_000));
   if (world.lots.shortage && world.late.chance(0.08)) world.short = !world.short;
-  const active = (mode: Run['mode']) => runs.find((run) => !run.ended && run.mode === mode && run.waiver === null);
+  const connection = world.lots.second && world.late.chance(0.5) ? SECOND : CONNECTION;
+  const active = (mode: Run['mode']) =>
+    runs.find((run) => !run.ended && run.mode === mode && run.waiver === null && run.connection === connection);
   const lot = rnd.next();
-  if (world.lots.guard !== null && world.late.chance(0.06)) return operator(history);
+  if (world.lots.guard !== null && world.late.chance(0.06)) return operator(history, connection);
   if (world.lots.optOuts && world.lots.consents && world.late.chance(0.04)) return consent(history);
   if (world.lots.leads && world.late.chance(0.04)) return askToConvert(history);
   if (lot < 0.4) return user(world);
   if (lot < 0.52)
-    return void (active('sync') ?? begin(history, 'sync', null, mayReadAll(world) && world.late.chance(0.3)));
-  if (lot < 0.57) return void (active('records') ?? begin(history, 'records'));
+    return void (
+      active('sync') ?? begin(history, 'sync', null, mayReadAll(world) && world.late.chance(0.3), connection)
+    );
+  if (lot < 0.57) return void (active('records') ?? begin(history, 'records', null, false, connection));
   if (lot < 0.59) return stopOne(history);
   if (lot < 0.6) return changeMapping(history);
   await move(history);

@@ -112,7 +112,9 @@ export function judgeHeldCreate({ holds, fail }: World, side: Side, source: stri
   if (held !== undefined && !holds.approved.has(held.hash)) fail(`a create that is held landed: for ${source}`);
 }
 
-export function judgeHeldRemoval({ holds, fail }: World, { side, id }: Rec): void {
+/** Not if another record took the place of the one whose deletion it was held for. */
+export function judgeHeldRemoval({ holds, partners, fail }: World, { side, id }: Rec): void {
   const held = holds.held.get(`${side} gone ${id}`);
-  if (held !== undefined && !holds.approved.has(held.hash)) fail(`a deletion that is held landed: of ${id}`);
+  const cause = `${other(side)} ${partners.get(`${side} ${id}`)} `;
+  if (held?.of.includes(cause) && !holds.approved.has(held.hash)) fail(`a deletion that is held landed: of ${id}`);
 }

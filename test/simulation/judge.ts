@@ -1,10 +1,11 @@
-import { SIDES } from '../../src/domain/side.js';
+import { other, SIDES } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { advance, resume, supersede, turn } from './actors.js';
 import { rejection } from './holds.js';
 import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
-import { CONNECTION } from './setup.js';
+import { CONNECTION, connectionsOf } from './connections.js';
+import { views, type Listed, type View } from './views.js';
 import { endOf } from './succession.js';
 import { carriesDeletions } from './lots.js';
 import { living, type Rec } from './records.js';
@@ -30,12 +31,17 @@ export async function judge(history: History): Promise<void> {
   const full = carriesDeletions(world) ? FULL_RUNS : 0;
   for (let count = 0; (quiet < 2 || count < full) && world.failure === null && stage.broken === null; count += 1) {
     const before = world.tally.attempts;
-    // Who is found no more is believed to be gone after two listings a hold time apart.
-    await finish(history, begin(history, 'sync', null, count < full));
-    advance(stage, LONG_MS);
-    await answerAll(history);
-    const loose = await history.rig.store.looseEnds(CONNECTION, 0, 100);
-    quiet = world.tally.attempts === before && loose.length === 0 ? quiet + 1 : 0;
+    let loose = 0;
+    for (const connection of connectionsOf(world)) {
+      // Who is found no more is believed to be gone after two listings a hold time apart.
+      await finish(history, begin(history, 'sync', null, count < full, connection));
+      advance(stage, LONG_MS);
+      await answerAll(history);
+      if (world.failure !== null || stage.broken !== null) return;
+    }
+    for (const connection of connectionsOf(world))
+      loose += (await history.rig.store.looseEnds(connection, 0, 100)).length;
+    quiet = world.tally.attempts === before && loose === 0 ? quiet + 1 : 0;
     if (count > MOST_RUNS) world.fail(`never quiet: ${world.tally.attempts === before ? 'loose ends' : 'writes'}`);
   }
   if (world.failure === null && stage.broken === null) await compare(history);
@@ -43,16 +49,23 @@ export async function judge(history: History): Promise<void> {
 
 /** Operators answer whatever is held. */
 async function answerAll(history: History): Promise<void> {
-  const { world, stage, rig } = history;
-  for (let hashes = await rig.store.holds(CONNECTION); hashes.length > 0; hashes = await rig.store.holds(CONNECTION)) {
-    for (const { hash } of hashes) {
-      if (world.late.chance(0.5)) await reject(history, hash);
-      else await finish(history, approve(history, hash));
+  const { world, stage } = history;
+  for (let held = await holdsOf(history); held.length > 0; held = await holdsOf(history)) {
+    for (const { connection, hash } of held) {
+      if (world.late.chance(0.5)) await reject(history, hash, connection);
+      else await finish(history, approve(history, hash, connection));
       advance(stage, LONG_MS);
       if (world.failure !== null || stage.broken !== null) return;
     }
     if (history.runs.length > 2 * MOST_RUNS + 100) return world.fail('never answered');
   }
+}
+
+async function holdsOf({ world, rig }: History): Promise<readonly { connection: string; hash: string }[]> {
+  const held: { connection: string; hash: string }[] = [];
+  for (const connection of connectionsOf(world))
+    for (const { hash } of await rig.store.holds(connection)) held.push({ connection, hash });
+  return held;
 }
 
 /** Runs an unfinished run to its end; attempts nobody moves are given up first, as Temporal would. */
@@ -87,43 +100,42 @@ async function judgeNotConverted({ world, rig }: History, lead: string): Promise
 
 async function compare(history: History): Promise<void> {
   const { world, rig, version } = history;
-  const { store } = rig;
-  const listed = new Map<string, string>();
-  for (const entry of await store.inbox(CONNECTION, ['error', 'waiting', 'skipped', 'again'])) {
-    if (entry.cause === 'not-converted') await judgeNotConverted(history, entry.crm ?? '');
-    else for (const id of [entry.crm, entry.platform]) if (id !== null) listed.set(id, entry.cause);
-  }
-  for (const side of ['crm', 'platform'] as const) {
-    for (const record of living(world, side)) {
-      const explained = (await store.explain(CONNECTION, record.id)).filter(
-        ({ link }) => !link.dead && link.ids[side] === record.id,
-      );
-      const link = explained[0]?.link;
-      const cause = listed.get(record.id);
-      if (explained.length > 1) world.fail('a record in two links');
-      if (!link) {
-        if (cause === undefined && !isStranger(world, record)) world.fail(`unlinked without a reason: ${record.id}`);
-        continue;
-      }
-      const other = side === 'crm' ? 'platform' : 'crm';
-      const partner = link.ids[other] === null ? undefined : world.records[other].get(link.ids[other]);
-      if (side === 'platform' && partner?.became && cause === undefined)
-        world.fail(`left behind: ${record.id} of ${partner.id}, which became ${endOf(world, partner).id}`);
-      if (!partner || partner.deleted) {
-        if (side === 'crm' && world.leavers.has(`crm ${record.id}`) && !record.optedOut)
-          world.fail(`opt-out forgotten: ${record.id}`);
-        const unseen = partner?.purgedAt != null && world.lots.deletions[side] === 'ignore';
-        if (!unseen && !link.gone[other] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
-          world.fail(`half without a reason: ${record.id}`);
-        judgeDeletion(world, record, partner, cause);
-        continue;
-      }
-      if (side === 'platform' || cause === 'refused') continue;
-      if (cause !== undefined && cause !== 'ambiguous-match') world.fail(`still listed: ${cause}, ${record.id}`);
-      judgeOptOut(world, record, partner);
-      for (const [left, right] of fieldsOf(version)) compareField(world, record, partner, left, right);
+  const listed: Listed = new Map();
+  for (const connection of connectionsOf(world)) {
+    const causes = new Map<string, string>();
+    listed.set(connection, causes);
+    for (const entry of await rig.store.inbox(connection, ['error', 'waiting', 'skipped', 'again'])) {
+      if (entry.cause === 'not-converted') await judgeNotConverted(history, entry.crm ?? '');
+      else for (const id of [entry.crm, entry.platform]) if (id !== null) causes.set(id, entry.cause);
     }
   }
+  for (const side of SIDES)
+    for (const record of living(world, side))
+      for (const view of await views(history, listed, record)) compareView(world, version, record, view);
+}
+
+function compareView(world: World, version: number, record: Rec, { link, cause }: View): void {
+  const { side } = record;
+  if (!link) {
+    if (cause === undefined && !isStranger(world, record)) world.fail(`unlinked without a reason: ${record.id}`);
+    return;
+  }
+  const there = other(side);
+  const partner = link.ids[there] === null ? undefined : world.records[there].get(link.ids[there]);
+  if (side === 'platform' && partner?.became && cause === undefined)
+    world.fail(`left behind: ${record.id} of ${partner.id}, which became ${endOf(world, partner).id}`);
+  if (!partner || partner.deleted) {
+    if (side === 'crm' && world.leavers.has(`crm ${record.id}`) && !record.optedOut)
+      world.fail(`opt-out forgotten: ${record.id}`);
+    const unseen = partner?.purgedAt != null && world.lots.deletions[side] === 'ignore';
+    if (!unseen && !link.gone[there] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
+      world.fail(`half without a reason: ${record.id}`);
+    return judgeDeletion(world, record, partner, cause);
+  }
+  if (side === 'platform' || cause === 'refused') return;
+  if (cause !== undefined && cause !== 'ambiguous-match') world.fail(`still listed: ${cause}, ${record.id}`);
+  judgeOptOut(world, record, partner);
+  for (const [left, right] of fieldsOf(version)) compareField(world, record, partner, left, right);
 }
 
 /** What the connection does to a record whose partner was deleted was done, unless an operator or the system would not have it. */
@@ -141,7 +153,7 @@ function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, caus
 
 /** A contact of a connection that syncs leads: none of its leads was ever paired, or with a record that is another person's by now. */
 function isStranger(world: World, record: Rec): boolean {
-  if (!world.lots.leads || record.object !== 'Contact') return false;
+  if (!world.lots.leads || world.lots.second || record.object !== 'Contact') return false;
   // A lead that was let go of had nothing left to bring along; a contact that was, and is back, is nobody the connection knows.
   if (SIDES.some((side) => world.lots.deletions[side] === 'unlink')) return true;
   const leads = [...world.records.crm.values()].filter((one) => one !== record && endOf(world, one) === record);

@@ -59,6 +59,7 @@ export function landCreate(
   world.tally.writes += 1;
   const made = add(world, {
     side,
+    object: draft.object,
     fields: Object.entries(draft.fields),
     by: 'sync',
     stamp,

@@ -19,6 +19,8 @@ export interface Lots {
   readonly merges: boolean;
   /** The connection syncs Leads, and people convert them. */
   readonly leads: boolean;
+  /** A second connection, of the same list, syncs Contacts: people convert the first one's Leads into its own. */
+  readonly second: boolean;
   /** The CRM reads and writes many records by jobs. */
   readonly jobs: boolean;
   /** Users blank C, and a blank of C crosses (`blank: clears`). */
@@ -50,6 +52,9 @@ function policiesOf(seed: number): Lots['deletions'] {
   };
 }
 
+/** Two connections of one list, of Leads and of Contacts. */
+export const TWO: Partial<Lots> = { second: true, leads: true, merges: true };
+
 /** Nobody consents to be mailed again, and nothing follows from deletions. */
 export const CALM: Partial<Lots> = { consents: false, deletions: IGNORED };
 
@@ -69,6 +74,7 @@ export function drawLots(seed: number, rnd: Random, late: Random, given: Partial
     // By the seed, not by lot: the other histories stay what they were.
     merges: seed % 3 === 0,
     leads: seed % 6 === 0,
+    second: false,
     jobs: seed % 5 === 2,
     forms: seed % 4 === 2,
     deletions: policiesOf(seed),
@@ -77,6 +83,7 @@ export function drawLots(seed: number, rnd: Random, late: Random, given: Partial
     shortage: false,
     // Where something follows from deletions there are some.
     ...(policiesOf(seed) === IGNORED ? {} : { deletes: true }),
+    ...(seed % 5 === 3 && policiesOf(seed) === IGNORED ? TWO : {}),
     ...given,
   };
 }

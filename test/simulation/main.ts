@@ -8,9 +8,9 @@ import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
 import { describeSummary, tellMany } from './tellMany.js';
-import { CALM, type Lots } from './lots.js';
+import { CALM, TWO, type Lots } from './lots.js';
 
-const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--json | --shrink]
+const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--two] [--json | --shrink]
        npm run simulate -- --small [--depth N] [--json]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
@@ -18,6 +18,7 @@ const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --pl
   --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
   --calm         nobody consents to be mailed again, and deletion policies are all "ignore"
   --short        now and then the org has no calls left for what can wait
+  --two          all with two connections of one list, of Leads and of Contacts
   --shrink       tells the one history of seed S, as short as it still fails, operation by operation dropped
   --small        every history of at most N (4) deeds of one person with three values
   --json         in this process alone, and nothing but the summary`;
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
       depth: { type: 'string', default: '4' },
       calm: { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
+      two: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
     },
   });
@@ -43,7 +45,11 @@ async function main(): Promise<number> {
   const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
   if (![histories, seed, depth].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
   if (values.small) return small(depth, values.json);
-  const given = { ...(values.calm ? CALM : {}), ...(values.short ? { shortage: true } : {}) };
+  const given = {
+    ...(values.calm ? CALM : {}),
+    ...(values.short ? { shortage: true } : {}),
+    ...(values.two ? TWO : {}),
+  };
   if (values.shrink) return shortest(seed, bug ?? {}, given);
   if (values.planted) return planted(seed, histories);
   const summary = values.json

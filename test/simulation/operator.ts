@@ -1,20 +1,21 @@
 import { rejection } from './holds.js';
 import { endOf } from './succession.js';
 import { begin, type History, type Run } from './run.js';
-import { CONNECTION, type Rig } from './setup.js';
+import { CONNECTION, connectionsOf } from './connections.js';
+import { type Rig } from './setup.js';
 import { living, type Rec, setOptOut, stampOf } from './records.js';
 import type { World } from './world.js';
 
 const ROWS = 1_000;
 
 /** What an operator does about held rows, now and then: approves a hash, rejects it, or waits. */
-export async function operator(history: History): Promise<void> {
+export async function operator(history: History, connection: string): Promise<void> {
   const { world, rig, runs } = history;
-  const hold = world.late.pick(await rig.store.holds(CONNECTION));
+  const hold = world.late.pick(await rig.store.holds(connection));
   if (hold === undefined) return;
   const lot = world.late.next();
-  if (lot < 0.4) return reject(history, hold.hash);
-  if (lot < 0.8 && !runs.some((run) => !run.ended && run.waiver !== null)) approve(history, hold.hash);
+  if (lot < 0.4) return reject(history, hold.hash, connection);
+  if (lot < 0.8 && !runs.some((run) => !run.ended && run.waiver !== null)) approve(history, hold.hash, connection);
 }
 
 /** Somebody asks us to convert a lead, now and then into a contact that is there. */
@@ -45,11 +46,13 @@ export async function consent({ world, rig }: History): Promise<void> {
 }
 
 export async function consents(world: World, { store }: Rig, crm: string, at: number): Promise<void> {
-  const [known] = (await store.explain(CONNECTION, crm)).filter(({ link }) => !link.dead && link.ids.crm === crm);
-  const platform = known?.link.ids.platform ?? null;
+  const connections = connectionsOf(world);
+  const explained = await Promise.all(connections.map((one) => store.explain(one, crm)));
+  const known = explained.flat().filter(({ link }) => !link.dead && link.ids.crm === crm);
+  const platform = known.map(({ link }) => link.ids.platform).find((id) => id !== null) ?? null;
   for (const name of [`crm ${crm}`, ...(platform === null ? [] : [`platform ${platform}`])])
     world.consents.set(name, [...(world.consents.get(name) ?? []), at]);
-  await store.addConsent(CONNECTION, { crm, platform, at, source: 'form', text: null });
+  for (const one of connections) await store.addConsent(one, { crm, platform, at, source: 'form', text: null });
 }
 
 /** Signs up anew by the platform's own form, which tells of it by itself. */
@@ -63,14 +66,19 @@ export function signUp(world: World, member: Rec): void {
   setOptOut(world, member, false, at);
 }
 
-export function approve(history: History, hash: string): Run {
+export function approve(history: History, hash: string, connection = CONNECTION): Run {
   history.world.holds.approved.add(hash);
-  return begin(history, 'records', hash);
+  return begin(history, 'records', hash, false, connection);
 }
 
-export async function reject({ world, rig }: History, hash: string, why?: 'expired'): Promise<void> {
+export async function reject(
+  { world, rig }: History,
+  hash: string,
+  connection = CONNECTION,
+  why?: 'expired',
+): Promise<void> {
   // Held as it is rejected: an instant in which nothing else happens.
-  for (const row of await rig.store.rowsOfHold(CONNECTION, hash, 0, ROWS)) {
+  for (const row of await rig.store.rowsOfHold(connection, hash, 0, ROWS)) {
     if (row.state !== 'held') continue;
     if (row.op === 'create') {
       world.holds.rejected.add(`${row.side === 'crm' ? 'platform' : 'crm'} ${row.source}`);
@@ -87,5 +95,5 @@ export async function reject({ world, rig }: History, hash: string, why?: 'expir
         world.holds.rejected.add(rejection(id, field, ours, theirs));
     }
   }
-  await rig.store.reject(CONNECTION, hash, why);
+  await rig.store.reject(connection, hash, why);
 }

@@ -1,4 +1,4 @@
-import { CONNECTION } from './setup.js';
+import { CONNECTION } from './connections.js';
 import { story } from './stories.js';
 import { inA, inStep, LONG, memberOf, same, type Tale } from './tale.js';
 

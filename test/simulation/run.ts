@@ -1,13 +1,15 @@
 import { cycle, type Settled } from '../../src/domain/cycle.js';
 import { SyncError } from '../../src/domain/faults.js';
 import { perform, type Stage } from './actors.js';
-import { ACTIVITIES, CONNECTION, type Rig } from './setup.js';
+import { CONNECTION } from './connections.js';
+import { ACTIVITIES, type Rig } from './setup.js';
 import { living } from './records.js';
 import type { World } from './world.js';
 
 /** A run under way: the workflow, which never crashes, over activities which do. */
 export interface Run {
   readonly number: number;
+  readonly connection: string;
   readonly mode: 'sync' | 'records' | 'plan';
   readonly waiver: string | null;
   ended: boolean;
@@ -26,15 +28,21 @@ export interface History {
 class Stopped extends Error {}
 
 /** Begins a run; it moves on as its actors do. */
-export function begin(history: History, mode: Run['mode'], waiver: string | null = null, full = false): Run {
+export function begin(
+  history: History,
+  mode: Run['mode'],
+  waiver: string | null = null,
+  full = false,
+  connection = CONNECTION,
+): Run {
   const { world, stage, runs } = history;
-  const run: Run = { number: runs.length + 1, mode, waiver, ended: false, stopped: false };
+  const run: Run = { number: runs.length + 1, connection, mode, waiver, ended: false, stopped: false };
   runs.push(run);
-  world.hears?.(`run ${run.number} begins: ${mode}`);
+  world.hears?.(`run ${run.number} begins: ${mode}${connection === CONNECTION ? '' : ` of ${connection}`}`);
   world.tally.runs += 1;
   // By id alone nobody sees who went into a record.
   if (mode === 'sync') world.begun.set(run.number, world.events);
-  const at = { connection: CONNECTION, version: history.version, run: run.number };
+  const at = { connection, version: history.version, run: run.number };
   const records =
     mode === 'records' && waiver === null
       ? living(world, 'crm')

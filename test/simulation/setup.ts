@@ -15,11 +15,13 @@ import type { JournalRow } from '../../src/domain/journal.js';
 import { PROTOCOL, type Protocol } from '../../src/domain/protocol.js';
 import type { Lease, Store } from '../../src/ports/store.js';
 import type { Tx } from '../../src/ports/tx.js';
-import type { Profile } from '../../src/profiles/profile.js';
+import type { Policy, Profile } from '../../src/profiles/profile.js';
 import { memoryStore } from '../support/memoryStore.js';
 import { sparing } from './shortage.js';
+import { SECOND } from './connections.js';
 import type { Actor } from './actors.js';
 import { cued, cuedPulse } from './cues.js';
+import { handOver } from './handOver.js';
 import { noting } from './noting.js';
 import { crmOf, platformOf, type PeopleAsk } from './people.js';
 import { HOLD_MS, type World } from './world.js';
@@ -42,7 +44,6 @@ export interface Rig {
   depsOf(actor: Actor): Deps;
 }
 
-export const CONNECTION = 'sim';
 const NO_LOG = { info: () => undefined, warn: () => undefined };
 
 export const ACTIVITIES = { describe, collect, gather, resolve, follow, plan, guard, write, reopen, settle, stop };
@@ -57,20 +58,30 @@ export function rig(world: World, bug: Bug): Rig {
     store,
     rows,
     depsOf: (actor) => {
-      const ask: PeopleAsk = {
-        world,
-        gate: actor.gate,
-        rowOf: (id) => rows.get(id),
-        lastRead: { crm: 0, platform: 0 },
-      };
       const { cues } = world;
-      const sides = {
-        crm: sparing(world, cued(cues, actor, bugged(world, bug, crmOf(ask)))),
-        platform: cued(cues, actor, bugged(world, bug, platformOf(ask))),
+      const known = new Map<string, Opened['sides'] & Pick<Opened, 'crm' | 'platform'>>();
+      const sidesOf = (connection: string) => {
+        const ask: PeopleAsk = {
+          world,
+          connection,
+          gate: actor.gate,
+          rowOf: (id) => rows.get(id),
+          lastRead: { crm: 0, platform: 0 },
+        };
+        const sides = known.get(connection) ?? {
+          crm: sparing(world, cued(cues, actor, bugged(world, bug, crmOf(ask)))),
+          platform: cued(cues, actor, bugged(world, bug, platformOf(ask))),
+        };
+        known.set(connection, sides);
+        return sides;
       };
       const pulse = cuedPulse(cues, actor);
       return {
         store: Object.assign(Object.create(store) as Store, {
+          handOver: async (...asked: Parameters<Store['handOver']>) => {
+            await actor.gate();
+            return handOver(world, store, asked);
+          },
           transaction: async <T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> => {
             await actor.gate();
             return store.transaction(lease, (tx) =>
@@ -78,7 +89,7 @@ export function rig(world: World, bug: Bug): Rig {
             );
           },
         }),
-        open: async (_id, version) => opened(world, version, sides),
+        open: async (id, version) => opened(world, id, version, sidesOf(id)),
         pulse: () => (bug.pulse ? { ...pulse, ...bug.pulse(pulse) } : pulse),
         protocol,
         log: NO_LOG,
@@ -92,9 +103,15 @@ function bugged<P extends People>(world: World, bug: Bug, people: P): P {
   return { ...people, ...bug.people?.(world, people) };
 }
 
-function opened(world: World, version: number, { crm, platform }: Pick<Opened, 'crm' | 'platform'>): Opened {
+function opened(
+  world: World,
+  id: string,
+  version: number,
+  { crm, platform }: Pick<Opened, 'crm' | 'platform'>,
+): Opened {
   const connection = {
     ...CONNECTION_OF,
+    id,
     conflict: world.lots.policy,
     fields: { Contact: mapping(world, version), Lead: mapping(world, version) },
     limits: limitsOf(world),
@@ -106,7 +123,7 @@ function opened(world: World, version: number, { crm, platform }: Pick<Opened, '
     policy: {
       ...PROFILE.policy(connection),
       updates: world.lots.updates,
-      ...(world.lots.leads ? LEADS : {}),
+      ...policyOf(world, id),
     },
     crm,
     platform,
@@ -137,6 +154,13 @@ function mapping(world: World, version: number): readonly FieldMapping[] {
   ];
 }
 
+/** What a connection syncs, and what it leaves to others. */
+function policyOf({ lots }: World, connection: string): Partial<Policy> {
+  if (connection === SECOND) return CONTACTS;
+  return lots.leads ? LEADS : {};
+}
+
+const CONTACTS = { elsewhere: { Lead: 'exists-as-lead' } } as const;
 const LEADS = { objects: ['Lead'], createAs: 'Lead', elsewhere: { Contact: 'exists-as-contact' } } as const;
 /** No history has as many people as those that no limit is drawn for would need. */
 function limitsOf({ lots: { guard } }: World): Limits {
@@ -144,7 +168,6 @@ function limitsOf({ lots: { guard } }: World): Limits {
 }
 
 const CONNECTION_OF = {
-  id: CONNECTION,
   profile: 'main-list',
   unknownHoldMs: null,
   mainList: null,

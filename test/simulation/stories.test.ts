@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CONNECTION } from './setup.js';
+import { CONNECTION } from './connections.js';
 import { story } from './stories.js';
 
 const MINUTE = 60_000;

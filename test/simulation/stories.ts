@@ -6,7 +6,8 @@ import type { Cue, Moment } from './cues.js';
 import { finish } from './judge.js';
 import { approve, asksFor, consents, reject, signUp } from './operator.js';
 import { begin, type History, type Run } from './run.js';
-import { CONNECTION, rig, type Bug } from './setup.js';
+import { CONNECTION } from './connections.js';
+import { rig, type Bug } from './setup.js';
 import { convert, merge } from './succession.js';
 import type { Lots } from './lots.js';
 import { add, EMAIL, set, setOptOut, stampOf, type Rec } from './records.js';
@@ -15,7 +16,8 @@ import { makeWorld } from './world.js';
 /** A history told by hand: who does what when, runs in between. For shapes that are too rare to wait for. */
 export interface Story {
   readonly history: History;
-  arrives(side: Side, email: string, fields?: Readonly<Record<string, Value>>): Rec;
+  /** `object`: of the CRM; what the first connection syncs, unless said. */
+  arrives(side: Side, email: string, fields?: Readonly<Record<string, Value>>, object?: string): Rec;
   /** `ago`: under an older stamp, as a transaction that began then and commits now. */
   edits(record: Rec, fields: Readonly<Record<string, Value>>, ago?: number): void;
   /** Opts out, or in again on this side alone. */
@@ -48,7 +50,7 @@ export interface Story {
   /** A run to its end. */
   ends(run: Run): Promise<void>;
   /** One run to its end; throws when the simulator's oracle saw something go wrong. */
-  syncs(mode?: 'sync' | 'records' | 'plan'): Promise<void>;
+  syncs(mode?: 'sync' | 'records' | 'plan', connection?: string): Promise<void>;
   /** One full sync to its end. */
   syncsFully(): Promise<void>;
   /** The hashes something is held under, the newest first. */
@@ -60,6 +62,8 @@ export interface Story {
   expires(hash: string): Promise<void>;
   /** Ids of the other side's record in the live link, null: half; undefined: no link. */
   partnerOf(record: Rec): Promise<string | null | undefined>;
+  /** The same by another connection than the first. */
+  partnerIn(connection: string, record: Rec): Promise<string | null | undefined>;
 }
 
 /** An attempt that stays where it is. */
@@ -111,11 +115,17 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     if (!(await so())) throw new Error('the run ended before that');
   };
   const ends = (run: Run) => drive(run, async () => run.ended, A_LOT);
+  const partnerIn: Story['partnerIn'] = async (connection, { id, side }) => {
+    const explained = await history.rig.store.explain(connection, id);
+    const link = explained.map((one) => one.link).find((one) => !one.dead && one.ids[side] === id);
+    return link?.ids[side === 'crm' ? 'platform' : 'crm'];
+  };
   return {
     history,
-    arrives: (side, email, fields = {}) =>
+    arrives: (side, email, fields = {}, object) =>
       add(world, {
         side,
+        ...(object === undefined ? {} : { object }),
         fields: [[EMAIL[side], email], ...Object.entries(fields)],
         by: 'user',
         stamp: now(),
@@ -186,16 +196,13 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     },
     until: (run, so) => drive(run, so, 0),
     ends,
-    syncs: (mode = 'sync') => ends(begin(history, mode)),
+    syncs: (mode = 'sync', connection = CONNECTION) => ends(begin(history, mode, null, false, connection)),
     syncsFully: () => ends(begin(history, 'sync', null, true)),
     holds: async () => (await history.rig.store.holds(CONNECTION)).map(({ hash }) => hash),
     approves: async (hash) => ends(approve(history, hash)),
     rejects: (hash) => reject(history, hash),
-    expires: (hash) => reject(history, hash, 'expired'),
-    partnerOf: async ({ id, side }) => {
-      const explained = await history.rig.store.explain(CONNECTION, id);
-      const link = explained.map((one) => one.link).find((one) => !one.dead && one.ids[side] === id);
-      return link?.ids[side === 'crm' ? 'platform' : 'crm'];
-    },
+    expires: (hash) => reject(history, hash, CONNECTION, 'expired'),
+    partnerOf: (record) => partnerIn(CONNECTION, record),
+    partnerIn,
   };
 }

@@ -1,3 +1,4 @@
+import { CONNECTION } from './connections.js';
 import type { Bug } from './setup.js';
 import { story, type Story } from './stories.js';
 import type { Lots } from './lots.js';
@@ -14,8 +15,8 @@ export const MINUTE = 60_000;
 export const LONG = 20 * MINUTE;
 
 /** The platform's record of a contact or lead. */
-export async function memberOf({ history, partnerOf }: Story, record: Rec): Promise<Rec> {
-  const member = history.world.records.platform.get((await partnerOf(record)) ?? '');
+export async function memberOf({ history, partnerIn }: Story, record: Rec, connection = CONNECTION): Promise<Rec> {
+  const member = history.world.records.platform.get((await partnerIn(connection, record)) ?? '');
   if (member === undefined) throw new Error('has no partner');
   return member;
 }

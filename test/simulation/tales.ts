@@ -6,6 +6,7 @@ import { READINGS } from './readings.js';
 import { RETURNS } from './returns.js';
 import type { Bug } from './setup.js';
 import { SHORTAGES } from './shortages.js';
+import { TWO_CONNECTIONS } from './twoConnections.js';
 import { SUCCESSIONS } from './successions.js';
 import type { Tale } from './tale.js';
 
@@ -18,6 +19,7 @@ export const TALES = {
   ...DELETIONS,
   ...RETURNS,
   ...SHORTAGES,
+  ...TWO_CONNECTIONS,
 } as const satisfies Record<string, Tale>;
 
 export type TaleName = keyof typeof TALES;

@@ -15,6 +15,7 @@ const run = promisify(execFile);
 export interface Sorts {
   readonly calm?: boolean;
   readonly short?: boolean;
+  readonly two?: boolean;
 }
 
 /** @param bug name of a planted bug. Tells histories `from`, `from + 1`, … in several processes side by side; the sum is the same as one process would give. */
@@ -42,7 +43,7 @@ async function tellShare(
   seed: number,
   histories: number,
   bug: string | null,
-  { calm, short }: Sorts,
+  { calm, short, two }: Sorts,
 ): Promise<Summary> {
   const args = [
     SIMULATOR,
@@ -54,6 +55,7 @@ async function tellShare(
     ...(bug === null ? [] : ['--bug', bug]),
     ...(calm ? ['--calm'] : []),
     ...(short ? ['--short'] : []),
+    ...(two ? ['--two'] : []),
   ];
   try {
     return JSON.parse((await run(process.execPath, args, { maxBuffer: 1 << 26 })).stdout) as Summary;

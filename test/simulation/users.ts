@@ -51,7 +51,8 @@ function arrive(world: World, side: Side): void {
   commit(world, side, null, () => {
     if (side === 'platform' && taken(world, side, email)) return;
     const optedOut = world.lots.optOuts && rnd.chance(0.15);
-    add(world, { side, fields, by: 'user', stamp, carries: null, optedOut });
+    const object = world.lots.second && world.late.chance(0.4) ? 'Contact' : undefined;
+    add(world, { side, fields, by: 'user', stamp, carries: null, optedOut, ...(object && { object }) });
   });
 }
 

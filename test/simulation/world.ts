@@ -23,6 +23,7 @@ export type FaultName =
   | 'mapping changed'
   | 'succession'
   | 'conversion'
+  | 'hand-over'
   | 'consent'
   | 'sign-up'
   | 'job lost'

@@ -1,0 +1,194 @@
+import { CONNECTION, SECOND } from './connections.js';
+import { TWO } from './lots.js';
+import { living, type Rec } from './records.js';
+import type { Bug } from './setup.js';
+import { story, type Story } from './stories.js';
+import { inA, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
+
+/** Two connections of one list (R-ALL-17): Leads are the first one's, Contacts the second one's. */
+export const TWO_CONNECTIONS = {
+  /** One pair is left, the contact’s own, with what was said of the lead meanwhile. */
+  'a lead goes into another connection’s contact': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    const contact = told.arrives('crm', 'ann.lee@example.org', { C: 'c' }, 'Contact');
+    await both(told);
+    const own = await memberOf(told, contact, SECOND);
+    told.passes(LONG);
+    told.optsOut(lead);
+    told.converts(lead, contact);
+    await both(told);
+    await both(told);
+    const members = living(told.history.world, 'platform').map(({ id }) => id);
+    return same(
+      [members, await partners(told, contact), contact.optedOut, own.optedOut],
+      [[own.id], [undefined, own.id], true, true],
+    );
+  },
+  /** The platform's later edit crosses, the lead's old value does not come back: the pair's baseline went along. */
+  'a lead becomes a contact of another connection, which runs first': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    told.edits(member, { A: 'b' });
+    const contact = told.converts(lead);
+    await told.syncs('sync', SECOND);
+    const seen = same(await partners(told, contact), [undefined, member.id]) ?? inA('b', contact, member);
+    await both(told);
+    return seen ?? same(living(told.history.world, 'platform').length, 1);
+  },
+  /** Whoever converts the lead sees the write that landed, and corrects it on the contact. */
+  'an open write is read back before its link is handed over': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    told.edits(member, { A: 'b' });
+    told.loses('crm', 'landed');
+    await told.breaksOff();
+    const contact = told.converts(lead);
+    told.edits(contact, { A: 'c' });
+    await told.syncs('sync', SECOND);
+    if ((await told.partnerIn(SECOND, contact)) === member.id) return 'taken over with an open write';
+    told.passes(LONG);
+    await both(told);
+    await both(told);
+    return same(await partners(told, contact), [undefined, member.id]) ?? inA('c', contact, member);
+  },
+  /** Until then the lead's own connection goes on with the contact. */
+  'a connection of Contacts is made later': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+    await told.syncs();
+    const member = await memberOf(told, lead);
+    const contact = told.converts(lead);
+    await told.syncs();
+    if ((await told.partnerOf(contact)) !== member.id) return 'the link did not follow';
+    told.passes(LONG);
+    // By its email it would be somebody new.
+    told.edits(contact, { Email: 'ann.lee@example.org' });
+    told.edits(member, { A: 'b' });
+    await told.syncs('sync', SECOND);
+    await both(told);
+    const members = living(told.history.world, 'platform').length;
+    return same([await partners(told, contact), members], [[undefined, member.id], 1]) ?? inA('b', contact, member);
+  },
+  'a tombstone is handed over': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    told.deletes(member);
+    await both(told);
+    told.converts(lead);
+    await both(told);
+    await both(told);
+    return same(living(told.history.world, 'platform').length, 0);
+  },
+  /** When the lead left is known to its own connection alone. */
+  'consent older than an opt-out that was handed over': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    told.optsOut(lead);
+    await told.syncs();
+    told.passes(LONG);
+    const contact = told.converts(lead);
+    await told.syncs();
+    await told.consents(contact, LONG + MINUTE);
+    await both(told);
+    await both(told);
+    return same([contact.optedOut, member.optedOut], [true, true]);
+  },
+  /** It landed unheard, and the lead has another email by now: nobody in the org leads to the member. */
+  'a create in flight is met by another connection': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await told.syncs('plan', SECOND);
+    told.loses('platform', 'landed');
+    await told.breaksOff();
+    told.edits(lead, { Email: 'ann.lee@example.org' });
+    await told.syncs('sync', SECOND);
+    told.passes(LONG);
+    await both(told);
+    await both(told);
+    return same(
+      (['crm', 'platform'] as const).map((side) => living(told.history.world, side).length),
+      [1, 1],
+    );
+  },
+  /** Before its answer is kept somebody gives the member another email, and the other connection brings it into the org as a person of its own. */
+  'what was just created is another connection’s by then': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await told.syncs('plan', SECOND);
+    const held = await told.reaches('platform create after');
+    const [member] = living(told.history.world, 'platform');
+    if (member === undefined) return 'was not created';
+    told.edits(member, { EMAIL: 'bob@example.org' });
+    await told.syncs('sync', SECOND);
+    await held.goesOn();
+    await told.ends(held.run);
+    told.passes(LONG);
+    await both(told);
+    await both(told);
+    const [bob, ann] = [await told.partnerIn(SECOND, member), await told.partnerIn(CONNECTION, lead)];
+    const contact = living(told.history.world, 'crm').find(({ object }) => object === 'Contact');
+    return same([bob, ann === member.id || typeof ann], [contact?.id, 'string']);
+  },
+  /** The connection of Leads met her first, as a Contact that is not its own. */
+  'a member that its first connection has nobody for': async (bug = {}) => {
+    const told = begun(bug);
+    const contact = told.arrives('crm', 'ann@example.org', {}, 'Contact');
+    const member = told.arrives('platform', 'ann@example.org');
+    await told.syncs();
+    await both(told);
+    return same(await partners(told, contact), [undefined, member.id]);
+  },
+  /** Somebody made her a contact by hand. */
+  'a deleted lead’s member goes to the contact of its email': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    told.deletes(lead);
+    const contact = told.arrives('crm', 'ann@example.org', {}, 'Contact');
+    await both(told);
+    await both(told);
+    const members = living(told.history.world, 'platform').length;
+    return same([await partners(told, contact), members], [[undefined, member.id], 1]);
+  },
+  'who comes second leaves the member to the first': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    const contact = told.arrives('crm', 'ann@example.org', {}, 'Contact');
+    await both(told);
+    await both(told);
+    const members = living(told.history.world, 'platform').length;
+    return same(
+      [await partners(told, lead), await partners(told, contact), members],
+      [[member.id, undefined], [undefined, null], 1],
+    );
+  },
+} as const satisfies Record<string, Tale>;
+
+const begun = (bug: Bug): Story => story(TWO, bug);
+
+async function both(told: Story): Promise<void> {
+  await told.syncs('sync', CONNECTION);
+  await told.syncs('sync', SECOND);
+}
+
+/** Whom it has by each connection. */
+const partners = (told: Story, record: Rec) =>
+  Promise.all([told.partnerIn(CONNECTION, record), told.partnerIn(SECOND, record)]);
