@@ -12,6 +12,7 @@ type Part = Pick<
   | 'tick'
   | 'linksById'
   | 'linksByRecord'
+  | 'linksByKey'
   | 'addLinks'
   | 'saveLinks'
   | 'openRows'
@@ -53,6 +54,7 @@ export async function handOver(
   const refs = ended.flatMap(refsOf);
   await end(from, ended);
   await from.clear(refs, Object.keys(CAUSES) as Cause[]);
+  await from.list((await aloneWith(from, ended)).map((link) => entry(link, 'changed')));
   await end(to, [...new Set(given.flatMap(inTheWay))]);
   const taken = await to.addLinks(
     given.map(({ id: _id, rev: _rev, ...link }) => ({
@@ -82,6 +84,15 @@ async function metBy(to: Part, links: readonly Link[]): Promise<readonly Link[]>
     ))
       met.set(link.id, link);
   return [...met.values()];
+}
+
+/** Whoever has nobody, and one of their emails: that was left to them, or to the connection that has them by now. */
+async function aloneWith(part: Part, ended: readonly Link[]): Promise<readonly Link[]> {
+  const keys = [...new Set(ended.flatMap((link) => SIDES.flatMap((side) => link.keys[side] ?? [])))];
+  const found = new Map<number, Link>();
+  for (const side of SIDES)
+    for (const link of await part.linksByKey(side, keys)) if (isHalf(link)) found.set(link.id, link);
+  return [...found.values()];
 }
 
 async function end(part: Part, links: readonly Link[]): Promise<void> {

@@ -224,6 +224,27 @@ export function sharingLaws(store: () => Store): void {
     });
   });
 
+  test('R-ALL-17 R-ALL-1 whoever has nobody and bears the email of a link that is handed over is looked at again', async () => {
+    const { leads, contacts, parties } = await pairOf(store());
+    const keys = { crm: 'a@x.org', platform: 'b@x.org' };
+    const bears = (key: string) => ({ keys: { crm: null, platform: key } });
+    const [pair, alone, half, other] = await leads.tx((inside) =>
+      inside.addLinks([
+        newLink('L1', 'm1', { object: 'Lead', keys }),
+        newLink('L2', null, { object: 'Lead', keys: { crm: 'c@x.org', platform: null } }),
+        newLink(null, 'm3', bears('a@x.org')),
+        newLink(null, 'm4', bears('c@x.org')),
+        newLink(null, 'm5', bears('d@x.org')),
+        newLink('L6', 'm6', bears('a@x.org')),
+      ]),
+    );
+    await contacts.tx((inside) => inside.addLinks([newLink('L2', 'm2')]));
+    await store().handOver(leads.connection, parties.contacts, [pair!.id]);
+    expect(await store().looseEnds(leads.connection, 0, 9)).toEqual([half!.id]);
+    await store().handOver(leads.connection, parties.contacts, [alone!.id]);
+    expect(await store().looseEnds(leads.connection, 0, 9)).toEqual([half!.id, other!.id]);
+  });
+
   test('R-ALL-17 two connections that hand links to each other at the same time do not wait in a circle', async () => {
     const { leads, contacts, parties } = await pairOf(store());
     const ids = async (one: Bench, letter: string) =>

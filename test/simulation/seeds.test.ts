@@ -11,6 +11,7 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   3127: 'a link taken over in a slice was planned a second time',
   4755: 'a lost write was judged by fields that its run’s mapping does not read',
   7350: 'an edit taken back within a run left its image behind',
+  8893: 'two connections left a member to each other, the one of them to a lead that it handed over then',
   10035: 'when somebody had left before they were opted in stood for when they left again',
   10881: 'unlinked while in the bin, a member was thought to bring back someone who had come back already',
   10983: 'the opt-out of someone merged away was forgotten when the other one came back from the bin',

@@ -68,6 +68,7 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'a tombstone is handed over': 'R-ALL-17 R-ALL-9',
   'consent older than an opt-out that was handed over': 'R-ALL-17 R-ALL-8',
   'a create in flight is met by another connection': 'R-ALL-17',
+  'who comes for the email of a lead that is handed over': 'R-ALL-1 R-ALL-17',
   'who comes second leaves the member to the first': 'R-ALL-17',
   'what was just created is another connection’s by then': 'R-ALL-17',
   'a deleted lead’s member goes to the contact of its email': 'R-ALL-17',

@@ -165,6 +165,29 @@ export const TWO_CONNECTIONS = {
     const members = living(told.history.world, 'platform').length;
     return same([await partners(told, contact), members], [[undefined, member.id], 1]);
   },
+  /** The lead's own connection remembers that she had left until the other one has followed her: by then nobody bears that email. */
+  'who comes for the email of a lead that is handed over': async (bug = {}) => {
+    const told = begun(bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await both(told);
+    const member = await memberOf(told, lead);
+    told.passes(LONG);
+    told.optsOut(lead);
+    const contact = told.converts(lead);
+    await told.syncs();
+    told.edits(contact, { Email: 'ann.lee@example.org' });
+    told.edits(member, { EMAIL: 'ann.lee@example.org' });
+    const other = told.arrives('platform', 'ann@example.org');
+    told.passes(LONG);
+    await told.syncs();
+    await both(told);
+    await both(told);
+    const leads = living(told.history.world, 'crm').filter(({ object }) => object === 'Lead');
+    return same(
+      [await partners(told, contact), await partners(told, other), leads.length],
+      [[undefined, member.id], [leads[0]?.id, null], 1],
+    );
+  },
   'who comes second leaves the member to the first': async (bug = {}) => {
     const told = begun(bug);
     const lead = told.arrives('crm', 'ann@example.org');
