@@ -33,9 +33,17 @@ export interface Stage {
   readonly sleepers: { until: number; wake: () => void }[];
   /** Faults of the driver's own making: anything that is neither fenced nor a SyncError. */
   broken: unknown;
+  /** Whatever goes on by itself has gone on, as far as its gates. */
+  settled(): Promise<void>;
 }
 
-export const makeStage = (world: World): Stage => ({ world, actors: new Set(), sleepers: [], broken: null });
+export const makeStage = (world: World): Stage => ({
+  world,
+  actors: new Set(),
+  sleepers: [],
+  broken: null,
+  settled: turn,
+});
 
 function spawn(stage: Stage, name: string): Actor {
   const { world } = stage;
@@ -108,26 +116,39 @@ export function supersede(stage: Stage, actor: Actor): boolean {
   return true;
 }
 
-type Ended<T> = { readonly value: T } | { readonly error: unknown } | 'given up';
+export type Ended<T> = { readonly value: T } | { readonly error: unknown } | 'given up';
 
 /** Runs an activity as Temporal does: attempt after attempt, until one that is not given up answers. */
 export async function perform<T>(stage: Stage, name: string, work: (actor: Actor) => Promise<T>): Promise<T> {
   for (;;) {
-    const actor = spawn(stage, name);
-    const ended = await new Promise<Ended<T>>((resolve) => {
-      actor.end = () => resolve('given up');
-      void begin(actor, work).then(resolve);
-    });
+    const ended = await attempt(stage, name, work);
     if (ended === 'given up') continue;
-    actor.dead = true;
-    stage.actors.delete(actor);
     if ('value' in ended) return ended.value;
-    const { error } = ended;
-    const retried =
-      error instanceof Fenced ||
-      (error instanceof SyncError && (error.kind === 'throttled' || error.kind === 'unreachable'));
-    if (!retried) throw error;
+    if (!isRetried(ended.error)) throw ended.error;
   }
+}
+
+/** One attempt of an activity, as seen from outside: it may be given up and live on. */
+export function attempt<T>(stage: Stage, name: string, work: (actor: Actor) => Promise<T>): Promise<Ended<T>> {
+  const actor = spawn(stage, name);
+  return new Promise<Ended<T>>((resolve) => {
+    let isGivenUp = false;
+    actor.end = () => {
+      isGivenUp = true;
+      resolve('given up');
+    };
+    void begin(actor, work).then((ended) => {
+      if (!isGivenUp) stage.actors.delete(actor);
+      resolve(ended);
+    });
+  });
+}
+
+export function isRetried(error: unknown): boolean {
+  return (
+    error instanceof Fenced ||
+    (error instanceof SyncError && (error.kind === 'throttled' || error.kind === 'unreachable'))
+  );
 }
 
 async function begin<T>(actor: Actor, work: (actor: Actor) => Promise<T>): Promise<Ended<T>> {

@@ -1,6 +1,6 @@
-import { advance, makeStage, resume, supersede, turn } from './actors.js';
+import { advance, makeStage, resume, supersede } from './actors.js';
 import { judge } from './judge.js';
-import { begin, type History, type Run } from './run.js';
+import { begin, type Engine, type History, inProcess, type Run } from './run.js';
 import { askToConvert, consent, operator } from './operator.js';
 import { CONNECTION, SECOND } from './connections.js';
 import { rig, type Bug } from './setup.js';
@@ -26,23 +26,28 @@ export interface Script {
 /**
  * One history: people edit between any two steps of the runs, everything that can fail fails, then all is quiet and judged.
  * @param given lots that are not drawn
+ * @param engineOf who walks its runs
  */
 export async function tell(
   seed: number,
   bug: Bug = {},
   script: Script | null = null,
   given: Partial<Lots> = {},
+  engineOf: (history: Omit<History, 'engine'>) => Engine = () => inProcess,
 ): Promise<Told> {
   const world = makeWorld(seed, given);
   world.hears = script?.hears ?? null;
   const stage = makeStage(world);
-  const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
+  const told = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
+  const history: History = Object.assign(told, { engine: engineOf(told) });
   const operations = 40 + (seed % 21);
   for (let at = 0; at < operations && world.failure === null && stage.broken === null; at += 1) {
     if (script?.kept?.has(at) === false) continue;
     if (script) follow(world, script, at);
+    if (history.engine.disturb) await history.engine.disturb();
     await operate(history);
   }
+  if (history.engine.calm) await history.engine.calm();
   if (script) follow(world, script, operations);
   if (world.failure === null && stage.broken === null) await judge(history);
   if (stage.broken !== null) throw Object.assign(new Error(`seed ${seed} broke`), { cause: stage.broken });
@@ -75,13 +80,21 @@ async function operate(history: History): Promise<void> {
   if (world.lots.optOuts && world.lots.consents && world.late.chance(0.04)) return consent(history);
   if (world.lots.leads && world.late.chance(0.04)) return askToConvert(history);
   if (lot < 0.4) return user(world);
-  if (lot < 0.52)
-    return void (
-      active('sync') ?? begin(history, 'sync', null, mayReadAll(world) && world.late.chance(0.3), connection)
-    );
-  if (lot < 0.57) return void (active('records') ?? begin(history, 'records', null, false, connection));
+  if (lot < 0.57) {
+    const begun =
+      lot < 0.52
+        ? (active('sync') ?? begin(history, 'sync', null, mayReadAll(world) && world.late.chance(0.3), connection))
+        : (active('records') ?? begin(history, 'records', null, false, connection));
+    // The simulator's own runs begin at once: to wait for them, be it for a moment, would tell another history.
+    if (begun instanceof Promise) await begun;
+    return;
+  }
   if (lot < 0.59) return stopOne(history);
-  if (lot < 0.6) return changeMapping(history);
+  if (lot < 0.6) {
+    changeMapping(history);
+    if (history.version > 1 && history.engine.configure) await history.engine.configure(history.version);
+    return;
+  }
   await move(history);
 }
 
@@ -94,7 +107,7 @@ async function move(history: History): Promise<void> {
 async function moveOne({ world, stage }: History): Promise<void> {
   const { rnd } = world;
   // A run just begun parks its first attempts.
-  await turn();
+  await stage.settled();
   const parked = [...stage.actors].filter((actor) => actor.parked.length > 0);
   const actor = rnd.pick(parked);
   if (!actor) {

@@ -1,6 +1,6 @@
 import { other, SIDES } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
-import { advance, resume, supersede, turn } from './actors.js';
+import { advance, resume, supersede } from './actors.js';
 import { rejection } from './holds.js';
 import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
@@ -34,7 +34,7 @@ export async function judge(history: History): Promise<void> {
     let loose = 0;
     for (const connection of connectionsOf(world)) {
       // Who is found no more is believed to be gone after two listings a hold time apart.
-      await finish(history, begin(history, 'sync', null, count < full, connection));
+      await finish(history, await begin(history, 'sync', null, count < full, connection));
       advance(stage, LONG_MS);
       await answerAll(history);
       if (world.failure !== null || stage.broken !== null) return;
@@ -53,7 +53,7 @@ async function answerAll(history: History): Promise<void> {
   for (let held = await holdsOf(history); held.length > 0; held = await holdsOf(history)) {
     for (const { connection, hash } of held) {
       if (world.late.chance(0.5)) await reject(history, hash, connection);
-      else await finish(history, approve(history, hash, connection));
+      else await finish(history, await approve(history, hash, connection));
       advance(stage, LONG_MS);
       if (world.failure !== null || stage.broken !== null) return;
     }
@@ -71,11 +71,11 @@ async function holdsOf({ world, rig }: History): Promise<readonly { connection: 
 /** Runs an unfinished run to its end; attempts nobody moves are given up first, as Temporal would. */
 export async function finish(
   { world, stage }: History,
-  run: Run,
+  run: Run | null,
   between: () => void = () => undefined,
 ): Promise<void> {
-  for (let steps = 0; !run.ended && world.failure === null && stage.broken === null; steps += 1) {
-    await turn();
+  for (let steps = 0; run?.ended === false && world.failure === null && stage.broken === null; steps += 1) {
+    await stage.settled();
     between();
     const actor = [...stage.actors].find((one) => one.parked.length > 0 && !one.superseded);
     if (actor) await resume(actor, 2_000);

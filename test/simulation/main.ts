@@ -7,11 +7,12 @@ import { describeShrunk, shrink } from './shrink.js';
 import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
-import { describeSummary, tellMany } from './tellMany.js';
+import { describeSummary, type Summary, tellMany } from './tellMany.js';
 import { CALM, TWO, type Lots } from './lots.js';
 
 const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--two] [--json | --shrink]
        npm run simulate -- --small [--depth N] [--json]
+       npm run simulate -- --workflows [--histories N] [--seed S]
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
   --bug NAME     plants that bug of the bank
@@ -21,7 +22,11 @@ const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --pl
   --two          all with two connections of one list, of Leads and of Contacts
   --shrink       tells the one history of seed S, as short as it still fails, operation by operation dropped
   --small        every history of at most N (4) deeds of one person with three values
+  --workflows    the runs are walked by the real workflows, on a Temporal server
   --json         in this process alone, and nothing but the summary`;
+
+/** Histories through workflows at once: most of the time each waits for the server. */
+const LANES = 12;
 
 /** Tells histories without a bug, or looks for every planted one. Exit 0: no failure, every bug caught. */
 async function main(): Promise<number> {
@@ -38,6 +43,7 @@ async function main(): Promise<number> {
       short: { type: 'boolean', default: false },
       two: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
+      workflows: { type: 'boolean', default: false },
     },
   });
   const [histories, seed] = [Number(values.histories ?? (values.planted ? 200 : 1_000)), Number(values.seed)];
@@ -45,6 +51,7 @@ async function main(): Promise<number> {
   const bug = values.bug === undefined ? null : (BANK[values.bug] ?? unknownBug(values.bug));
   if (![histories, seed, depth].every((count) => Number.isSafeInteger(count) && count > 0)) throw new Error(USAGE);
   if (values.small) return small(depth, values.json);
+  if (values.workflows) return throughWorkflows(seed, histories);
   const given = {
     ...(values.calm ? CALM : {}),
     ...(values.short ? { shortage: true } : {}),
@@ -55,10 +62,22 @@ async function main(): Promise<number> {
   const summary = values.json
     ? await tellMany(seed, histories, bug, given)
     : await tellApart(seed, histories, availableParallelism(), values.bug, values);
-  process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${describeSummary(summary)}\n`);
-  if (!values.json)
-    for (const { seed: at, failure } of summary.failures) process.stdout.write(`  seed ${at}: ${failure}\n`);
+  if (!values.json) return say(summary);
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
   return summary.failures.length === 0 ? 0 : 1;
+}
+
+function say(summary: Summary): number {
+  process.stdout.write(`${describeSummary(summary)}\n`);
+  for (const { seed, failure } of summary.failures) process.stdout.write(`  seed ${seed}: ${failure}\n`);
+  return summary.failures.length === 0 ? 0 : 1;
+}
+
+async function throughWorkflows(seed: number, histories: number): Promise<number> {
+  const { findTestPrograms } = await import('../support/testPrograms.js');
+  const { tellManyThrough } = await import('../workflows/histories/tellManyThrough.js');
+  await findTestPrograms();
+  return say(await tellManyThrough(seed, histories, LANES));
 }
 
 async function small(depth: number, json: boolean): Promise<number> {

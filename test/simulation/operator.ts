@@ -1,6 +1,6 @@
 import { rejection } from './holds.js';
 import { endOf } from './succession.js';
-import { begin, type History, type Run } from './run.js';
+import { begin, type Begun, type History } from './run.js';
 import { CONNECTION, connectionsOf } from './connections.js';
 import { type Rig } from './setup.js';
 import { living, type Rec, setOptOut, stampOf } from './records.js';
@@ -15,7 +15,9 @@ export async function operator(history: History, connection: string): Promise<vo
   if (hold === undefined) return;
   const lot = world.late.next();
   if (lot < 0.4) return reject(history, hold.hash, connection);
-  if (lot < 0.8 && !runs.some((run) => !run.ended && run.waiver !== null)) approve(history, hold.hash, connection);
+  if (lot >= 0.8 || runs.some((run) => !run.ended && run.waiver !== null)) return;
+  const begun = approve(history, hold.hash, connection);
+  if (begun instanceof Promise) await begun;
 }
 
 /** Somebody asks us to convert a lead, now and then into a contact that is there. */
@@ -66,9 +68,16 @@ export function signUp(world: World, member: Rec): void {
   setOptOut(world, member, false, at);
 }
 
-export function approve(history: History, hash: string, connection = CONNECTION): Run {
-  history.world.holds.approved.add(hash);
-  return begin(history, 'records', hash, false, connection);
+export function approve(history: History, hash: string, connection = CONNECTION): Begun {
+  const { approved } = history.world.holds;
+  const before = approved.has(hash);
+  approved.add(hash);
+  const begun = begin(history, 'records', hash, false, connection);
+  if (!(begun instanceof Promise)) return begun;
+  return begun.then((run) => {
+    if (run === null && !before) approved.delete(hash);
+    return run;
+  });
 }
 
 export async function reject(

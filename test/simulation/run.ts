@@ -21,11 +21,30 @@ export interface History {
   readonly world: World;
   readonly stage: Stage;
   readonly rig: Rig;
+  readonly engine: Engine;
   readonly runs: Run[];
   version: number;
 }
 
-class Stopped extends Error {}
+export interface Asked extends Pick<Run, 'mode' | 'waiver' | 'connection'> {
+  readonly full: boolean;
+}
+
+/** A run that begins, at once or after a while; null: it is not to be had now. */
+export type Begun = Run | Promise<Run | null>;
+
+/** Who walks runs through the cycle: the simulator itself, or the real workflows. */
+export interface Engine {
+  begin(history: History, asked: Asked): Begun;
+  /** The file's next version counts for runs begun from now on. */
+  configure?(version: number): Promise<void>;
+  /** What else happens to runs now and then. */
+  disturb?(): Promise<void>;
+  /** Nothing of this any more. */
+  calm?(): Promise<void>;
+}
+
+export class Stopped extends Error {}
 
 /** Begins a run; it moves on as its actors do. */
 export function begin(
@@ -34,21 +53,41 @@ export function begin(
   waiver: string | null = null,
   full = false,
   connection = CONNECTION,
-): Run {
-  const { world, stage, runs } = history;
-  const run: Run = { number: runs.length + 1, connection, mode, waiver, ended: false, stopped: false };
+): Begun {
+  return history.engine.begin(history, { mode, waiver, full, connection });
+}
+
+/** Of a run that begins: in the books from now on. */
+export function entered({ world, runs }: Pick<History, 'world' | 'runs'>, run: Run): void {
   runs.push(run);
-  world.hears?.(`run ${run.number} begins: ${mode}${connection === CONNECTION ? '' : ` of ${connection}`}`);
+  world.hears?.(`run ${run.number} begins: ${run.mode}${run.connection === CONNECTION ? '' : ` of ${run.connection}`}`);
   world.tally.runs += 1;
-  // By id alone nobody sees who went into a record.
-  if (mode === 'sync') world.begun.set(run.number, world.events);
+}
+
+/** By id alone nobody sees who went into a record. */
+export function noteBegin({ begun, events }: World, { mode, number }: Run): void {
+  if (mode === 'sync' && !begun.has(number)) begun.set(number, events);
+}
+
+/** Whom a run by id is asked for. */
+export function drawn({ world }: Pick<History, 'world'>, { mode, waiver }: Asked): readonly string[] {
+  if (mode !== 'records' || waiver !== null) return [];
+  return living(world, 'crm')
+    .filter(() => world.rnd.chance(0.4))
+    .map(({ id }) => id);
+}
+
+/** Walks the cycle as the workflow does, without one: runs never crash, their activities do. */
+export const inProcess: Engine = { begin: walk };
+
+function walk(history: History, asked: Asked): Run {
+  const { world, stage, runs } = history;
+  const { mode, waiver, full, connection } = asked;
+  const run: Run = { number: runs.length + 1, connection, mode, waiver, ended: false, stopped: false };
+  entered(history, run);
+  noteBegin(world, run);
   const at = { connection, version: history.version, run: run.number };
-  const records =
-    mode === 'records' && waiver === null
-      ? living(world, 'crm')
-          .filter(() => world.rnd.chance(0.4))
-          .map(({ id }) => id)
-      : [];
+  const records = drawn(history, asked);
   const step = <K extends keyof typeof ACTIVITIES>(name: K, args: Parameters<ReturnType<(typeof ACTIVITIES)[K]>>[0]) =>
     perform(stage, `${run.number} ${name}`, (actor) => {
       if (run.stopped && name !== 'stop') throw new Stopped();

@@ -5,7 +5,7 @@ import { advance, HEARTBEAT_MS, makeStage, resume, supersede, turn, type Actor }
 import type { Cue, Moment } from './cues.js';
 import { finish } from './judge.js';
 import { approve, asksFor, consents, reject, signUp } from './operator.js';
-import { begin, type History, type Run } from './run.js';
+import { type Begun, begin, type History, inProcess, type Run } from './run.js';
 import { CONNECTION } from './connections.js';
 import { rig, type Bug } from './setup.js';
 import { convert, merge } from './succession.js';
@@ -95,7 +95,7 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
   const cues = new Map<Moment, Cue[]>();
   world.cues = cues;
   const stage = makeStage(world);
-  const history: History = { world, stage, rig: rig(world, bug), runs: [], version: 1 };
+  const history: History = { world, stage, rig: rig(world, bug), engine: inProcess, runs: [], version: 1 };
   const now = () => stampOf(world.now);
   const at = (moment: Moment, cue: Cue) => void cues.set(moment, [...(cues.get(moment) ?? []), cue]);
   /** Of one run alone, so that another may be held meanwhile. */
@@ -114,7 +114,15 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
     if (world.failure !== null) throw new Error(world.failure);
     if (!(await so())) throw new Error('the run ended before that');
   };
-  const ends = (run: Run) => drive(run, async () => run.ended, A_LOT);
+  const began = async (begun: Begun): Promise<Run> => {
+    const run = await begun;
+    if (run === null) throw new Error('it did not begin');
+    return run;
+  };
+  const ends = async (begun: Begun) => {
+    const run = await began(begun);
+    await drive(run, async () => run.ended, A_LOT);
+  };
   const partnerIn: Story['partnerIn'] = async (connection, { id, side }) => {
     const explained = await history.rig.store.explain(connection, id);
     const link = explained.map((one) => one.link).find((one) => !one.dead && one.ids[side] === id);
@@ -164,12 +172,12 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       world.losing = { side, lands: how };
     },
     breaksOff: async (so = () => world.losing === null) => {
-      const run = begin(history, 'sync');
+      const run = await began(begin(history, 'sync'));
       await finish(history, run, () => void (run.stopped ||= so()));
     },
     at,
     reaches: async (moment, mode = 'sync') => {
-      const run = begin(history, mode);
+      const run = await began(begin(history, mode));
       let held: Actor | null = null;
       let go: (lost?: 'lost') => void = () => undefined;
       at(moment, async (actor) => {

@@ -19,6 +19,7 @@ export type FaultName =
   | 'locked row'
   | 'refused row'
   | 'run stopped'
+  | 'paused'
   | 'calls short'
   | 'mapping changed'
   | 'succession'

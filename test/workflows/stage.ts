@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { checkout } from '../../src/runtime/checkout.js';
 import * as messages from '../../workflows/messages.js';
 import { type Fakes, fakes } from './fakes.js';
@@ -20,6 +26,7 @@ export interface Scene {
   readonly handle: WorkflowHandle;
   request(wish?: { full?: boolean; evenPaused?: boolean }): Promise<number>;
   records(...ids: string[]): Promise<number>;
+  approve(hash: string): Promise<number>;
   status(): Promise<messages.Carried>;
   /** Looks until it holds, in real time: nothing under way may be overtaken by a clock that skips. */
   until(holds: (status: messages.Carried) => boolean): Promise<messages.Carried>;
@@ -36,7 +43,10 @@ export interface Stage {
 }
 
 /** A worker for each queue on one server, for the connections of a suite. Start it with a time limit of three minutes. */
-export async function openStage(start: () => Promise<Server>): Promise<Stage> {
+export async function openStage(
+  start: () => Promise<Server>,
+  workflowBundle: WorkflowBundleOption = BUNDLE,
+): Promise<Stage> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
@@ -47,7 +57,7 @@ export async function openStage(start: () => Promise<Server>): Promise<Stage> {
     [messages.TASK_QUEUE, messages.RECORDS_TASK_QUEUE].map((taskQueue) =>
       Worker.create({
         connection: server.nativeConnection,
-        workflowBundle: BUNDLE,
+        workflowBundle,
         activities: routed(playing),
         taskQueue,
         workflowThreadPoolSize: 1,
@@ -102,6 +112,9 @@ function sceneOf({ client, pass }: Server, id: string): Scene {
     },
     async records(...ids) {
       return (await handle.executeUpdate(messages.syncRecords, { args: [{ ids, evenPaused: false }] })).run;
+    },
+    async approve(hash) {
+      return (await handle.executeUpdate(messages.approve, { args: [{ hash }] })).run;
     },
     async until(holds) {
       const limit = Date.now() + COMES_WITHIN_MS;
