@@ -9,6 +9,7 @@ module.exports = {
     '/node_modules/',
     '<rootDir>/test/e2e/',
     '<rootDir>/test/kill/',
+    '<rootDir>/test/points/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/simulation/many/',
     '<rootDir>/test/sandbox/foreign/',

@@ -15,7 +15,11 @@ export const FIELDS = [
 ] as const;
 
 /** Writes the connection's file. The secret chooses whether the org will take the credentials; `more` goes to the Salesforce section. */
-export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET', more: object = {}): Promise<string> {
+export function writeCrew(
+  up: Pick<Up, 'home'> & { readonly ready: Pick<Up['ready'], 'sandbox'> },
+  secret: keyof typeof SECRETS = 'E2E_SF_SECRET',
+  more: object = {},
+): Promise<string> {
   const document = connectionDocument(CREW, up.ready, {
     salesforce: { ...salesforceSection(up.ready.sandbox.salesforce, secret), ...more },
     // The suites seed people by the hundred, and nobody is there to approve them.
@@ -31,7 +35,7 @@ export function writeCrew(up: Up, secret: keyof typeof SECRETS = 'E2E_SF_SECRET'
 }
 
 /** The audience's own fields for the two listed ones. */
-export async function addCrewFields(up: Up): Promise<void> {
+export async function addCrewFields(up: Pick<Up, 'audience'>): Promise<void> {
   for (const tag of ['TITLE', 'DEPT']) await up.audience.addField(tag);
 }
 
