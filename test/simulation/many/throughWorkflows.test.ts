@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tellManyThrough } from '../../workflows/histories/tellManyThrough.js';
 
-const HISTORIES = 12;
+const HISTORIES = 8;
 /** Each waits most of its time for the server. */
 const LANES = 12;
 
