@@ -1,11 +1,10 @@
 import type { Candidate, Meeting } from '../../src/domain/match.js';
-import type { Link } from '../../src/domain/link.js';
+import { refsOf, type Link } from '../../src/domain/link.js';
 import { isAlive, type Snapshot } from '../../src/domain/record.js';
 import { other, SIDES, withSide, type PerSide, type Side } from '../../src/domain/side.js';
 import type { RecordRef, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { isHalf } from '../../src/domain/landed.js';
-import { refsOf } from './book.js';
 import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
 import { othersOf, type Others } from './others.js';

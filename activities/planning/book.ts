@@ -79,12 +79,6 @@ export function emptyBook(): Book {
 
 export const refKey = (ref: RecordRef): string => `${ref.side} ${ref.id}`;
 
-export function refsOf({ ids }: Pick<Link, 'ids'>): readonly RecordRef[] {
-  const refs: RecordRef[] = [];
-  for (const side of SIDES) if (ids[side] !== null) refs.push({ side, id: ids[side] });
-  return refs;
-}
-
 /** Takes a link's records into sets of records. A set a side: to name a record by both costs more than to look it up. */
 export function noteRecords(sets: PerSide<Set<string>>, { ids }: Pick<Link, 'ids'>): void {
   for (const side of SIDES) if (ids[side] !== null) sets[side].add(ids[side]);

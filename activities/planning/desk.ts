@@ -11,3 +11,7 @@ export interface Desk {
   readonly run: RunRow;
   readonly mapping: Mapping;
 }
+
+/** The connection syncs records of this object of the CRM. */
+export const isSynced = ({ opened }: Pick<Desk, 'opened'>, object: string): boolean =>
+  opened.policy.objects.includes(object);

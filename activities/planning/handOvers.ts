@@ -7,7 +7,7 @@ import type { Staged } from '../../src/ports/stored.js';
 import { asImage } from '../staged.js';
 import { endsOf } from './chains.js';
 import { partyOf } from '../partyOf.js';
-import type { Desk } from './desk.js';
+import { isSynced, type Desk } from './desk.js';
 
 /**
  * R-ALL-17, "a conversion hands over": links of ours whose record became, or is, what another connection syncs and we do not go to that one, as they stand; so
@@ -21,7 +21,6 @@ export async function handOut(
   ends: ReadonlyMap<string, Staged>,
 ): Promise<void> {
   if (neighbours.length === 0) return;
-  const own = desk.opened.policy.objects;
   const people = items.filter(({ record }) => record.side === 'crm');
   const living = new Map(people.filter(({ record }) => isAlive(record)).map((item) => [item.record.id, item]));
   const leaving = (await desk.lane.tx((tx) => linksOf(tx, items))).flatMap((link) => {
@@ -30,7 +29,7 @@ export async function handOut(
     if (end === undefined || (isHalf(link) && end.record.id === link.ids.crm)) return [];
     const { object } = end.record;
     const takers = neighbours.filter(({ objects }) => objects.includes(object));
-    const isOurs = own.includes(object);
+    const isOurs = isSynced(desk, object);
     if (takers.length === 0 || (isOurs && end.record.id === link.ids.crm)) return [];
     const became = { id: end.record.id, left: end.record.optedOut ? end.record.stamp : null };
     return [{ link, takers, isOurs, became }];
@@ -61,7 +60,6 @@ export async function handIn(
   people: readonly string[],
   members: readonly string[],
 ): Promise<readonly number[]> {
-  if (neighbours.length === 0) return [];
   const { deps, opened } = desk;
   const names = neighbours.map(({ connection }) => connection);
   const found = new Map<number, HeldLink>();
@@ -80,7 +78,7 @@ export async function handIn(
     const object = link.ids.crm === null ? null : objects.get(link.ids.crm);
     if (object === null) return !busy;
     if (object === undefined) return false;
-    return opened.policy.objects.includes(object) && !party.get(connection)?.objects.includes(object);
+    return isSynced(desk, object) && !party.get(connection)?.objects.includes(object);
   };
   const taken: number[] = [];
   for (const name of names) {

@@ -7,7 +7,7 @@ import type { Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
 import { chainEnds } from './chains.js';
-import type { Desk } from './desk.js';
+import { isSynced, type Desk } from './desk.js';
 import { noteRecords } from './book.js';
 import { handIn, handOut } from './handOvers.js';
 
@@ -112,8 +112,6 @@ async function wantedMembers(
   const people = wanted.filter(({ record }) => record.side === 'crm');
   return [...(await ledTo(tx, people)), ...members.filter(({ key }) => known.has(key)).map(({ record }) => record.id)];
 }
-
-const isSynced = ({ opened }: Desk, object: string) => opened.policy.objects.includes(object);
 
 /** Emails to be asked for: of members nobody of the synced object is known for, and of Leads, since a Contact beats its Lead (R-ALL-1). */
 async function worthAsking(

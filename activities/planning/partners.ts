@@ -1,12 +1,12 @@
 import { isAlive, successorOf } from '../../src/domain/record.js';
 import { isHalf } from '../../src/domain/landed.js';
-import type { Link } from '../../src/domain/link.js';
+import { refsOf, type Link } from '../../src/domain/link.js';
 import { other } from '../../src/domain/side.js';
 import type { NewLink, RecordRef, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
-import { noteRecords, refsOf, type Book } from './book.js';
+import { noteRecords, type Book } from './book.js';
 import type { Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
 import { recordsOf, settleEstate, succeed, type Estate } from './succeed.js';

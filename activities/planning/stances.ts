@@ -1,10 +1,10 @@
 import type { Consent, Stance } from '../../src/domain/consent.js';
-import type { Link } from '../../src/domain/link.js';
+import { refsOf, type Link } from '../../src/domain/link.js';
 import type { Protocol } from '../../src/domain/protocol.js';
 import { SIDES } from '../../src/domain/side.js';
 import type { OptOutNote, StoredConsent } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
-import { refKey, refsOf } from './book.js';
+import { refKey } from './book.js';
 
 /** Consents of a slice's people. */
 export interface Consents {

@@ -1,11 +1,11 @@
-import type { Link } from '../../src/domain/link.js';
+import { refsOf, type Link } from '../../src/domain/link.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import { isAlive } from '../../src/domain/record.js';
 import type { NewLink, Pair, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
-import { refsOf, type Book } from './book.js';
+import type { Book } from './book.js';
 import type { Desk } from './desk.js';
 import { halfLink, halfOf, standing, wholeOf, type Draft, type Errand } from './subject.js';
 

@@ -3,7 +3,7 @@ import type { Link } from '../../src/domain/link.js';
 import { isAlive, successorOf, type Snapshot } from '../../src/domain/record.js';
 import { other, SIDES, withSide } from '../../src/domain/side.js';
 import { putOff, type Book } from './book.js';
-import type { Desk } from './desk.js';
+import { isSynced, type Desk } from './desk.js';
 import type { Subject } from './subject.js';
 
 /** What fresh images say of the records themselves: alive or gone, their email, their opt-out. The link takes it over. */
@@ -63,8 +63,6 @@ export function witness(desk: Desk, tick: number, subject: Subject, book: Book):
   if (link !== subject.link) book.links.set(link.id, link);
   return { ...subject, link, errand };
 }
-
-const isSynced = ({ opened }: Desk, object: string) => opened.policy.objects.includes(object);
 
 /** Back from the bin, opted out under a record that went into it meanwhile: no consent, so it stays until it has been told (R-ALL-8, R-ALL-11). */
 function owesReturned(link: Link, record: Snapshot): boolean {

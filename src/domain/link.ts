@@ -1,4 +1,4 @@
-import type { PerSide } from './side.js';
+import { SIDES, type PerSide, type Side } from './side.js';
 import type { Value } from './value.js';
 
 /**
@@ -25,6 +25,13 @@ export interface Link {
   readonly dead: boolean;
   /** Paired by a plan alone: no run that writes has met the pair yet, so none has counted it as linked. */
   readonly tentative: boolean;
+}
+
+/** Its records. */
+export function refsOf({ ids }: Pick<Link, 'ids'>): readonly { readonly side: Side; readonly id: string }[] {
+  const refs: { side: Side; id: string }[] = [];
+  for (const side of SIDES) if (ids[side] !== null) refs.push({ side, id: ids[side] });
+  return refs;
 }
 
 /** What each side last showed of one mapped field when the link was last in step. */

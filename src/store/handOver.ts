@@ -1,6 +1,6 @@
 import { CAUSES, entry, type Cause } from '../domain/inbox.js';
 import { isHalf, pairOf } from '../domain/landed.js';
-import type { Link } from '../domain/link.js';
+import { refsOf, type Link } from '../domain/link.js';
 import { SIDES } from '../domain/side.js';
 import type { Successor } from '../ports/sharing.js';
 import type { RecordRef } from '../ports/stored.js';
@@ -123,8 +123,4 @@ async function tellLeft(from: Part, to: Part, became: readonly Successor[]): Pro
   const known = await from.optOutNotes(became.map(({ id }) => ({ side: 'crm', id })));
   const seen = became.flatMap(({ id, left }) => (left === null ? [] : [{ side: 'crm', id, at: left } as const]));
   await to.noteOptOuts([...known, ...seen], 'newest');
-}
-
-function refsOf({ ids }: Link): readonly RecordRef[] {
-  return SIDES.flatMap((side) => (ids[side] === null ? [] : [{ side, id: ids[side] }]));
 }
