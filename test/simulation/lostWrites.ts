@@ -1,5 +1,5 @@
 import { story } from './stories.js';
-import { inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
+import { convertedUnheard, inA, inStep, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 import { living } from './records.js';
 
 /** Of writes whose answer was lost, and of what people did between the landing and the read-back (protocol 4.5). */
@@ -73,15 +73,7 @@ export const LOST_WRITES = {
   /** Protocol 1, rule 4: the dead lead still tells that the write landed, so what its contact was changed to since crosses. */
   'the target of a landed update is converted': async (bug = {}) => {
     const told = story({ leads: true, policy: 'platform' }, bug);
-    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
-    told.edits(member, { A: 'b' });
-    told.loses('crm', 'landed');
-    await told.breaksOff();
-    const contact = told.converts(lead);
-    told.edits(contact, { A: 'c' });
+    const { member, contact } = await convertedUnheard(told, () => told.syncs());
     await told.syncs();
     told.passes(LONG);
     await told.syncs();

@@ -7,7 +7,8 @@ import { describeShrunk, shrink } from './shrink.js';
 import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
-import { describeSummary, type Summary, tellMany } from './tellMany.js';
+import type { Summary } from './tally.js';
+import { describeSummary, tellMany } from './tellMany.js';
 import { CALM, TWO, type Lots } from './lots.js';
 
 const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--two] [--json | --shrink]

@@ -1,5 +1,6 @@
 import { tellApart } from './tellApart.js';
-import { describeSummary, type Summary } from './tellMany.js';
+import type { Summary } from './tally.js';
+import { describeSummary } from './tellMany.js';
 
 /** What makes a simulation worth its name: runs and landed writes a history, at the least, and every fault. Where calls run short less is written. */
 const ENOUGH = { runs: 5, writes: 10, short: 8 };

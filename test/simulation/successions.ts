@@ -1,6 +1,6 @@
 import { living } from './records.js';
 import { story } from './stories.js';
-import { LONG, memberOf, same, type Tale } from './tale.js';
+import { convertedUnheard, LONG, memberOf, same, type Tale } from './tale.js';
 
 /** Of merges and conversions. */
 export const SUCCESSIONS = {
@@ -67,16 +67,7 @@ export const SUCCESSIONS = {
   /** Protocol 4.5: the lost write is judged on the lead before its link moves. */
   'a link with an open write waits': async (bug = {}) => {
     const told = story({ leads: true }, bug);
-    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await told.syncs();
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
-    told.edits(member, { A: 'b' });
-    told.loses('crm', 'landed');
-    await told.breaksOff();
-    // Whoever converts the lead sees the write that landed, and corrects it on the contact.
-    const contact = told.converts(lead);
-    told.edits(contact, { A: 'c' });
+    const { member, contact } = await convertedUnheard(told, () => told.syncs());
     await told.syncs();
     told.passes(LONG);
     await told.syncs();

@@ -29,6 +29,20 @@ export async function inStep(bug: Bug, lots: Partial<Lots> = {}) {
   return { told, contact, member: await memberOf(told, contact) };
 }
 
+/** Ann's lead, converted when a write to it has landed unheard: her member's A is `b`, and whoever converted it made that `c` on the contact. */
+export async function convertedUnheard(told: Story, syncs: () => Promise<void>) {
+  const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
+  await syncs();
+  const member = await memberOf(told, lead);
+  told.passes(LONG);
+  told.edits(member, { A: 'b' });
+  told.loses('crm', 'landed');
+  await told.breaksOff();
+  const contact = told.converts(lead);
+  told.edits(contact, { A: 'c' });
+  return { member, contact };
+}
+
 export const same = (found: unknown, wanted: unknown): string | null =>
   JSON.stringify(found) === JSON.stringify(wanted)
     ? null

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { checkout } from '../../src/runtime/checkout.js';
-import type { Summary } from './tellMany.js';
+import type { Summary } from './tally.js';
 
 /** The built simulator: jest's own module scope makes each history five times dearer. */
 const SIMULATOR = path.join(checkout(), 'dist', 'test', 'simulation', 'main.js');

@@ -1,19 +1,7 @@
 import { tell } from './history.js';
 import type { Bug } from './setup.js';
 import type { Lots } from './lots.js';
-import type { World } from './world.js';
-
-export interface Summary {
-  readonly histories: number;
-  readonly runs: number;
-  readonly writes: number;
-  /** A user's edit that fell between our re-read and our landing: accepted, counted (protocol 6). */
-  readonly windowLosses: number;
-  readonly cpuMs: number;
-  readonly fired: Readonly<Record<string, number>>;
-  /** Seed and what went wrong. */
-  readonly failures: readonly { readonly seed: number; readonly failure: string }[];
-}
+import { type Ended, type Summary, tally } from './tally.js';
 
 /** Tells histories `from`, `from + 1`, …, all of them with the bug if one is planted. */
 export async function tellMany(
@@ -22,22 +10,10 @@ export async function tellMany(
   bug: Bug | null = null,
   given: Partial<Lots> = {},
 ): Promise<Summary> {
-  const sum = { runs: 0, writes: 0, windowLosses: 0 };
-  const fired: Record<string, number> = {};
-  const failures: { seed: number; failure: string }[] = [];
-  const begun = process.cpuUsage();
-  for (let seed = from; seed < from + count; seed += 1) {
-    const told = bug === null ? await tell(seed, {}, null, given) : await tellBugged(seed, bug);
-    const { world, failure } = told;
-    if (failure !== null) failures.push({ seed, failure });
-    if (world === null) continue;
-    sum.runs += world.tally.runs;
-    sum.writes += world.tally.writes;
-    sum.windowLosses += world.tally.windowLosses;
-    for (const [fault, times] of world.fired) fired[fault] = (fired[fault] ?? 0) + times;
-  }
-  const { user, system } = process.cpuUsage(begun);
-  return { histories: count, ...sum, cpuMs: (user + system) / 1_000, fired, failures };
+  const told = tally();
+  for (let seed = from; seed < from + count; seed += 1)
+    told.add(seed, bug === null ? await tell(seed, {}, null, given) : await tellBugged(seed, bug));
+  return told.sum();
 }
 
 /** First history at or after `from` that a planted bug fails, within `most`; null: it went unseen. */
@@ -54,10 +30,7 @@ export async function firstCaught(
 }
 
 /** Where the store's own laws refuse what the bug would do, it is seen as well. */
-async function tellBugged(
-  seed: number,
-  bug: Bug,
-): Promise<{ readonly world: World | null; readonly failure: string | null }> {
+async function tellBugged(seed: number, bug: Bug): Promise<Ended> {
   return tell(seed, bug).catch((error: unknown) => ({ world: null, failure: String(error) }));
 }
 

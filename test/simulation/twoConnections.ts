@@ -1,9 +1,10 @@
+import type { Value } from '../../src/domain/value.js';
 import { CONNECTION, SECOND } from './connections.js';
 import { TWO } from './lots.js';
 import { living, type Rec } from './records.js';
 import type { Bug } from './setup.js';
 import { story, type Story } from './stories.js';
-import { inA, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
+import { convertedUnheard, inA, LONG, memberOf, MINUTE, same, type Tale } from './tale.js';
 
 /** Two connections of one list (R-ALL-17): Leads are the first one's, Contacts the second one's. */
 export const TWO_CONNECTIONS = {
@@ -27,11 +28,7 @@ export const TWO_CONNECTIONS = {
   },
   /** The platform's later edit crosses, the lead's old value does not come back: the pair's baseline went along. */
   'a lead becomes a contact of another connection, which runs first': async (bug = {}) => {
-    const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
+    const { told, lead, member } = await known(bug, { A: 'a' });
     told.edits(member, { A: 'b' });
     const contact = told.converts(lead);
     await told.syncs('sync', SECOND);
@@ -42,15 +39,7 @@ export const TWO_CONNECTIONS = {
   /** Whoever converts the lead sees the write that landed, and corrects it on the contact. */
   'an open write is read back before its link is handed over': async (bug = {}) => {
     const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org', { A: 'a' });
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
-    told.edits(member, { A: 'b' });
-    told.loses('crm', 'landed');
-    await told.breaksOff();
-    const contact = told.converts(lead);
-    told.edits(contact, { A: 'c' });
+    const { member, contact } = await convertedUnheard(told, () => both(told));
     await told.syncs('sync', SECOND);
     if ((await told.partnerIn(SECOND, contact)) === member.id) return 'taken over with an open write';
     told.passes(LONG);
@@ -77,11 +66,7 @@ export const TWO_CONNECTIONS = {
     return same([await partners(told, contact), members], [[undefined, member.id], 1]) ?? inA('b', contact, member);
   },
   'a tombstone is handed over': async (bug = {}) => {
-    const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org');
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
+    const { told, lead, member } = await known(bug);
     told.deletes(member);
     await both(told);
     told.converts(lead);
@@ -91,11 +76,7 @@ export const TWO_CONNECTIONS = {
   },
   /** When the lead left is known to its own connection alone. */
   'consent older than an opt-out that was handed over': async (bug = {}) => {
-    const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org');
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
+    const { told, lead, member } = await known(bug);
     told.optsOut(lead);
     await told.syncs();
     told.passes(LONG);
@@ -153,11 +134,7 @@ export const TWO_CONNECTIONS = {
   },
   /** Somebody made her a contact by hand. */
   'a deleted lead’s member goes to the contact of its email': async (bug = {}) => {
-    const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org');
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
+    const { told, lead, member } = await known(bug);
     told.deletes(lead);
     const contact = told.arrives('crm', 'ann@example.org', {}, 'Contact');
     await both(told);
@@ -167,11 +144,7 @@ export const TWO_CONNECTIONS = {
   },
   /** The lead's own connection remembers that she had left until the other one has followed her: by then nobody bears that email. */
   'who comes for the email of a lead that is handed over': async (bug = {}) => {
-    const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org');
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
+    const { told, lead, member } = await known(bug);
     told.optsOut(lead);
     const contact = told.converts(lead);
     await told.syncs();
@@ -189,11 +162,7 @@ export const TWO_CONNECTIONS = {
     );
   },
   'who comes second leaves the member to the first': async (bug = {}) => {
-    const told = begun(bug);
-    const lead = told.arrives('crm', 'ann@example.org');
-    await both(told);
-    const member = await memberOf(told, lead);
-    told.passes(LONG);
+    const { told, lead, member } = await known(bug);
     const contact = told.arrives('crm', 'ann@example.org', {}, 'Contact');
     await both(told);
     await both(told);
@@ -206,6 +175,16 @@ export const TWO_CONNECTIONS = {
 } as const satisfies Record<string, Tale>;
 
 const begun = (bug: Bug): Story => story(TWO, bug);
+
+/** Ann, a lead that both connections have met, and her member. */
+async function known(bug: Bug, fields: Readonly<Record<string, Value>> = {}) {
+  const told = begun(bug);
+  const lead = told.arrives('crm', 'ann@example.org', fields);
+  await both(told);
+  const member = await memberOf(told, lead);
+  told.passes(LONG);
+  return { told, lead, member };
+}
 
 async function both(told: Story): Promise<void> {
   await told.syncs('sync', CONNECTION);

@@ -1,7 +1,6 @@
 import { hastyBundle } from '../../support/hastyBundle.js';
 import { tell } from '../../simulation/history.js';
-import type { Summary } from '../../simulation/tellMany.js';
-import type { World } from '../../simulation/world.js';
+import { type Ended, type Summary, tally } from '../../simulation/tally.js';
 import { fakes } from '../fakes.js';
 import { realServer } from '../servers.js';
 import { openStage, type Stage } from '../stage.js';
@@ -25,10 +24,7 @@ const HASTE = [
  * @param lanes how many at once: each waits most of its time for the server
  */
 export async function tellManyThrough(from: number, count: number, lanes: number): Promise<Summary> {
-  const begun = process.cpuUsage();
-  const sum = { runs: 0, writes: 0, windowLosses: 0 };
-  const fired: Record<string, number> = {};
-  const failures: { seed: number; failure: string }[] = [];
+  const told = tally();
   const stage = await openStage(realServer, hastyBundle(HASTE));
   try {
     let next = from;
@@ -36,29 +32,19 @@ export async function tellManyThrough(from: number, count: number, lanes: number
       while (next < from + count) {
         const seed = next;
         next += 1;
-        const { world, failure } = await tellThrough(stage, seed);
-        if (failure !== null) failures.push({ seed, failure });
-        if (world === null) continue;
-        sum.runs += world.tally.runs;
-        sum.writes += world.tally.writes;
-        sum.windowLosses += world.tally.windowLosses;
-        for (const [fault, times] of world.fired) fired[fault] = (fired[fault] ?? 0) + times;
+        told.add(seed, await tellThrough(stage, seed));
       }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
   } finally {
     await stage.close();
   }
-  const { user, system } = process.cpuUsage(begun);
-  return { histories: count, ...sum, cpuMs: (user + system) / 1_000, fired, failures };
+  return told.sum();
 }
 
-async function tellThrough(
-  stage: Stage,
-  seed: number,
-): Promise<{ readonly world: World | null; readonly failure: string | null }> {
+async function tellThrough(stage: Stage, seed: number): Promise<Ended> {
   const { activities, engine } = ride();
-  let told: { readonly world: World | null; readonly failure: string | null } = { world: null, failure: 'never told' };
+  let told: Ended = { world: null, failure: 'never told' };
   await stage
     .connected(
       fakes(activities),
