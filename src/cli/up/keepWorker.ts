@@ -16,8 +16,8 @@ const GRACE = 35_000;
 const READY_WITHIN = 180_000;
 /**
  * V8's bounds for a process that lives long beside others. By itself it lets some 200 MB of garbage gather before it looks, and collects with four
- * threads that take turns on two cores. Rows live as long as their batch: a larger nursery keeps them from growing old. Its optimising compiler took a fifth of the
- * CPU of a first sync of 20,000: begun later, and inlining a third as much, it takes half of that or less, and the code runs as fast.
+ * threads that take turns on two cores. Rows live as long as their batch: a larger nursery keeps them from growing old. Its optimising compiler
+ * begins later and inlines a third as much: in a first sync of 20,000, measured once each, V8's own threads took 0.65 s instead of 1.59, for more collections.
  */
 const V8 = [
   '--max-old-space-size=1024',
