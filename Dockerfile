@@ -17,8 +17,8 @@ FROM node:20-slim
 # Temporal's client trusts the system's certificates, of which the slim image has none.
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
-# As `tandem up` starts its worker (src/cli/up/keepWorker.ts).
-ENV NODE_OPTIONS="--max-old-space-size=1024 --max-semi-space-size=32"
+# Those of `tandem up`’s bounds for its worker (src/cli/up/keepWorker.ts) that may stand here.
+ENV NODE_OPTIONS="--max-old-space-size=1024 --max-semi-space-size=16"
 WORKDIR /app
 # Owned by root: the worker can read its program, not change it.
 COPY --from=build /app/package.json ./

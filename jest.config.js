@@ -9,7 +9,6 @@ module.exports = {
     '/node_modules/',
     '<rootDir>/test/e2e/',
     '<rootDir>/test/kill/',
-    '<rootDir>/test/points/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/simulation/many/',
     '<rootDir>/test/sandbox/foreign/',

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { checkout } from '../../src/runtime/checkout.js';
-import { environment, PROGRAM } from '../support/e2e/tandem.js';
+import { checkout } from '../../../src/runtime/checkout.js';
+import { environment, PROGRAM } from '../../support/e2e/tandem.js';
 
 /** The program that makes a worker die (hook.ts), as the build leaves it. */
-const HOOK = path.join(checkout(), 'dist', 'test', 'points', 'hook.js');
+const HOOK = path.join(checkout(), 'dist', 'test', 'kill', 'points', 'hook.js');
 
 export interface MortalWorker {
   /** How many have died so far. */

@@ -1,6 +1,6 @@
-import { minutes } from '../support/e2e/minutes.js';
-import type { Up } from '../support/e2e/startUp.js';
-import { until } from '../support/e2e/until.js';
+import { minutes } from '../../support/e2e/minutes.js';
+import type { Up } from '../../support/e2e/startUp.js';
+import { until } from '../../support/e2e/until.js';
 
 /**
  * Runs a command until it ends with one of these codes: while a worker is dead nobody may answer, and of what one had taken nobody may hear. Returns its document.

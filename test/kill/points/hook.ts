@@ -1,7 +1,7 @@
 /** Loaded into a worker by `--require`: makes it one that dies at named points of its activities (`pointed`), and that waits for less. */
 import { Worker } from '@temporalio/worker';
-import * as activities from '../../activities/index.js';
-import { hastyBundle } from '../support/hastyBundle.js';
+import * as activities from '../../../activities/index.js';
+import { hastyBundle } from '../../support/hastyBundle.js';
 import { executioner } from './executioner.js';
 import { pointed } from './pointed.js';
 

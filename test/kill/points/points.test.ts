@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Activities } from '../../activities/contract.js';
-import { closing } from '../../src/cli/up/closing.js';
-import { SECRETS } from '../support/e2e/connectionFile.js';
-import { minutes } from '../support/e2e/minutes.js';
-import { doubled, ours } from '../support/e2e/ours.js';
-import { quiet } from '../support/e2e/quiet.js';
-import { startHome, type Home } from '../support/e2e/startHome.js';
+import type { Activities } from '../../../activities/contract.js';
+import { closing } from '../../../src/cli/up/closing.js';
+import { SECRETS } from '../../support/e2e/connectionFile.js';
+import { minutes } from '../../support/e2e/minutes.js';
+import { doubled, ours } from '../../support/e2e/ours.js';
+import { quiet } from '../../support/e2e/quiet.js';
+import { startHome, type Home } from '../../support/e2e/startHome.js';
 import { armedFile, killedFile } from './executioner.js';
 import { mortalWorker, type MortalWorker } from './mortalWorker.js';
 import { startWorld, type Place } from './startWorld.js';
@@ -25,13 +25,14 @@ const MUST_DIE_AT: Readonly<Record<keyof Activities, readonly string[]>> = {
   probe: ['store.saveState'],
   nextRun: [],
   publish: ['store.saveState'],
-  watch: ['store.beginAlert'],
+  // At rest, once a day: what it begins is told by `settle` too.
+  watch: [],
   describe: [...LANE, 'store.openRun'],
   collect: [...LANE, 'crm.page', 'platform.page'],
   gather: [...LANE, 'crm.read', 'crm.total', 'platform.total'],
-  resolve: [...LANE, 'crm.read', 'crm.findByEmail', 'platform.read', 'platform.findByEmail'],
-  follow: [...LANE, 'store.own'],
-  plan: [...LANE, 'store.own'],
+  resolve: [...LANE, 'crm.read', 'crm.findByEmail', 'platform.read'],
+  follow: [...LANE, 'crm.read'],
+  plan: [...LANE, 'platform.read'],
   guard: LANE,
   write: [
     ...LANE,
@@ -41,7 +42,7 @@ const MUST_DIE_AT: Readonly<Record<keyof Activities, readonly string[]>> = {
     'platform.merging.merge',
   ],
   reopen: LANE,
-  settle: LANE,
+  settle: [...LANE, 'store.beginAlert'],
   reject: ['store.reject'],
   stop: LANE,
 };

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { startSandbox } from '../../src/cli/up/startSandbox.js';
-import type { Closing } from '../../src/cli/up/closing.js';
-import { control, type Control } from '../support/e2e/control.js';
-import type { Home } from '../support/e2e/startHome.js';
-import { LIST, type Ready } from '../support/e2e/startUp.js';
-import { audienceUser, orgUser, type AudienceUser, type OrgUser } from '../support/e2e/users.js';
+import { startSandbox } from '../../../src/cli/up/startSandbox.js';
+import type { Closing } from '../../../src/cli/up/closing.js';
+import { control, type Control } from '../../support/e2e/control.js';
+import type { Home } from '../../support/e2e/startHome.js';
+import { LIST, type Ready } from '../../support/e2e/startUp.js';
+import { audienceUser, orgUser, type AudienceUser, type OrgUser } from '../../support/e2e/users.js';
 
 /** An org and an audience of their own. */
 export interface Place extends Home<Pick<Ready, 'sandbox'>> {

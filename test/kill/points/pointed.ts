@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type { Deps, Opened } from '../../activities/deps.js';
-import type { Crm } from '../../src/ports/crm.js';
+import type { Deps, Opened } from '../../../activities/deps.js';
+import type { Crm } from '../../../src/ports/crm.js';
 import type { Reach } from './executioner.js';
 
 /** Calls that leave something behind, or read it, outside the process. Parts of a port that have such calls of their own are named by their key. */

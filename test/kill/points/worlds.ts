@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import { connectionDocument, writeConnection } from '../support/e2e/connectionFile.js';
-import { addCrewFields, CREW, writeCrew } from '../support/e2e/crew.js';
-import { differences } from '../support/e2e/differences.js';
-import { pairs, type PersonOnBoth } from '../support/e2e/pairs.js';
+import { connectionDocument, writeConnection } from '../../support/e2e/connectionFile.js';
+import { addCrewFields, CREW, writeCrew } from '../../support/e2e/crew.js';
+import { differences } from '../../support/e2e/differences.js';
+import { pairs, type PersonOnBoth } from '../../support/e2e/pairs.js';
 import { asked } from './asked.js';
 import type { Place } from './startWorld.js';
 
@@ -16,6 +16,7 @@ export interface World {
 }
 
 const DAY_S = 25 * 3_600;
+const MOST_ASKS = 4;
 const IN_STEP = [0];
 
 const apply = async (up: Place, id: string, more: object) =>
@@ -67,6 +68,8 @@ const byCalls: World = {
       expect(await up.org.read('Contact', contact)).toMatchObject({ HasOptedOutOfEmail: true });
       expect(await up.audience.read(member)).toMatchObject({ status: 'unsubscribed' });
     }
+    // Consent is of our own time, and with every death the org's goes on before it: from then on an opt-out is newer.
+    if (n > 1) return;
     await asked(up, IN_STEP, 'consent', CREW, leaver.contact, '--source', 'form at the fair');
     await asked(up, IN_STEP, 'sync', CREW);
     expect(await up.org.read('Contact', leaver.contact)).toMatchObject({ HasOptedOutOfEmail: false });
@@ -162,6 +165,20 @@ const limited = (n: number) => ({
   fields: { Contact: [{ salesforce: 'Title', platform: 'TITLE', direction: 'twoWay', blank: 'clears' }] },
 });
 
+interface Hold {
+  readonly hash: string;
+}
+
+/** Until nothing is held: rows of an approval whose run was cut short are held anew, under another hash. */
+async function answered(up: Place, id: string, answer: 'approve' | 'reject', hold: Hold | null): Promise<void> {
+  for (let asks = 1, open = hold; open; asks += 1) {
+    expect(asks).toBeLessThanOrEqual(MOST_ASKS);
+    // Refused with 3 is what was done before its answer was lost.
+    await asked(up, [0, 3], answer, id, open.hash);
+    open = (await asked<{ held: Hold | null }>(up, [0, 6], 'sync', id)).held;
+  }
+}
+
 /** Blanks that are held, approved and rejected; runs of single records; a quota that is used up. */
 const held: World = {
   id: 'held',
@@ -188,10 +205,8 @@ const held: World = {
       expect(new Set(await shown())).toEqual(new Set([`Dr. ${n} ${answer}`]));
       await set(null);
       await asked(up, IN_STEP, 'plan', this.id);
-      const { held: hold } = await asked<{ held: { hash: string } }>(up, [6], 'sync', this.id);
-      // Refused with 3 is what was done before its answer was lost.
-      await asked(up, [0, 3], answer, this.id, hold.hash);
-      await asked(up, IN_STEP, 'sync', this.id);
+      const { held: hold } = await asked<{ held: Hold }>(up, [6], 'sync', this.id);
+      await answered(up, this.id, answer, hold);
       expect(new Set(await shown())).toEqual(new Set([answer === 'approve' ? '' : `Dr. ${n} reject`]));
     }
   },
