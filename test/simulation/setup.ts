@@ -85,7 +85,7 @@ export function rig(world: World, bug: Bug): Rig {
           transaction: async <T>(lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> => {
             await actor.gate();
             return store.transaction(lease, (tx) =>
-              work(noting(world, rows, bug.tx ? Object.assign(tx, bug.tx(world, { ...tx })) : tx)),
+              work(noting(world, rows, bug.tx ? Object.assign(tx, bug.tx(world, whole(tx))) : tx)),
             );
           },
         }),
@@ -97,6 +97,13 @@ export function rig(world: World, bug: Bug): Rig {
       };
     },
   };
+}
+
+/** A copy with what it inherits. */
+function whole(tx: Tx): Tx {
+  const copy: Record<string, unknown> = {};
+  for (const name in tx) copy[name] = tx[name as keyof Tx];
+  return copy as unknown as Tx;
 }
 
 function bugged<P extends People>(world: World, bug: Bug, people: P): P {

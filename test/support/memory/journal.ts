@@ -125,23 +125,30 @@ function fenced(part: Part, { run, lane, attempt }: Lease): void {
   if (part.runs.get(run)?.endedAt !== null) throw new Fenced(`run ${run} has ended`);
 }
 
+/** What transactions of a run have alike, made once: there are many. */
+const alike = new WeakMap<Part, Map<number, object>>();
+
 function transactionOf(partOf: (connection: string) => Part, { connection, run }: Lease, world: World): Tx {
   const part = partOf(connection);
   const tick = world.tick();
-  return Object.assign(
-    { tick },
-    txLinks(part, world, tick),
-    txRows(part, world),
-    txStage(part, run, world),
-    txInbox(part, run, world),
-    txRun(part, run, world),
-    txGuard(part, run),
-    txConversions(part, run),
-    txStones(part, tick),
-    txConsents(part),
-    txSightings(part, run, world),
-    txSharing(partOf, connection, world),
-  );
+  const known = alike.get(part) ?? new Map<number, object>();
+  alike.set(part, known);
+  const base =
+    known.get(run) ??
+    Object.assign(
+      {},
+      txRows(part, world),
+      txStage(part, run, world),
+      txInbox(part, run, world),
+      txRun(part, run, world),
+      txGuard(part, run),
+      txConversions(part, run),
+      txConsents(part),
+      txSightings(part, run, world),
+      txSharing(partOf, connection, world),
+    );
+  known.set(run, base);
+  return Object.assign(Object.create(base) as Tx, { tick }, txLinks(part, world, tick), txStones(part, tick));
 }
 
 /** Calls that may break a law. */
