@@ -169,7 +169,10 @@ function circle(known: Known): Circle {
         twins: twins.map(({ id }) => id),
         there: candidates.map(asSeen),
         pending:
-          claims || (mine !== null && isOpen(mine)) || candidates.some(({ link }) => link !== null && isOpen(link)),
+          claims ||
+          lookup.waiting.has(me.id) ||
+          (mine !== null && isOpen(mine)) ||
+          candidates.some(({ link }) => link !== null && isOpen(link)),
         elsewhere,
         ownedElsewhere: owned.has(me.id) || candidates.some(({ id }) => owned.has(id)),
       };

@@ -5,7 +5,7 @@ import type { Desk } from './desk.js';
 import { asImage } from '../staged.js';
 
 /** A record is merged a few times in its life; a chain that is longer, or a circle, is left alone. */
-const MOST_HOPS = 12;
+export const MOST_HOPS = 12;
 
 /** Follows conversions and merges of CRM records to their ends, living or dead. By the id of the record each begins at; one without an end is left out. */
 export async function chainEnds(desk: Desk, items: readonly Staged[]): Promise<ReadonlyMap<string, Staged>> {

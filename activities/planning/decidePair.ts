@@ -1,7 +1,7 @@
 import type { Baseline, BaselinePair, Link } from '../../src/domain/link.js';
 import { pairOf } from '../../src/domain/landed.js';
 import type { Decision, Sight } from '../../src/domain/reconcile.js';
-import { SIDES, type Side } from '../../src/domain/side.js';
+import { other, SIDES, type Side } from '../../src/domain/side.js';
 import type { Missing } from '../../src/domain/tombstone.js';
 import { entry } from '../../src/domain/inbox.js';
 import { putOff, type Book } from './book.js';
@@ -34,6 +34,13 @@ export function decidePair(
 ): void {
   const { link } = subject;
   if (link.gone.crm || link.gone.platform) {
+    // Whoever left, and was deleted before that was told, has left.
+    const owed = SIDES.find((side) => !link.gone[side] && link.optedOut[other(side)] && !link.optedOut[side]);
+    if (owed !== undefined && consentAt === null) {
+      intend(desk, book, link, { side: owed, op: 'optOut', changes: [], stamps: [], optedOut: true });
+      book.replanned.add(link.id);
+      return void book.listed.push(entry(link, 'deleted'));
+    }
     if (link.gone.crm !== link.gone.platform) return decideGone(desk, tick, subject, missing, book);
     return void book.replanned.add(link.id);
   }

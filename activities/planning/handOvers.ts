@@ -5,7 +5,7 @@ import { SIDES } from '../../src/domain/side.js';
 import { isAlive, successorOf } from '../../src/domain/record.js';
 import type { Staged } from '../../src/ports/stored.js';
 import { asImage } from '../staged.js';
-import { endsOf } from './chains.js';
+import { endsOf, MOST_HOPS } from './chains.js';
 import { partyOf } from '../partyOf.js';
 import { isSynced, type Desk } from './desk.js';
 
@@ -48,9 +48,19 @@ export async function handOut(
   }
 }
 
+/** What others had of our people. */
+export interface Fetched {
+  /** Links that are ours by now, and not followed yet. */
+  readonly handed: readonly number[];
+  /** People of the CRM who have a link under a record that went into theirs, here or elsewhere: until that is followed they are nobody's. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+export const NOTHING_FETCHED: Fetched = { handed: [], waiting: new Set() };
+
 /**
  * The same from the other end: links of others whose record is, or became, what we sync and they do not; and members that their owner knows nobody for, or
- * somebody who was deleted, and intends nothing for, while we know somebody. Returns the links as ours.
+ * somebody who was deleted, and intends nothing for, while we know somebody.
  * @param people of the CRM who have no partner here
  * @param members platform ids that these lead to
  */
@@ -59,12 +69,13 @@ export async function handIn(
   neighbours: readonly Party[],
   people: readonly string[],
   members: readonly string[],
-): Promise<readonly number[]> {
+): Promise<Fetched> {
   const { deps, opened } = desk;
   const names = neighbours.map(({ connection }) => connection);
+  const formers = await formersOf(desk, neighbours, people);
   const found = new Map<number, HeldLink>();
   for (const [side, ids] of [
-    ['crm', people],
+    ['crm', [...people, ...formers.keys()]],
     ['platform', members],
   ] as const)
     for (const one of await deps.store.holders(names, side, ids)) found.set(one.link.id, one);
@@ -85,7 +96,32 @@ export async function handIn(
     const links = held.filter((one) => one.connection === name && comes(one)).map(({ link }) => link.id);
     taken.push(...(await deps.store.handOver(name, partyOf(opened), links)));
   }
-  return taken;
+  if (formers.size === 0) return { handed: taken, waiting: new Set() };
+  const ids = [...formers.keys()];
+  const elsewhere = (await deps.store.holders(names, 'crm', ids)).map(({ link }) => link);
+  // One that was followed, and rests as a tombstone, is gone.
+  const here = (await desk.lane.tx((tx) => tx.linksByRecord('crm', ids))).filter(({ gone }) => !gone.crm);
+  return {
+    handed: [...new Set([...taken, ...here.map(({ id }) => id)])],
+    waiting: new Set([...elsewhere, ...here].flatMap(({ ids: { crm } }) => formers.get(crm ?? '') ?? [])),
+  };
+}
+
+/** Leads of another connection that went into these contacts of ours, however many steps back, each with whom it is now. Nothing in a contact tells. */
+async function formersOf(
+  desk: Desk,
+  neighbours: readonly Party[],
+  people: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const formers = new Map<string, string>();
+  if (isSynced(desk, 'Lead') || !neighbours.some(({ objects }) => objects.includes('Lead'))) return formers;
+  let next = [...new Set(people)];
+  for (let hop = 0; hop < MOST_HOPS && next.length > 0; hop += 1) {
+    const met = (await desk.opened.crm.predecessors(next)).filter(({ id }) => !formers.has(id));
+    for (const { id, into } of met) formers.set(id, formers.get(into) ?? into);
+    next = met.map(({ id }) => id);
+  }
+  return formers;
 }
 
 async function linksOf(tx: Parameters<Parameters<Desk['lane']['tx']>[0]>[0], items: readonly Staged[]) {

@@ -9,18 +9,16 @@ import { mappedFields } from '../mappedFields.js';
 import { chainEnds } from './chains.js';
 import { isSynced, type Desk } from './desk.js';
 import { noteRecords } from './book.js';
-import { handIn, handOut } from './handOvers.js';
+import { handIn, handOut, NOTHING_FETCHED, type Fetched } from './handOvers.js';
 
 type Elsewhere = 'exists-as-lead' | 'exists-as-contact';
 
 /** What was asked outside before people without a partner are matched. */
-export interface Lookup {
+export interface Lookup extends Fetched {
   /** By normalised email: Salesforce knows the person as an object this connection does not sync. */
   readonly elsewhere: ReadonlyMap<string, Elsewhere>;
   /** People of the synced object that the windows did not show: outside the filter, or committed late. */
   readonly found: readonly Staged[];
-  /** Links that another connection has just handed over. */
-  readonly handed: readonly number[];
   /** By CRM id of a record that was converted or merged away: the end of its chain. */
   readonly ends: ReadonlyMap<string, Staged>;
 }
@@ -35,16 +33,16 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
   const keys = [...new Set([...strangers, ...leads])];
   const asked = keys.length === 0 ? NOBODY : await ask(desk, keys, strangers);
   const wanted = unmatched.filter(({ record, key }) => isWanted(desk, record) && !asked.elsewhere.has(key ?? ''));
-  const handed =
+  const fetched =
     neighbours.length === 0
-      ? []
+      ? NOTHING_FETCHED
       : await handIn(
           desk,
           neighbours,
           [...wanted.filter(({ record }) => record.side === 'crm'), ...ends.values()].map(({ record }) => record.id),
           await desk.lane.tx((tx) => wantedMembers(tx, desk, wanted, asked.found)),
         );
-  return { ...asked, handed, ends };
+  return { ...asked, ...fetched, ends };
 }
 
 const isWanted = (desk: Desk, { side, object }: Snapshot) => side === 'platform' || isSynced(desk, object);

@@ -32,6 +32,7 @@ export async function afterErrands(
     merges.flatMap(({ row }) => row.source ?? []),
   );
   await tx.again(stays.map(({ id }) => id));
+  await leaveToo(tx, merges, links, stays);
   await inheritMerged(tx, merges, links);
   for (const { row, id } of merges) {
     const mine = links.get(row.link);
@@ -43,6 +44,18 @@ export async function afterErrands(
     if (theirs !== undefined) await tx.addLinks([{ ...rest, ids: { crm: theirs.ids.crm, platform: id } }]);
     await tx.count({ merged: 1, converted: theirs !== undefined && theirs.object !== mine.object ? 1 : 0 });
   }
+}
+
+/** The one that stays was opted out by the merge: so its link says at once, should it be deleted before anybody reads it (R-ALL-8). */
+async function leaveToo(
+  tx: Tx,
+  merges: readonly Landing[],
+  links: ReadonlyMap<number, Link>,
+  stays: readonly Link[],
+): Promise<void> {
+  const left = new Set(merges.flatMap(({ row }) => (links.get(row.link)?.optedOut.platform ? (row.source ?? []) : [])));
+  const heirs = stays.filter(({ ids, optedOut }) => left.has(ids.platform ?? '') && !optedOut.platform);
+  await tx.saveLinks(heirs.map((link) => ({ ...link, rev: tx.tick, optedOut: { ...link.optedOut, platform: true } })));
 }
 
 /** The platform record that went, as it was read right before. */

@@ -132,7 +132,7 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
       // The id it would carry belongs to a deleted record. The side does not say which, so the tombstone stands under that id.
       if (outcome.kind === 'stale' && row.op === 'create') return laidToRest(tx, row, link, row.source ?? '');
       await tx.list([entry(link, outcome.kind === 'stale' ? 'changed' : 'locked', [], outcome.code)]);
-      return outcome.kind === 'stale' ? tx.again([link.id]) : undefined;
+      return outcome.kind === 'stale' ? tx.again([link.id, ...(await staying(tx, row))]) : undefined;
     case 'drifted':
     case 'missed':
       // What a run before this one planned is planned anew: its rows are sent no more.
@@ -142,6 +142,12 @@ async function settleOther(tx: Tx, { row, outcome }: Answered, link: Link, met: 
     case 'lost':
     case 'done':
   }
+}
+
+/** Of a merge, the link of the record that was to stay: it may be what is gone, for good maybe, so that nothing but a look at itself tells. */
+async function staying(tx: Tx, { op, source }: JournalRow): Promise<readonly number[]> {
+  if (op !== 'merge' || source === null) return [];
+  return (await tx.linksByRecord('platform', [source])).map(({ id }) => id);
 }
 
 /** What a create would have made was deleted there: it stays so (R-ALL-9). */

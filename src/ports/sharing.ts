@@ -38,7 +38,7 @@ export interface Sharing {
   /**
    * Gives links of one party to another, as they stand, but for what is said of the CRM record's life, with what is known of both their records: baseline, opt-outs, consents, tombstones. They end in `from`, their
    * unsent rows with them, and are loose ends of `to`, which owns their platform records from then on. Half links that `to` has of these records give way. Not given is a link with
-   * an open row, and one of whose records `to` has in a pair, or in a link with an open row; one of a CRM record alone that `to` knows ends, and what is known of it goes along. Half links of `from` that bear an email of one that ended are loose ends there: they may be somebody else's now. When people left is told of those in `became` too.
+   * an open row, and one of whose records `to` has in a pair, or in a link with an open row; one of a CRM record alone that `to` knows ends, and what is known of it goes along. Half links of either that bear an email of one that ended are loose ends there: they may be somebody else's now. When people left is told of those in `became` too.
    * Returns the new links' ids.
    */
   handOver(

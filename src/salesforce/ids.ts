@@ -26,3 +26,16 @@ export function fullId(id: string): string {
   });
   return id + suffix.join('');
 }
+
+/** Ids of other objects are left out. */
+export function byObject(ids: readonly string[]): ReadonlyMap<PersonObject, readonly string[]> {
+  const groups = new Map<PersonObject, string[]>();
+  for (const id of ids) {
+    const object = objectOf(id);
+    if (object === null) continue;
+    const group = groups.get(object);
+    if (group === undefined) groups.set(object, [id]);
+    else group.push(id);
+  }
+  return groups;
+}

@@ -6,6 +6,7 @@ import { writeJobs } from './bulk/writeJobs.js';
 import { catalogue } from './catalogue.js';
 import { convertLeads } from './convertLeads.js';
 import { LARGEST_PAGE } from './query.js';
+import { predecessors } from './predecessors.js';
 import { readPeople, walkedObjects } from './readPeople.js';
 import { openSession } from './session.js';
 import { LARGEST_BATCH, writePeople } from './writePeople.js';
@@ -87,6 +88,7 @@ export async function salesforce(options: SalesforceOptions): Promise<Crm> {
       describe: described.schema,
       ...readPeople({ session, catalogue: described, objects, lookIn, filter, bulkFrom }),
       ...writePeople(writing),
+      predecessors: predecessors(session, described),
       converting: convertLeads(session),
       ...(jobs === undefined ? {} : { jobs }),
     };

@@ -6,7 +6,7 @@ import { readByJob, TO_BEGIN } from './bulk/readByJob.js';
 import type { Catalogue } from './catalogue.js';
 import type { Columns } from './columns.js';
 import { readingBy } from './drift.js';
-import { fullId, objectOf } from './ids.js';
+import { byObject, fullId, objectOf } from './ids.js';
 import { countOf, everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
 import type { Session } from './session.js';
 import { gone, snapshot } from './snapshot.js';
@@ -177,18 +177,6 @@ function filtered(filter: string | null, { optOut, converts }: Columns): readonl
 /** What a connection of these walks: whoever's lead was converted goes on as a contact (R-ALL-10). */
 export function walkedObjects(objects: readonly string[]): readonly string[] {
   return objects.includes('Lead') ? [...new Set([...objects, 'Contact'])] : objects;
-}
-
-function byObject(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const id of ids) {
-    const object = objectOf(id);
-    if (object === null) continue;
-    const group = groups.get(object);
-    if (group === undefined) groups.set(object, [id]);
-    else group.push(id);
-  }
-  return groups;
 }
 
 /** Stamps have whole seconds: one made in the second of `since` shows its beginning. */

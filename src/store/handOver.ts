@@ -65,7 +65,7 @@ export async function handOver(
       refused: null,
     })),
   );
-  await to.list(taken.map((link) => entry(link, 'changed')));
+  await to.list([...taken, ...(await aloneWith(to, ended))].map((link) => entry(link, 'changed')));
   await copyKnown(from, to, ended, refs);
   await tellLeft(from, to, became);
   return taken;
@@ -86,7 +86,7 @@ async function metBy(to: Part, links: readonly Link[]): Promise<readonly Link[]>
   return [...met.values()];
 }
 
-/** Whoever has nobody, and one of their emails: that was left to them, or to the connection that has them by now. */
+/** Whoever has nobody, and one of their emails: that was left to them, or to the connection that had or has them. */
 async function aloneWith(part: Part, ended: readonly Link[]): Promise<readonly Link[]> {
   const keys = [...new Set(ended.flatMap((link) => SIDES.flatMap((side) => link.keys[side] ?? [])))];
   const found = new Map<number, Link>();

@@ -4,7 +4,7 @@ import type { Opened } from '../../activities/deps.js';
 import { acquaint } from '../../activities/planning/acquaint.js';
 import type { Desk } from '../../activities/planning/desk.js';
 import { lookUp } from '../../activities/planning/lookup.js';
-import type { Snapshot } from '../../src/domain/record.js';
+import { successorOf, type Snapshot } from '../../src/domain/record.js';
 import type { Staged } from '../../src/ports/stored.js';
 import type { Store } from '../../src/ports/store.js';
 import { bench, create, newLink, type Bench } from '../contract/storeSamples.js';
@@ -27,6 +27,11 @@ async function deskOf(
       org: 'org',
       findByEmail: async () => [],
       read: async (_fields: unknown, asked: readonly string[]) => records.filter(({ id }) => asked.includes(id)),
+      predecessors: async (asked: readonly string[]) =>
+        records.flatMap((record) => {
+          const into = successorOf(record);
+          return into !== null && asked.includes(into) ? [{ id: record.id, into }] : [];
+        }),
     },
   } as unknown as Opened;
   await store.join(partyOf(opened));
@@ -134,6 +139,38 @@ test('R-ALL-17 a conversion hands over: a Contact connection takes what a Lead c
   ]);
   const left = await leads.tx((inside) => inside.linksByRecord('platform', ['m2', ...ids]));
   expect(left.map(({ ids: { platform } }) => platform)).toEqual(['m3', 'm5', 'm7']);
+});
+
+test('R-ALL-17 R-ALL-9 a contact that was another connection’s lead is nobody’s until that is followed, here or there', async () => {
+  const store = memoryStore(() => 0);
+  const [leads, contacts] = [await bench(store), await bench(store)];
+  await deskOf(store, leads, 'Lead');
+  const [free, busy] = await leads.tx((inside) =>
+    inside.addLinks([newLink('00Q1', 'm1', { object: 'Lead' }), newLink('00Q2', 'm2', { object: 'Lead' })]),
+  );
+  await leads.tx(async (inside) => {
+    const [row] = await inside.addRows([create(busy!.id, { op: 'update' })]);
+    await inside.saveRows([{ ...row!, state: 'sent', attempt: 1, lane: 'plan', sentAt: 1, tries: 1 }]);
+  });
+  // The second lead was merged into the one that was converted.
+  const seen = [
+    lead('00Q1', '0031'),
+    lead('00Q2', null, { mergedInto: '00Q3' }),
+    lead('00Q3', '0033'),
+    ...['0031', '0033', '0034'].map((id) => person(id, null).record),
+  ];
+  const desk = await deskOf(store, contacts, 'Contact', seen);
+  const items = ['0031', '0033', '0034'].map((id) => person(id, `${id}@example.org`));
+  const lookup = await lookUp(desk, items);
+  expect((await contacts.tx((inside) => inside.linksById(lookup.handed))).map(({ ids }) => ids.crm)).toEqual(['00Q1']);
+  expect(await leads.tx((inside) => inside.linksById([free!.id, busy!.id]))).toMatchObject([
+    { dead: true },
+    { dead: false },
+  ]);
+  await contacts.tx(async (tx) => {
+    const circle = await acquaint(tx, desk, items, lookup);
+    expect(items.map((item) => circle.meeting(item).pending)).toEqual([true, true, false]);
+  });
 });
 
 test('R-ALL-17 a conversion hands over: a Lead connection gives whom it finds converted to the connection that knows the contact', async () => {

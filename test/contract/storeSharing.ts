@@ -238,9 +238,16 @@ export function sharingLaws(store: () => Store): void {
         newLink('L6', 'm6', bears('a@x.org')),
       ]),
     );
-    await contacts.tx((inside) => inside.addLinks([newLink('L2', 'm2')]));
-    await store().handOver(leads.connection, parties.contacts, [pair!.id]);
+    const [, theirs] = await contacts.tx((inside) =>
+      inside.addLinks([
+        newLink('L2', 'm2'),
+        newLink(null, 'm7', bears('b@x.org')),
+        newLink(null, 'm8', bears('d@x.org')),
+      ]),
+    );
+    const taken = await store().handOver(leads.connection, parties.contacts, [pair!.id]);
     expect(await store().looseEnds(leads.connection, 0, 9)).toEqual([half!.id]);
+    expect(await store().looseEnds(contacts.connection, 0, 9)).toEqual([theirs!.id, ...taken]);
     await store().handOver(leads.connection, parties.contacts, [alone!.id]);
     expect(await store().looseEnds(leads.connection, 0, 9)).toEqual([half!.id, other!.id]);
   });

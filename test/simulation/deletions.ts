@@ -8,6 +8,35 @@ const DELETING = { deletions: { crm: 'delete', platform: 'ignore' } } as const;
 
 /** Who was deleted stays so (R-ALL-9). */
 export const DELETIONS = {
+  /** Neither the member nor any trace of it is there to be read, and its link has not been looked at since. */
+  'a merge into a member that is gone for good': async (bug = {}) => {
+    const told = story({ deltaRecheck: true }, bug);
+    const ann = told.arrives('crm', 'ann@example.org');
+    const lee = told.arrives('crm', 'lee@example.org');
+    await told.syncs();
+    const [went, stays] = [await memberOf(told, ann), await memberOf(told, lee)];
+    told.passes(LONG);
+    told.deletes(stays);
+    told.purges(stays);
+    told.merges(ann, lee);
+    await told.syncs();
+    await told.syncs();
+    const before = told.history.world.tally.attempts;
+    await told.syncs();
+    return same([await told.partnerOf(lee), told.history.world.tally.attempts - before], [went.id, 0]);
+  },
+  /** The first look after that shows her deleted, and the CRM has not been told that she had left. */
+  'who left is deleted before the other side was told': async (bug = {}) => {
+    const { told, contact, member } = await inStep(bug);
+    told.optsOut(member);
+    told.loses('crm', 'not landed');
+    await told.breaksOff();
+    told.deletes(member);
+    told.passes(LONG);
+    await told.syncs();
+    await told.syncs();
+    return same(contact.optedOut, true);
+  },
   /** The link is gone on both sides, and the same email comes back as somebody new in the CRM. */
   'a deleted person’s email comes back': async (bug = {}) => {
     const { told, contact, member } = await inStep(bug);

@@ -7,6 +7,8 @@ import type { World } from './world.js';
 interface HeldChange {
   readonly hash: string;
   readonly next: Value;
+  /** Link it was planned for. */
+  readonly link: number;
   /** Fields of both records, `side id field`: a person who edits one of them says anew what should be. */
   readonly of: readonly string[];
 }
@@ -45,9 +47,19 @@ export function inheritRejections({ rejected }: HoldBooks, loser: string, winner
   }
 }
 
+/** Whoever edits whom a record became says anew what should be, too. */
+export function inheritHeld({ held }: HoldBooks, loser: string, winner: string): void {
+  for (const [key, one] of held) {
+    const names = one.of.filter((name) => name.startsWith(`crm ${loser} `));
+    if (names.length === 0) continue;
+    const heirs = names.map((name) => name.replace(`crm ${loser} `, `crm ${winner} `));
+    held.set(key, { ...one, of: [...one.of, ...heirs] });
+  }
+}
+
 /** Notes what is held from now on. */
 export function noteHeld(world: World, rows: readonly JournalRow[]): void {
-  for (const { id, side, op, kind, target, source, changes, hold, state } of rows) {
+  for (const { id, link, side, op, kind, target, source, changes, hold, state } of rows) {
     if (state !== 'held' || hold === null || world.holds.noted.has(id)) continue;
     world.holds.noted.add(id);
     const theirs = world.records[other(side)].get(source ?? '');
@@ -64,17 +76,22 @@ export function noteHeld(world: World, rows: readonly JournalRow[]): void {
       if (!theirs || !asPlanned || ['B', 'C', 'S'].some((field) => !isIn(values, theirs.fields.get(field) ?? null)))
         continue;
       const of = [`${other(side)} ${source} `];
-      world.holds.held.set(`${side} create ${source}`, { hash: hold, next: null, of });
+      world.holds.held.set(`${side} create ${source}`, { hash: hold, next: null, link, of });
       continue;
     }
     if (kind === 'delete')
-      world.holds.held.set(`${side} gone ${target}`, { hash: hold, next: null, of: [`${other(side)} ${source} `] });
+      world.holds.held.set(`${side} gone ${target}`, {
+        hash: hold,
+        next: null,
+        link,
+        of: [`${other(side)} ${source} `],
+      });
     for (const { rule, field, old, next, from } of changes) {
       if (world.holds.remapped && rule.startsWith('A=A:')) continue;
       const there = fieldOf(rule, other(side)) ?? '';
       if (ours?.fields.get(field) !== old || theirs?.fields.get(there) !== from) continue;
       const of = [`${side} ${target} ${field}`, `${other(side)} ${source} ${there}`];
-      world.holds.held.set(`${side} ${target} ${field}`, { hash: hold, next, of });
+      world.holds.held.set(`${side} ${target} ${field}`, { hash: hold, next, link, of });
     }
   }
 }
@@ -100,10 +117,18 @@ export function release({ held }: HoldBooks, { side, id }: Rec, field?: string):
       held.delete(key);
 }
 
-/** An update of ours lands: not what is held and was not approved. */
-export function judgeHeld({ holds, fail }: World, { side, id }: Rec, field: string, value: Value): void {
+/** An update of ours lands: not what is held and was not approved. For whom a record became, where that has a link of its own, all is planned and counted anew. */
+export function judgeHeld(
+  { holds, records, fail }: World,
+  { side, id }: Rec,
+  field: string,
+  value: Value,
+  row: JournalRow | undefined,
+): void {
   const held = holds.held.get(`${side} ${id} ${field}`);
   if (held === undefined || held.next !== value) return;
+  const wentOn = held.of.some((name) => records.crm.get(name.split(' ')[1] ?? '')?.became);
+  if (wentOn && row !== undefined && row.link !== held.link) return;
   if (!holds.approved.has(held.hash)) fail(`what is held landed: ${field} of ${id}`);
 }
 

@@ -145,6 +145,8 @@ function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, caus
   if (policy === 'ignore' || policy === 'unlink' || !partner || partner.became !== null || cause === 'refused') return;
   // Nobody is left on that side: an empty listing proves nothing.
   if (partner.purgedAt !== null && !living(world, partner.side).some(({ object }) => object === partner.object)) return;
+  // Deleted by a user while our own deletion of it was under way: nobody can tell the two apart, and for our own nobody is deleted.
+  if (partner.deleted !== null && world.removing.has(`${partner.side} ${partner.id}`)) return;
   // Rejected for it, or for one that went into it.
   const own = [...world.records[record.side].values()].filter((one) => endOf(world, one) === record);
   if (!own.some(({ id }) => world.holds.rejected.has(`${record.side} gone ${id}`)))

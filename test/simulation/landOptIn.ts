@@ -16,7 +16,8 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
   const person = personOf(world, record);
   const given = Math.max(-1, ...person.flatMap((one) => world.consents.get(`${one.side} ${one.id}`) ?? []));
   if (given < 0) world.fail(`opted in without consent: ${id}`);
-  for (const one of person) judgeLeaving(world, one, given, look, isKnown(world, one, record));
+  for (const one of person)
+    judgeLeaving(world, one, given, look, isKnown(world, one, record), isReread(world, one, record));
   const name = `${side} ${id} ${given}`;
   if (world.optedIn.has(name)) world.fail(`opted in again by the same consent: ${id}`);
   world.optedIn.add(name);
@@ -36,14 +37,20 @@ function isKnown(world: World, one: Rec, record: Rec): boolean {
   return one === record || partner === record.id || (crm !== undefined && world.followed.has(crm));
 }
 
-function judgeLeaving(world: World, one: Rec, given: number, look: Look, known: boolean): void {
+/** It, or its partner: both are looked at right before. */
+function isReread(world: World, one: Rec, record: Rec): boolean {
+  return one === record || world.partners.get(`${one.side} ${one.id}`) === record.id;
+}
+
+function judgeLeaving(world: World, one: Rec, given: number, look: Look, known: boolean, reread: boolean): void {
   const left = world.left.get(`${one.side} ${one.id}`) ?? [];
   const last = left.at(-1);
   if (last === undefined || last.at < given) return;
   // Opted in by somebody and out again between two of our reads, or left while our call was under way: accepted, counted.
   // So is who undid it there by themselves before any answer of that side showed it: nothing says so any more.
   const name = `${one.side} ${one.id} ${last.event}`;
-  const unseen = world.undone.has(name) && !world.shownLeft.has(name);
+  // And whoever left under another record of theirs that nobody has read since: that is still to be merged, and brings it along.
+  const unseen = (world.undone.has(name) || !reread) && !world.shownLeft.has(name);
   if (last.event > look.event || last.again || unseen || !known) world.tally.windowLosses += 1;
   else world.fail(`opted in by consent older than the opt-out: ${one.id}`);
 }

@@ -192,7 +192,7 @@ export function landUpdate(
       world.tally.windowLosses += 1;
       record.overwritten.get(field)?.delete(value);
     }
-    judgeHeld(world, record, field, value);
+    judgeHeld(world, record, field, value, row);
     set(world, record, field, value, 'sync', stamp);
   }
   if (row) world.unheard.landed.set(row.id, record);

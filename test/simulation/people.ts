@@ -36,25 +36,32 @@ const LATE_MS = 30_000;
 
 interface Sending {
   readonly jobs: WriteJobs;
+  called<T>(answer: () => T): Promise<T>;
   sent(land: () => readonly Outcome[]): Promise<readonly Outcome[]>;
 }
 
 const LANDS_WITHIN = { crm: 600_000, platform: 120_000 } as const;
 
 export const crmOf = (ask: PeopleAsk): Crm => {
-  const { sent, jobs, ...people } = sideOf(ask, 'crm');
+  const { sent, called, jobs, ...people } = sideOf(ask, 'crm');
   const convert: Converting['convert'] = (wishes) => sent(() => wishes.map((one) => landConversion(ask.world, one)));
   return {
     ...people,
     side: 'crm',
     org: 'org',
     budget: () => null,
+    predecessors: (ids) =>
+      called(() =>
+        [...ask.world.records.crm.values()].flatMap(({ id, became, purgedAt }) =>
+          became !== null && purgedAt === null && ids.includes(became.id) ? [{ id, into: became.id }] : [],
+        ),
+      ),
     converting: { most: 2, convert },
     ...(ask.world.lots.jobs ? { jobs } : {}),
   };
 };
 export const platformOf = (ask: PeopleAsk): Platform => {
-  const { sent, jobs: _jobs, ...people } = sideOf(ask, 'platform');
+  const { sent, called: _called, jobs: _jobs, ...people } = sideOf(ask, 'platform');
   const merge: Merging['merge'] = (merges) => sent(() => merges.map((one) => landMerge(ask.world, one)));
   return { ...people, side: 'platform', merging: { merge } };
 };
@@ -114,6 +121,7 @@ function sideOf({ world, connection, gate, rowOf, lastRead }: PeopleAsk, side: S
   const createOnly = side === 'platform' && world.lots.createOnly;
   return {
     sent,
+    called,
     jobs: writeJob({ world, called, gate, landsWithin: LANDS_WITHIN[side] }, ({ op, rows }) => {
       const seen = look;
       return op === 'create'
@@ -209,6 +217,7 @@ function sideOf({ world, connection, gate, rowOf, lastRead }: PeopleAsk, side: S
     remove: (removals) => {
       // Late or not, it was sent on what was seen of the partner by now.
       const seen = { event: lastRead[other(side)] };
+      for (const { id } of removals) world.removing.add(`${side} ${id}`);
       return sent(() => removals.map((one) => landRemoval(world, side, one, seen)));
     },
     optOut: (people) => {

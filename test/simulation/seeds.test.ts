@@ -32,6 +32,18 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   36450: 'an opt-out was forgotten amid merges',
   38772: 'the same as 41905',
   41905: 'a run that had read less planned away what another one held, and sent it later',
+  29333:
+    'a contact was made anew on the platform whose lead’s member was deleted: the link was another connection’s still',
+  29706: 'a deletion of our own and a user’s were taken for each other by the oracle',
+  38348: 'the same as 29333, with a write of the other connection under way',
+  56712: 'a held change of a lead was planned and counted anew for its contact: the oracle did not know',
+  56892: 'whoever edits the contact of a lead says anew what should be: the oracle did not know',
+  67710: 'an opt-in overtook an opt-out of a member that was still to be merged',
+  72177: 'a merge into a member that was gone for good was sent for ever',
+  73748: 'an opt-out was forgotten as the member that showed it was deleted',
+  74368: 'the same as 29333',
+  40558: 'whoever was left to another connection stayed so when that one handed over whom they were left to',
+  40843: 'the same as 40558',
   30105: 'what was held of someone merged away was held against whom they became',
 };
 

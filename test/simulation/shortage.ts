@@ -22,6 +22,7 @@ function refusing(crm: Crm): Crm {
     tally: refuse,
     total: refuse,
     read: refuse,
+    predecessors: refuse,
     findByEmail: refuse,
     madeByUs: refuse,
     recheck: refuse,

@@ -1,4 +1,4 @@
-import { inheritRejections, release } from './holds.js';
+import { inheritHeld, inheritRejections, release } from './holds.js';
 import { add, set, type Rec } from './records.js';
 import type { World } from './world.js';
 
@@ -44,6 +44,7 @@ function became(world: World, loser: Rec, winner: Rec, how: 'converted' | 'merge
   if (world.everLeft.has(from)) world.everLeft.add(to);
   const platform = world.partners.get(from);
   inheritRejections(world.holds, loser.id, winner.id);
+  inheritHeld(world.holds, loser.id, winner.id);
   if (platform !== undefined && !world.partners.has(to)) world.heirs.push({ platform, crm: winner.id, event });
   world.fire('succession');
 }

@@ -74,6 +74,16 @@ export const TWO_CONNECTIONS = {
     await both(told);
     return same(living(told.history.world, 'platform').length, 0);
   },
+  /** By email nothing leads to the member, and the contact does not say what it was. */
+  'a contact whose lead’s member was deleted, met by its own connection first': async (bug = {}) => {
+    const { told, lead, member } = await known(bug);
+    told.deletes(member);
+    const contact = told.converts(lead);
+    told.edits(contact, { Email: 'ann.lee@example.org' });
+    await told.syncs('sync', SECOND);
+    await both(told);
+    return same(living(told.history.world, 'platform').length, 0);
+  },
   /** When the lead left is known to its own connection alone. */
   'consent older than an opt-out that was handed over': async (bug = {}) => {
     const { told, lead, member } = await known(bug);

@@ -89,6 +89,8 @@ export interface World {
   readonly consents: Map<string, readonly number[]>;
   /** Opt-ins that landed, `side id consent`. */
   readonly optedIn: Set<string>;
+  /** Records that a deletion of ours was sent for, whatever came of it. */
+  readonly removing: Set<string>;
   /** Leads we were asked to convert. */
   readonly conversions: Map<string, 'asked' | 'landed'>;
   /** Event at which each run began. */
@@ -144,6 +146,7 @@ export function makeWorld(seed: number, given: Partial<Lots> = {}): World {
     undone: new Set(),
     consents: new Map(),
     optedIn: new Set(),
+    removing: new Set(),
     conversions: new Map(),
     begun: new Map(),
     jobs: new Map(),

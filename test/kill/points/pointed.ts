@@ -7,7 +7,7 @@ import type { Reach } from './executioner.js';
 const CALLS: ReadonlySet<string> = new Set(
   [
     'transaction lease openRun saveState foundInStep reject beginAlert endAlert own takeOver saveBudget',
-    'describe page tally total read findByEmail madeByUs recheck',
+    'describe page tally total read findByEmail madeByUs recheck predecessors',
     'create update optOut remove optIn convert merge',
     'begin upload close state abort outcomes',
   ].flatMap((calls) => calls.split(' ')),
