@@ -40,8 +40,9 @@ export function landCreate(
       if (world.lots.deletions[other(side)] === 'unlink' && !endOf(world, record).deleted) continue;
       // Let go of, it went without a trace.
       if (record.purgedAt !== null && world.lots.deletions[side] === 'unlink') continue;
-      // Let go of, it went on as another without its member.
-      if (record.became !== null && world.lots.deletions[side] === 'unlink') continue;
+      // Let go of, it went on as another without its member; or whoever had taken its place did.
+      const last = world.records[side].get(world.partners.get(`${other(side)} ${draft.carries}`) ?? '') ?? record;
+      if ((record.became ?? last.became) !== null && world.lots.deletions[side] === 'unlink') continue;
       if (isReplaced(world, record, draft.carries)) continue;
       if (record.deleted.event <= look.event) world.fail(`resurrected on ${side}`);
       else world.tally.windowLosses += 1;

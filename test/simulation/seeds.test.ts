@@ -38,6 +38,8 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   38348: 'the same as 29333, with a write of the other connection under way',
   56712: 'a held change of a lead was planned and counted anew for its contact: the oracle did not know',
   56892: 'whoever edits the contact of a lead says anew what should be: the oracle did not know',
+  65493: 'unlinked from whoever took a deleted one’s place, a member was thought to bring that one back',
+  66283: 'the same as 29333',
   67710: 'an opt-in overtook an opt-out of a member that was still to be merged',
   72177: 'a merge into a member that was gone for good was sent for ever',
   73748: 'an opt-out was forgotten as the member that showed it was deleted',
