@@ -36,10 +36,13 @@ export interface Sharing {
   /** Live links of these connections on these records. */
   holders(connections: readonly string[], side: Side, ids: readonly string[]): Promise<readonly HeldLink[]>;
   /**
-   * Gives links of one party to another, as they stand, but for what is said of the CRM record's life, with what is known of both their records: baseline, opt-outs, consents, tombstones. They end in `from`, their
-   * unsent rows with them, and are loose ends of `to`, which owns their platform records from then on. Half links that `to` has of these records give way. Not given is a link with
-   * an open row, and one of whose records `to` has in a pair, or in a link with an open row; one of a CRM record alone that `to` knows ends, and what is known of it goes along. Half links of either that bear an email of one that ended are loose ends there: they may be somebody else's now. When people left is told of those in `became` too.
-   * Returns the new links' ids.
+   * Gives links of one party to another, as they stand but for what is said of the CRM record's life, with what is known of both their records: baseline, opt-outs,
+   * consents, tombstones. Returns the new links' ids.
+   *   H1  they end in `from`, their unsent rows with them; in `to` they are loose ends, their platform records are its own, and its half links of these records give way.
+   *   H2  not given is a link with an open row, and one of whose records `to` has in a pair, or in a link with an open row.
+   *   H3  one of a CRM record alone that `to` knows ends, and what is known of it goes along.
+   *   H4  half links of either party that bear an email of one that ended are loose ends there: they may be somebody else's now.
+   *   H5  when people left is told of those in `became` too.
    */
   handOver(
     from: string,
