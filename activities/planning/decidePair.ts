@@ -33,16 +33,18 @@ export function decidePair(
   book: Book,
 ): void {
   const { link } = subject;
+  if (link.gone.crm && link.gone.platform) return void book.replanned.add(link.id);
   if (link.gone.crm || link.gone.platform) {
+    const stays: Side = link.gone.crm ? 'platform' : 'crm';
+    // Taken over as it stood, or with something to be settled: who stays may be somebody else by now.
+    if (link.behind && !subject.images[stays]) return putOff(book, link);
     // Whoever left, and was deleted before that was told, has left.
-    const owed = SIDES.find((side) => !link.gone[side] && link.optedOut[other(side)] && !link.optedOut[side]);
-    if (owed !== undefined && consentAt === null) {
-      intend(desk, book, link, { side: owed, op: 'optOut', changes: [], stamps: [], optedOut: true });
+    if (link.optedOut[other(stays)] && !link.optedOut[stays] && consentAt === null) {
+      intend(desk, book, link, { side: stays, op: 'optOut', changes: [], stamps: [], optedOut: true });
       book.replanned.add(link.id);
       return void book.listed.push(entry(link, 'deleted'));
     }
-    if (link.gone.crm !== link.gone.platform) return decideGone(desk, tick, subject, missing, book);
-    return void book.replanned.add(link.id);
+    return decideGone(desk, tick, subject, missing, book);
   }
   const owing = intendSubscription(desk, link, consentAt, book);
   if (!desk.opened.policy.updates) {

@@ -50,7 +50,7 @@ export async function handOut(
 
 /** What others had of our people. */
 export interface Fetched {
-  /** Links that are ours by now, and not followed yet. */
+  /** Links that are ours from now on. */
   readonly handed: readonly number[];
   /** People of the CRM who have a link under a record that went into theirs, here or elsewhere: until that is followed they are nobody's. */
   readonly waiting: ReadonlySet<string>;
@@ -102,7 +102,7 @@ export async function handIn(
   // One that was followed, and rests as a tombstone, is gone.
   const here = (await desk.lane.tx((tx) => tx.linksByRecord('crm', ids))).filter(({ gone }) => !gone.crm);
   return {
-    handed: [...new Set([...taken, ...here.map(({ id }) => id)])],
+    handed: taken,
     waiting: new Set([...elsewhere, ...here].flatMap(({ ids: { crm } }) => formers.get(crm ?? '') ?? [])),
   };
 }

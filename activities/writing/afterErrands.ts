@@ -4,6 +4,7 @@ import type { Link } from '../../src/domain/link.js';
 import { other } from '../../src/domain/side.js';
 import type { RecordRef } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
+import type { Desk } from '../planning/desk.js';
 import { inheritOptOuts } from '../planning/inheritOptOuts.js';
 import type { Landing } from './settleLanded.js';
 
@@ -15,6 +16,7 @@ const ALL = Object.keys(CAUSES) as Cause[];
  */
 export async function afterErrands(
   tx: Tx,
+  desk: Desk,
   landings: readonly Landing[],
   links: ReadonlyMap<number, Link>,
 ): Promise<void> {
@@ -32,7 +34,7 @@ export async function afterErrands(
     merges.flatMap(({ row }) => row.source ?? []),
   );
   await tx.again(stays.map(({ id }) => id));
-  await leaveToo(tx, merges, links, stays);
+  await leaveToo(tx, desk, merges, links, stays);
   await inheritMerged(tx, merges, links);
   for (const { row, id } of merges) {
     const mine = links.get(row.link);
@@ -46,9 +48,10 @@ export async function afterErrands(
   }
 }
 
-/** The one that stays was opted out by the merge: so its link says at once, should it be deleted before anybody reads it (R-ALL-8). */
+/** The one that stays was opted out by the merge, now: so its link says at once, should it be deleted before anybody reads it (R-ALL-8). */
 async function leaveToo(
   tx: Tx,
+  desk: Desk,
   merges: readonly Landing[],
   links: ReadonlyMap<number, Link>,
   stays: readonly Link[],
@@ -56,6 +59,11 @@ async function leaveToo(
   const left = new Set(merges.flatMap(({ row }) => (links.get(row.link)?.optedOut.platform ? (row.source ?? []) : [])));
   const heirs = stays.filter(({ ids, optedOut }) => left.has(ids.platform ?? '') && !optedOut.platform);
   await tx.saveLinks(heirs.map((link) => ({ ...link, rev: tx.tick, optedOut: { ...link.optedOut, platform: true } })));
+  const at = desk.opened.platform.now();
+  await tx.noteOptOuts(
+    heirs.flatMap(({ ids: { platform: id } }) => (id === null ? [] : [{ side: 'platform' as const, id, at }])),
+    'newest',
+  );
 }
 
 /** The platform record that went, as it was read right before. */

@@ -70,7 +70,7 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
   await tx.saveRows([...done, ...moved]);
   for (const { link } of settled) links.set(link.id, link);
   await noteOurs(tx, desk, landings, links);
-  await afterErrands(tx, landings, links);
+  await afterErrands(tx, desk, landings, links);
   for (const link of await letTryAgain(tx, left)) links.set(link.id, link);
   return { links: [...links.values()], left };
 }

@@ -38,7 +38,8 @@ export function afterLanding(
     optedOut: row.op === 'update' ? link.optedOut : withSide(link.optedOut, side, row.optedOut),
     wrote: stamp === null ? link.wrote : withSide(link.wrote, side, stamp),
     behind,
-    refused: null,
+    // An opt-out settles nothing of a pair one of whom is gone: what an operator or we ourselves would not have stands.
+    refused: row.op === 'optOut' && (link.gone.crm || link.gone.platform) ? link.refused : null,
   };
 }
 
