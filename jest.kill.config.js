@@ -1,8 +1,8 @@
 'use strict';
-/** Suites that kill real workers with SIGKILL, while a call is under way and after every call of every activity: minutes each and one at a time. */
+/** Suites that kill real workers with SIGKILL while calls are under way: minutes each and one at a time. */
 module.exports = {
   ...require('./jest.config.js'),
   testMatch: ['<rootDir>/test/kill/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kill/points/'],
   maxWorkers: 1,
 };

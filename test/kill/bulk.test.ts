@@ -20,11 +20,19 @@ interface Moment {
   readonly name: string;
   readonly at: (line: LogLine) => boolean;
   /** Holds the moment open. */
-  readonly slow: Pick<FaultSpec, 'match'>['match'];
+  readonly slow?: Pick<FaultSpec, 'match'>['match'];
 }
 
-/** While a call is under way that will land; what a worker leaves between two calls is told by points/. */
 const MOMENTS: readonly Moment[] = [
+  {
+    name: 'a job reads the rest of the window',
+    at: ({ msg, side, rows, done }) => msg === 'collect.page' && side === 'crm' && rows === 0 && done === false,
+  },
+  {
+    name: 'a page of a job’s results is on its way',
+    at: ({ msg, side, rows, done }) => msg === 'collect.page' && side === 'crm' && rows === 0 && done === false,
+    slow: { method: 'GET', path: '/results' },
+  },
   {
     name: 'the upload of a job is on its way',
     at: ({ msg }) => msg === 'job.marked',
@@ -34,6 +42,12 @@ const MOMENTS: readonly Moment[] = [
     name: 'the close of a job is on its way',
     at: ({ msg }) => msg === 'job.marked',
     slow: { method: 'PATCH', path: '/jobs/ingest' },
+  },
+  { name: 'a closed job runs', at: ({ msg }) => msg === 'job.closed' },
+  {
+    name: 'what a job did is being asked',
+    at: ({ msg }) => msg === 'job.closed',
+    slow: { method: 'GET', path: '/successfulResults' },
   },
 ];
 
@@ -74,19 +88,20 @@ for (const { name, at, slow } of MOMENTS)
       const written = await up.control.mark();
       await up.control.clearCalls();
       const from = await logEnd(up.home);
-      await up.control.fault({
-        system: 'salesforce',
-        match: { ...slow, client: 'tandem-app' },
-        kind: 'slow',
-        delayMs: SLOW_MS,
-        times: 1,
-      });
+      if (slow)
+        await up.control.fault({
+          system: 'salesforce',
+          match: { ...slow, client: 'tandem-app' },
+          kind: 'slow',
+          delayMs: SLOW_MS,
+          times: 1,
+        });
 
       const [sync] = await Promise.all([
         up.tandem('--json', 'sync', CREW, '--full'),
         (async () => {
           await logLine(up.home, from, minutes(3), at);
-          await new Promise((resolve) => setTimeout(resolve, JOB_MS + 2_000));
+          if (slow) await new Promise((resolve) => setTimeout(resolve, JOB_MS + 2_000));
           process.kill(await up.worker(), 'SIGKILL');
           await up.org.update('Contact', later.contact, { Title: edit });
           await up.control.clearFaults();

@@ -20,10 +20,9 @@ interface Moment {
   /** The line of the log that tells it. */
   readonly at: (line: LogLine) => boolean;
   /** Holds the moment open. */
-  readonly slow: FaultSpec;
+  readonly slow?: FaultSpec;
 }
 
-/** While a call is under way; what a worker leaves between two calls is told by points/. */
 const MOMENTS: readonly Moment[] = [
   {
     name: 'collecting: one side is read, the other is being read',
@@ -36,6 +35,7 @@ const MOMENTS: readonly Moment[] = [
       times: 1,
     },
   },
+  { name: 'planning: a slice is planned, nothing is written', at: ({ msg }) => msg === 'plan.slice' },
   {
     name: 'writing: a batch of creates is with Salesforce, unanswered',
     at: ({ msg, side }) => msg === 'write.batch' && side === 'platform',
@@ -47,6 +47,8 @@ const MOMENTS: readonly Moment[] = [
       times: 1,
     },
   },
+  { name: 'before settling: all is written', at: ({ msg }) => msg === 'run.reopened' },
+  { name: 'settling: just settled, nobody told yet', at: ({ msg }) => msg === 'settle.done' },
 ];
 
 let up: Up;
@@ -82,7 +84,7 @@ for (const { name, at, slow } of MOMENTS)
       await up.audience.update(onAudience.member, { merge_fields: { DEPT: edit } });
       const written = await up.control.mark();
       const from = await logEnd(up.home);
-      await up.control.fault(slow);
+      if (slow) await up.control.fault(slow);
 
       const [sync] = await Promise.all([
         // In the full reading of a sync even people seeded with old stamps are met.
@@ -93,7 +95,7 @@ for (const { name, at, slow } of MOMENTS)
           await up.org.update('Contact', laterOnOrg.contact, { Title: edit });
           await up.audience.update(laterOnAudience.member, { merge_fields: { DEPT: edit } });
           await up.control.clearFaults();
-          await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+          if (slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
           await up.control.advance(BEYOND_DOUBT_S);
         })(),
       ]);
