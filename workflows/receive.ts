@@ -1,4 +1,4 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, patched, setHandler } from '@temporalio/workflow';
 import { receiveAnswers } from './answers.js';
 import { ask, begun, goesOn, mayRun, refusal } from './asking.js';
 import { enqueue, MOST_RECORDS, waitNoMore } from './enqueue.js';
@@ -94,6 +94,8 @@ export function receive(memory: Memory, loop: Loop): void {
       if (changed) Object.assign(memory, { ready: false, lookAt: Date.now() });
       // It may have been given a larger share.
       if (changed) waitNoMore(memory, Date.now());
+      // The main loop looks at what this has changed whether it was at rest or about to be: the two must schedule the same (breath.ts).
+      if (changed && patched('configure')) loop.wake();
       const unknown = await loop.examine(vet);
       loop.wake();
       return { version: memory.version, state: memory.closed?.state ?? stateOf(memory), unknown: [...unknown] };

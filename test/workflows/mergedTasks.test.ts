@@ -13,25 +13,49 @@ const PUBLISH_MS = 400;
 
 type Event = Record<string, unknown> & { readonly eventId: string; readonly eventType: string };
 
+interface Rest {
+  readonly events: readonly Event[];
+  /** What it schedules at once when it is given a new version then, its worker alive. */
+  readonly scheduled: readonly string[];
+}
+
+const VERSION = { version: 9, hash: 'another', profile: 'main-list' };
+
 /** A connection that came to rest after one run, the end of its last activity in a task of its own. */
-async function atRest(): Promise<{ readonly events: readonly Event[] }> {
+async function atRest(): Promise<Rest> {
   const stage = await openStage(realServer);
   try {
-    let history: temporal.api.history.v1.IHistory | null = null;
+    const histories: temporal.api.history.v1.IHistory[] = [];
     await stage.connected(fakes({ publish: () => pause(PUBLISH_MS) }), async ({ request, until, handle }) => {
       await request();
       await until(({ state, lastRun }) => state === 'idle' && lastRun === 1);
       await pause(3 * PUBLISH_MS);
-      history = await handle.fetchHistory();
+      histories.push(await handle.fetchHistory());
+      await handle.executeUpdate('configure', { args: [VERSION] });
+      histories.push(await handle.fetchHistory());
     });
-    return JSON.parse(historyToJSON(history!)) as { readonly events: readonly Event[] };
+    const [rest, given] = histories.map(
+      (one) => (JSON.parse(historyToJSON(one)) as { events: readonly Event[] }).events,
+    );
+    return { events: rest!, scheduled: scheduledBy(given!) };
   } finally {
     await stage.close();
   }
 }
 
+/** Activities that the task scheduled which took the newest update. */
+function scheduledBy(events: readonly Event[]): readonly string[] {
+  const from = events.findLastIndex(({ eventType }) => eventType.endsWith('UPDATE_ACCEPTED'));
+  const rest = events.slice(from + 1);
+  const end = rest.findIndex(({ eventType }) => !/ACTIVITY_TASK_SCHEDULED|MARKER|SEARCH_ATTRIBUTES/.test(eventType));
+  return rest.slice(0, end).flatMap((event) => {
+    const attributes = event['activityTaskScheduledEventAttributes'] as { activityType: { name: string } } | undefined;
+    return attributes?.activityType.name ?? [];
+  });
+}
+
 /** The same, asked for something while its worker was dead: nobody took the first task, and another worker begins with the second. */
-function askedWhileAway({ events }: { readonly events: readonly Event[] }): readonly Event[] {
+function askedWhileAway({ events }: Pick<Rest, 'events'>): readonly Event[] {
   const last = (type: string) => events.findLast(({ eventType }) => eventType === `EVENT_TYPE_WORKFLOW_TASK_${type}`)!;
   const end = Number(last('COMPLETED').eventId);
   const [scheduled, started] = [last('SCHEDULED'), last('STARTED')];
@@ -56,16 +80,24 @@ function askedWhileAway({ events }: { readonly events: readonly Event[] }): read
   ];
 }
 
-test('R-ALL-4 a request that a new worker meets in one task with the end of an activity is answered before its run begins, as every replay of it will have it', async () => {
-  const events = askedWhileAway(await atRest());
-  const seen: { readonly jobs: readonly string[]; readonly commands: readonly string[] }[] = [];
+interface Seen {
+  readonly jobs: readonly string[];
+  readonly commands: readonly string[];
+  readonly scheduled: readonly string[];
+}
+
+/** What a new worker makes of an update that comes with the last task of a history. */
+async function met(events: readonly Event[], name: string, wish: object): Promise<readonly Seen[]> {
+  const seen: Seen[] = [];
   const { activate } = BaseVMWorkflow.prototype;
   BaseVMWorkflow.prototype.activate = async function (activation) {
     const isLast = activation.historyLength === events.length && !activation.isReplaying;
-    if (isLast) activation.jobs = [...(activation.jobs ?? []), asked()];
+    if (isLast) activation.jobs = [...(activation.jobs ?? []), asked(name, wish)];
     const done = await activate.call(this, activation);
     const named = (all: readonly object[]) => all.map((one) => Object.keys(one).find((key) => key !== 'userMetadata')!);
-    if (isLast) seen.push({ jobs: named(activation.jobs ?? []), commands: named(done.successful?.commands ?? []) });
+    const commands = done.successful?.commands ?? [];
+    const scheduled = commands.flatMap(({ scheduleActivity }) => scheduleActivity?.activityType ?? []);
+    if (isLast) seen.push({ jobs: named(activation.jobs ?? []), commands: named(commands), scheduled });
     return done;
   };
   // In this thread, where it can be watched.
@@ -75,17 +107,30 @@ test('R-ALL-4 a request that a new worker meets in one task with the end of an a
   } finally {
     BaseVMWorkflow.prototype.activate = activate;
   }
-  expect(seen).toEqual([
+  return seen;
+}
+
+test('R-ALL-4 a request that a new worker meets in one task with the end of an activity is answered before its run begins, as every replay of it will have it', async () => {
+  expect(await met(askedWhileAway(await atRest()), 'requestRun', WISH)).toEqual([
     {
       jobs: ['resolveActivity', 'doUpdate'],
       commands: ['updateResponse', 'updateResponse', 'startChildWorkflowExecution'],
+      scheduled: [],
     },
   ]);
 }, 120_000);
 
-function asked(): coresdk.workflow_activation.IWorkflowActivationJob {
-  const payload = { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(WISH)) };
+test('R-ALL-4 a new version that a new worker meets in one task with the end of an activity is taken as one that comes at rest', async () => {
+  const rest = await atRest();
+  const [seen] = await met(askedWhileAway(rest), 'configure', VERSION);
+  expect(seen?.jobs).toEqual(['resolveActivity', 'doUpdate']);
+  expect(rest.scheduled).toContain('nextRun');
+  expect(seen?.scheduled).toEqual(rest.scheduled);
+}, 120_000);
+
+function asked(name: string, wish: object): coresdk.workflow_activation.IWorkflowActivationJob {
+  const payload = { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(wish)) };
   return coresdk.workflow_activation.WorkflowActivationJob.fromObject({
-    doUpdate: { id: 'u', protocolInstanceId: 'p', name: 'requestRun', runValidator: true, input: [payload], meta: {} },
+    doUpdate: { id: 'u', protocolInstanceId: 'p', name, runValidator: true, input: [payload], meta: {} },
   });
 }
