@@ -26,7 +26,12 @@ async function atRest(): Promise<Rest> {
   const stage = await openStage(realServer);
   try {
     const histories: temporal.api.history.v1.IHistory[] = [];
-    await stage.connected(fakes({ publish: () => pause(PUBLISH_MS) }), async ({ request, until, handle }) => {
+    const slow = fakes({
+      publish: () => pause(PUBLISH_MS),
+      // Its run ends when all that its beginning had to say was said, however fast the machine is.
+      describe: () => pause(3 * PUBLISH_MS, { parked: [] }),
+    });
+    await stage.connected(slow, async ({ request, until, handle }) => {
       await request();
       await until(({ state, lastRun }) => state === 'idle' && lastRun === 1);
       await pause(3 * PUBLISH_MS);
