@@ -91,11 +91,13 @@ export function receive(memory: Memory, loop: Loop): void {
       // A field that vanished since is drift, and parked; one that was never there is a mistake of the file.
       const vet = changed || !memory.ready;
       Object.assign(memory, { version, hash, profile });
-      if (changed) Object.assign(memory, { ready: false, lookAt: Date.now() });
-      // It may have been given a larger share.
-      if (changed) waitNoMore(memory, Date.now());
-      // The main loop looks at what this has changed whether it was at rest or about to be: the two must schedule the same (breath.ts).
-      if (changed && patched('configure')) loop.wake();
+      if (changed) {
+        Object.assign(memory, { ready: false, lookAt: Date.now() });
+        // It may have been given a larger share.
+        waitNoMore(memory, Date.now());
+        // The main loop looks at what this has changed whether it was at rest or about to be: the two must schedule the same (breath.ts).
+        if (patched('configure')) loop.wake();
+      }
       const unknown = await loop.examine(vet);
       loop.wake();
       return { version: memory.version, state: memory.closed?.state ?? stateOf(memory), unknown: [...unknown] };

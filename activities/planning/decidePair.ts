@@ -1,13 +1,13 @@
 import type { Baseline, BaselinePair, Link } from '../../src/domain/link.js';
 import { pairOf } from '../../src/domain/landed.js';
 import type { Decision, Sight } from '../../src/domain/reconcile.js';
-import { other, SIDES, type Side } from '../../src/domain/side.js';
+import { SIDES, type Side } from '../../src/domain/side.js';
 import type { Missing } from '../../src/domain/tombstone.js';
 import { entry } from '../../src/domain/inbox.js';
 import { putOff, type Book } from './book.js';
 import { decideGone } from './decideGone.js';
-import type { Desk } from './desk.js';
-import { intend, intendOptIn, listRefusals } from './intend.js';
+import { isSynced, type Desk } from './desk.js';
+import { intend, intendOptIn, intendOptOut, listRefusals } from './intend.js';
 import type { Subject } from './subject.js';
 
 /** What is known of a pair besides its records. */
@@ -38,9 +38,9 @@ export function decidePair(
     const stays: Side = link.gone.crm ? 'platform' : 'crm';
     // Taken over as it stood, or with something to be settled: who stays may be somebody else by now.
     if (link.behind && !subject.images[stays]) return putOff(book, link);
-    // Whoever left, and was deleted before that was told, has left.
-    if (link.optedOut[other(stays)] && !link.optedOut[stays] && consentAt === null) {
-      intend(desk, book, link, { side: stays, op: 'optOut', changes: [], stamps: [], optedOut: true });
+    const owed = consentAt === null ? desk.deps.protocol.owesOptOutOfGone(link) : null;
+    if (owed !== null) {
+      intendOptOut(desk, book, link, owed);
       book.replanned.add(link.id);
       return void book.listed.push(entry(link, 'deleted'));
     }
@@ -94,7 +94,7 @@ function intendSubscription(desk: Desk, link: Link, consentAt: number | null, bo
   }
   const side = desk.deps.protocol.owesOptOut(link);
   if (side === null) return false;
-  intend(desk, book, link, { side, op: 'optOut', changes: [], stamps: [], optedOut: true });
+  intendOptOut(desk, book, link, side);
   return true;
 }
 
@@ -113,7 +113,7 @@ function sightOf(
       : { fields: image.record.fields, stamp: image.record.stamp, wrote: link.wrote[side] };
   if (fresh || foreign || link.behind || !protocol.assumesUnread(desk.run.mode)) return null;
   // A converted lead's contact may lack fields that the lead had: only the record itself tells.
-  if (side === 'crm' && !desk.opened.policy.objects.includes(link.object)) return null;
+  if (side === 'crm' && !isSynced(desk, link.object)) return null;
   return protocol.assumed(link, desk.mapping.rules, baseline, side);
 }
 

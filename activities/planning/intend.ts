@@ -72,6 +72,11 @@ function intendPart(
   });
 }
 
+/** R-ALL-8: a ratchet, whatever else is decided. */
+export function intendOptOut(desk: Desk, book: Book, link: Link, side: Side): void {
+  intend(desk, book, link, { side, op: 'optOut', changes: [], stamps: [], optedOut: true });
+}
+
 /** R-ALL-8: only on consent, and for each consent once where it was refused. */
 export function intendOptIn(desk: Desk, book: Book, link: Link, side: Side, consentAt: number): void {
   intend(desk, book, link, { side, op: 'optIn', changes: [], stamps: [consentAt], optedOut: false });

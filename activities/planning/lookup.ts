@@ -62,7 +62,7 @@ async function ask(
     const key = normaliseEmail(record.email);
     const cause = opened.policy.elsewhere[record.object];
     // Two leads with one email would find each other for ever.
-    if (opened.policy.objects.includes(record.object) && strangers.has(key ?? ''))
+    if (isSynced({ opened }, record.object) && strangers.has(key ?? ''))
       found.push({ record, key, seq, phase: turnOf(record) });
     if (cause && key !== null) elsewhere.set(key, cause);
   }
@@ -123,6 +123,6 @@ async function worthAsking(
     ...(await tx.linksByKey('crm', members)).filter((link) => !link.gone.crm).map((link) => link.keys.crm),
     ...(await tx.imagesByKey('crm', members)).filter(({ record }) => isAlive(record)).map(({ key }) => key),
   ]);
-  const beaten = opened.policy.objects.includes('Lead') && opened.policy.elsewhere['Contact'] !== undefined;
+  const beaten = isSynced({ opened }, 'Lead') && opened.policy.elsewhere['Contact'] !== undefined;
   return { strangers: new Set(members.filter((key) => !known.has(key))), leads: beaten ? keysOf('crm') : [] };
 }

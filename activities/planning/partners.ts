@@ -7,7 +7,7 @@ import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
 import { noteRecords, type Book } from './book.js';
-import type { Desk } from './desk.js';
+import { isSynced, type Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
 import { recordsOf, settleEstate, succeed, type Estate } from './succeed.js';
 import { halfLink, halfOf, standing, wholeOf, type Draft, type Subject } from './subject.js';
@@ -44,9 +44,9 @@ export async function partners(
     // A record of an object that is not synced counts only where a conversion led a link to it, or to whom it was merged into.
     const heir = lookup.ends.get(record.id);
     const reached = known ?? (heir ? circle.linkOf('crm', heir.record.id) : null);
-    if (reached === null && record.side === 'crm' && !desk.opened.policy.objects.includes(record.object)) continue;
+    if (reached === null && record.side === 'crm' && !isSynced(desk, record.object)) continue;
     // Its link was of use to a conversion alone, and has come to its end with that.
-    if (known !== null && died.has(known.id) && !desk.opened.policy.objects.includes(record.object)) continue;
+    if (known !== null && died.has(known.id) && !isSynced(desk, record.object)) continue;
     if (known === null && circle.isOutlived(item)) continue;
     const gone = wentOn(circle, item, mine);
     const end = gone && lookup.ends.get(gone.record.id);

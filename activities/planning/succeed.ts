@@ -6,7 +6,7 @@ import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
 import type { Book } from './book.js';
-import type { Desk } from './desk.js';
+import { isSynced, type Desk } from './desk.js';
 import { halfLink, halfOf, standing, wholeOf, type Draft, type Errand } from './subject.js';
 
 /** What successions leave behind in the store, beside the links they change. */
@@ -45,7 +45,7 @@ export function succeed(at: Case, item: Staged, mine: Link | null, end: Staged):
   // Nobody has seen the successor so far, or not opted out: that is its own, however long ago the record that went was.
   if (end.record.optedOut && !(theirs?.optedOut.crm ?? false))
     book.left.anew.push({ side: 'crm', id: end.record.id, at: end.record.stamp });
-  const synced = desk.opened.policy.objects.includes(end.record.object);
+  const synced = isSynced(desk, end.record.object);
   // Whoever comes back from the bin comes back opted out.
   const owing = left && !isAlive(end.record);
   const next = desk.deps.protocol.succession({

@@ -15,7 +15,7 @@ import {
 } from './judge.js';
 import { afterLanding, rebased } from './landed.js';
 import { match } from './match.js';
-import { owesOptOut } from './optOut.js';
+import { owesOptOut, owesOptOutOfGone } from './optOut.js';
 import { reconcile } from './reconcile.js';
 import { assumed, isEcho, isStale } from './sight.js';
 import { inherited, succession } from './succession.js';
@@ -40,6 +40,7 @@ export const PROTOCOL = {
   trips,
   unsentState,
   owesOptOut,
+  owesOptOutOfGone,
   succession,
   inherited,
   buried,

@@ -27,7 +27,7 @@ export interface Successor {
   readonly left: number | null;
 }
 
-/** What connections of one account know of each other (R-ALL-17). Proven by test/contract/storeSharing.ts. */
+/** What connections of one account know of each other (R-ALL-17). Proven by test/contract/storeSharing.ts and storeHandOver.ts. */
 export interface Sharing {
   /** Says what a connection syncs from now on. No transaction of another party of the account is under way meanwhile: each sees it or has ended. */
   join(party: Party): Promise<void>;

@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 import { byObject, fullId, type PersonObject } from './ids.js';
 import { everyRow } from './query.js';
 import type { Session } from './session.js';
-import { list, pieces } from './soql.js';
+import { list, MOST_IN_LIST, pieces, roomBeside } from './soql.js';
 
 interface Way {
   readonly from: PersonObject;
@@ -21,10 +21,6 @@ const WAYS: Readonly<Record<PersonObject, readonly Way[]>> = {
   Lead: [{ from: 'Lead', ...MERGED }],
 };
 
-/** Ids in one query, and the bytes they may take of its address. */
-const MOST_IN_LIST = 500;
-const ROOM = 15_000;
-
 export function predecessors(session: Session, catalogue: Catalogue): Crm['predecessors'] {
   return async (ids) => {
     const found: Predecessor[] = [];
@@ -32,7 +28,7 @@ export function predecessors(session: Session, catalogue: Catalogue): Crm['prede
       for (const { from, by, where } of WAYS[object]) {
         // Hidden from our user: nobody has gone that way as far as it can be told.
         if ((await catalogue.columns(from, [], true)) === null) continue;
-        for (const piece of pieces(own, MOST_IN_LIST, ROOM)) {
+        for (const piece of pieces(own, MOST_IN_LIST, roomBeside(`Id, ${by}`))) {
           const soql = `SELECT Id, ${by} FROM ${from} WHERE ${where} AND ${by} IN ${list(piece)}`;
           for (const row of await everyRow(session, 'queryAll', soql))
             found.push({ id: fullId(String(row['Id'])), into: fullId(String(row[by])) });

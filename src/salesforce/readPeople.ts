@@ -10,7 +10,7 @@ import { byObject, fullId, objectOf } from './ids.js';
 import { countOf, everyRow, LARGEST_PAGE, query, type Scope } from './query.js';
 import type { Session } from './session.js';
 import { gone, snapshot } from './snapshot.js';
-import { bytesInAddress, condition, list, moment, name, pieces, text, within } from './soql.js';
+import { condition, list, moment, MOST_IN_LIST, name, pieces, roomBeside, text, within } from './soql.js';
 
 export type Reading = Pick<People, 'page' | 'tally' | 'total' | 'read' | 'findByEmail' | 'madeByUs' | 'recheck'>;
 
@@ -26,9 +26,6 @@ export interface ReadOptions {
 
 /** Contacts that a connection of Leads goes on with; the operator's filter is about Leads. */
 const CONVERTED = 'Id IN (SELECT ConvertedContactId FROM Lead WHERE IsConverted = true)';
-
-/** Ids or emails in one query. */
-const MOST_IN_LIST = 500;
 
 export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFrom }: ReadOptions): Reading {
   const select = async (object: string, fields: readonly string[], lenient = false) => {
@@ -79,7 +76,7 @@ export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFr
       // Lenient: a row of an older mapping is read back by the fields it wrote, whether they are still there or not (L5).
       const chosen = await catalogue.columns(object, fields, true);
       if (chosen === null) continue;
-      for (const piece of pieces(own, MOST_IN_LIST, roomFor(chosen))) {
+      for (const piece of pieces(own, MOST_IN_LIST, roomBeside(chosen.list))) {
         for (const record of await every('queryAll', chosen, `Id IN ${list(piece)}`)) found.set(record.id, record);
       }
     }
@@ -110,7 +107,7 @@ export function readPeople({ session, catalogue, objects, lookIn, filter, bulkFr
     for (const object of lookIn) {
       const chosen = await catalogue.columns(object, fields);
       if (chosen === null) continue;
-      for (const piece of pieces([...keys], MOST_IN_LIST, roomFor(chosen))) {
+      for (const piece of pieces([...keys], MOST_IN_LIST, roomBeside(chosen.list))) {
         const alike = await every(
           'query',
           chosen,
@@ -182,9 +179,4 @@ export function walkedObjects(objects: readonly string[]): readonly string[] {
 /** Stamps have whole seconds: one made in the second of `since` shows its beginning. */
 function wholeSecond(at: number): number {
   return Math.floor(at / 1000) * 1000;
-}
-
-/** Longest address Salesforce takes (16,384 bytes, else 414), less host, path and the rest of the query. */
-function roomFor({ list: selected }: Columns): number {
-  return Math.max(1000, 16_384 - 600 - bytesInAddress(selected));
 }

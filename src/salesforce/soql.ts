@@ -68,6 +68,14 @@ export function bytesInAddress(written: string): number {
   return encodeURIComponent(written).length + 2 * (written.split("'").length - 1);
 }
 
+/** Ids or emails in one query. */
+export const MOST_IN_LIST = 500;
+
+/** Longest address Salesforce takes (16,384 bytes, else 414), less host, path and the rest of a query that selects this. */
+export function roomBeside(selected: string): number {
+  return Math.max(1000, 16_384 - 600 - bytesInAddress(selected));
+}
+
 /**
  * Cuts a list so that each query, sent as GET, stays below Salesforce's limit on addresses.
  * @param most entries a piece, at most

@@ -10,6 +10,7 @@ import { linkLaws } from './storeLinks.js';
 import { officeLaws } from './storeOffice.js';
 import { rowLaws } from './storeRows.js';
 import { runLaws } from './storeRuns.js';
+import { handOverLaws } from './storeHandOver.js';
 import { sharingLaws } from './storeSharing.js';
 import { sightingLaws } from './storeSightings.js';
 import { stoneLaws } from './storeStones.js';
@@ -48,6 +49,7 @@ export function storeContract(name: string, make: () => Promise<MadeStore>): voi
     consentLaws(store);
     sightingLaws(store);
     sharingLaws(store);
+    handOverLaws(store);
     officeLaws(store);
     firstLaws(store);
   });

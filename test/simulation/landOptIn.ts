@@ -16,8 +16,7 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
   const person = personOf(world, record);
   const given = Math.max(-1, ...person.flatMap((one) => world.consents.get(`${one.side} ${one.id}`) ?? []));
   if (given < 0) world.fail(`opted in without consent: ${id}`);
-  for (const one of person)
-    judgeLeaving(world, one, given, look, isKnown(world, one, record), isReread(world, one, record));
+  for (const one of person) judgeLeaving(world, one, record, given, look);
   const name = `${side} ${id} ${given}`;
   if (world.optedIn.has(name)) world.fail(`opted in again by the same consent: ${id}`);
   world.optedIn.add(name);
@@ -32,9 +31,8 @@ export function landOptIn(world: World, side: Side, { id }: OptOut, look: Look):
 
 /** Else no run has followed yet that a record of the CRM, or whose partner it is, became one with this: its opt-out comes along with that. */
 function isKnown(world: World, one: Rec, record: Rec): boolean {
-  const partner = world.partners.get(`${one.side} ${one.id}`);
-  const crm = one.side === 'crm' ? one.id : partner;
-  return one === record || partner === record.id || (crm !== undefined && world.followed.has(crm));
+  const crm = one.side === 'crm' ? one.id : world.partners.get(`${one.side} ${one.id}`);
+  return isReread(world, one, record) || (crm !== undefined && world.followed.has(crm));
 }
 
 /** It, or its partner: both are looked at right before. */
@@ -42,7 +40,7 @@ function isReread(world: World, one: Rec, record: Rec): boolean {
   return one === record || world.partners.get(`${one.side} ${one.id}`) === record.id;
 }
 
-function judgeLeaving(world: World, one: Rec, given: number, look: Look, known: boolean, reread: boolean): void {
+function judgeLeaving(world: World, one: Rec, record: Rec, given: number, look: Look): void {
   const left = world.left.get(`${one.side} ${one.id}`) ?? [];
   const last = left.at(-1);
   if (last === undefined || last.at < given) return;
@@ -50,8 +48,8 @@ function judgeLeaving(world: World, one: Rec, given: number, look: Look, known: 
   // So is who undid it there by themselves before any answer of that side showed it: nothing says so any more.
   const name = `${one.side} ${one.id} ${last.event}`;
   // And whoever left under another record of theirs that nobody has read since: that is still to be merged, and brings it along.
-  const unseen = (world.undone.has(name) || !reread) && !world.shownLeft.has(name);
-  if (last.event > look.event || last.again || unseen || !known) world.tally.windowLosses += 1;
+  const unseen = (world.undone.has(name) || !isReread(world, one, record)) && !world.shownLeft.has(name);
+  if (last.event > look.event || last.again || unseen || !isKnown(world, one, record)) world.tally.windowLosses += 1;
   else world.fail(`opted in by consent older than the opt-out: ${one.id}`);
 }
 

@@ -6,7 +6,7 @@ import type { Reach } from './executioner.js';
 /** Calls that leave something behind, or read it, outside the process. Parts of a port that have such calls of their own are named by their key. */
 const CALLS: ReadonlySet<string> = new Set(
   [
-    'transaction lease openRun saveState foundInStep reject beginAlert endAlert own takeOver saveBudget',
+    'transaction lease openRun saveState foundInStep reject beginAlert endAlert saveBudget',
     'describe page tally total read findByEmail madeByUs recheck predecessors',
     'create update optOut remove optIn convert merge',
     'begin upload close state abort outcomes',
