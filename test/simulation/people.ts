@@ -37,7 +37,7 @@ const LATE_MS = 30_000;
 interface Sending {
   readonly jobs: WriteJobs;
   called<T>(answer: () => T): Promise<T>;
-  sent(land: () => readonly Outcome[]): Promise<readonly Outcome[]>;
+  sent(land: () => readonly Outcome[], unheard?: () => void): Promise<readonly Outcome[]>;
 }
 
 const LANDS_WITHIN = { crm: 600_000, platform: 120_000 } as const;
@@ -92,14 +92,15 @@ function sideOf({ world, connection, gate, rowOf, lastRead }: PeopleAsk, side: S
     await gate();
     return result;
   };
-  /** Sends `land` once: it lands now, later or never, and the answer comes or is lost. */
-  const sent = async (land: () => readonly Outcome[]): Promise<readonly Outcome[]> => {
+  /** Sends `land` once: it lands now, later or never, and the answer comes or is lost (`unheard`). */
+  const sent = async (land: () => readonly Outcome[], unheard = () => undefined as void) => {
     calls += 1;
     world.tally.attempts += 1;
     if (world.losing?.side === side) {
       if (world.losing.lands === 'landed') land();
       if (world.losing.lands === 'late') world.later(LATE_MS, land);
       world.losing = null;
+      unheard();
       throw new SyncError('unknown', `${side} did not answer`, { system: side });
     }
     if (!world.rnd.chance(world.faults * 1.2)) {
@@ -108,6 +109,7 @@ function sideOf({ world, connection, gate, rowOf, lastRead }: PeopleAsk, side: S
       return outcomes;
     }
     world.fire('lost answer');
+    unheard();
     const fate = world.rnd.next();
     if (fate < 0.4) land();
     else if (fate < 0.75) {
@@ -217,8 +219,8 @@ function sideOf({ world, connection, gate, rowOf, lastRead }: PeopleAsk, side: S
     remove: (removals) => {
       // Late or not, it was sent on what was seen of the partner by now.
       const seen = { event: lastRead[other(side)] };
-      for (const { id } of removals) world.removing.add(`${side} ${id}`);
-      return sent(() => removals.map((one) => landRemoval(world, side, one, seen)));
+      const unheard = () => removals.forEach(({ id }) => world.removing.add(`${side} ${id}`));
+      return sent(() => removals.map((one) => landRemoval(world, side, one, seen)), unheard);
     },
     optOut: (people) => {
       const seen = look;

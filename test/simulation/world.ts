@@ -89,7 +89,7 @@ export interface World {
   readonly consents: Map<string, readonly number[]>;
   /** Opt-ins that landed, `side id consent`. */
   readonly optedIn: Set<string>;
-  /** Records that a deletion of ours was sent for, whatever came of it. */
+  /** Records that a deletion of ours was sent for without an answer, whatever came of it. */
   readonly removing: Set<string>;
   /** Leads we were asked to convert. */
   readonly conversions: Map<string, 'asked' | 'landed'>;
