@@ -6,7 +6,7 @@ import type { NewLink, RecordRef, Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import type { Circle } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
-import { noteRecords, type Book } from './book.js';
+import { noteRecords, putOff, type Book } from './book.js';
 import { isSynced, type Desk } from './desk.js';
 import type { Lookup } from './lookup.js';
 import { recordsOf, settleEstate, succeed, type Estate } from './succeed.js';
@@ -85,7 +85,11 @@ export async function partners(
       continue;
     }
     // Known here on behalf of another record alone: whoever syncs it brings it to the platform.
-    if (record.side === 'crm' && circle.isForeign(record.object)) continue;
+    if (record.side === 'crm' && circle.isForeign(record.object)) {
+      // It was handed to us since, and is no longer what was seen.
+      if (mine !== null && desk.deps.protocol.isStale(mine.rev, item.seq)) putOff(book, mine);
+      continue;
+    }
     if (lost) {
       drafts.push({ ...halfOf(halfLink(item, desk), item, true), barred: true, revisit: true });
       continue;

@@ -36,6 +36,7 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   36450: 'an opt-out was forgotten amid merges',
   38348: 'the same as 29333, with a write of the other connection under way',
   38772: 'the same as 41905',
+  38828: 'a lead handed over was decided on by what had been read of it before, and its contact waited for ever',
   40558: 'whoever was left to another connection stayed so when that one handed over whom they were left to',
   40843: 'the same as 40558',
   41905: 'a run that had read less planned away what another one held, and sent it later',
