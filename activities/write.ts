@@ -15,8 +15,9 @@ import { nextBatch, nextJob } from './writing/nextBatch.js';
 import { recheck } from './writing/recheck.js';
 import { send } from './writing/send.js';
 
-const ROWS_A_CALL = 2_000;
-/** A call hands back before long, so that a pause or a drain need not wait for it. */
+/** An activity of its own costs its worker about as much as a hundred rows do. */
+const ROWS_A_CALL = 10_000;
+/** A call hands back before long, so that what else is to be done need not wait for it. */
 const LONGEST_MS = 20_000;
 
 /**

@@ -8,7 +8,7 @@ import { takeLane } from '../lane.js';
 import { openFor, purposeIn } from '../openFor.js';
 import type { Desk } from './desk.js';
 
-const ROWS_A_CALL = 4_000;
+const ROWS_A_CALL = 10_000;
 
 /**
  * Plans slice by slice until nothing is left or the call has done its share.
