@@ -85,13 +85,11 @@ export async function acquaint(tx: Tx, desk: Desk, items: readonly Staged[], loo
   const byRecord = { crm: new Map<string, Link>(), platform: new Map<string, Link>() };
   for (const link of links.values())
     for (const side of SIDES) if (link.ids[side] !== null) byRecord[side].set(link.ids[side], link);
-  const endingsOn = (side: Side) => {
-    const ids = items.flatMap(({ record }) => (record.side === side ? [record.id] : []));
-    return tx.endings(
+  const endingsOn = (side: Side) =>
+    tx.endings(
       side,
-      ids.filter((id) => !byRecord[side].has(id)),
+      [...images[side].keys()].filter((id) => !byRecord[side].has(id)),
     );
-  };
   const endings = { crm: await endingsOn('crm'), platform: await endingsOn('platform') };
   const all = [...links.values()];
   const others = await othersOf(tx, desk, { links: all, images, keys });
@@ -126,6 +124,13 @@ function circle(known: Known): Circle {
   const { byRecord, images, open, claimed, endings, lookup, owned, contested, foreign, shared } = known;
   const bearers = { crm: bearersOf('crm', known), platform: bearersOf('platform', known) };
   const linkOf = (side: Side, id: string) => byRecord[side].get(id) ?? null;
+  const isOutlived = ({ record, seq }: Staged) => (endings[record.side].get(record.id) ?? 0) > seq;
+  /** Emails of who was seen before a link of theirs came to its end: who bears them now is not known before they are read again. */
+  const unsettled = new Set(
+    SIDES.flatMap((side) => [...images[side].values()])
+      .filter((one) => isAlive(one.record) && isOutlived(one))
+      .flatMap(({ key }) => key ?? []),
+  );
   const asSeen = <C extends { readonly link: Link | null }>(candidate: C) => ({
     ...candidate,
     link: candidate.link && back(candidate.link, images),
@@ -135,7 +140,7 @@ function circle(known: Known): Circle {
     linkOf,
     imageOf: (side, id) => images[side].get(id),
     isOpen,
-    isOutlived: ({ record, seq }) => (endings[record.side].get(record.id) ?? 0) > seq,
+    isOutlived,
     freesEmail: ({ record }) => shared && record.side === 'platform' && !isAlive(record),
     isElsewhere: (crm) => owned.has(crm),
     isForeign: (object) => foreign.has(object),
@@ -170,6 +175,7 @@ function circle(known: Known): Circle {
         there: candidates.map(asSeen),
         pending:
           claims ||
+          (key !== null && unsettled.has(key)) ||
           lookup.waiting.has(me.id) ||
           (mine !== null && isOpen(mine)) ||
           candidates.some(({ link }) => link !== null && isOpen(link)),

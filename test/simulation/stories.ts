@@ -44,7 +44,7 @@ export interface Story {
   /** What happens at the next such moment of whatever run comes to it. */
   at(moment: Moment, cue: Cue): void;
   /** Begins a run and lets it go on until that moment, in which it stays. */
-  reaches(moment: Moment, mode?: Run['mode']): Promise<Held>;
+  reaches(moment: Moment, mode?: Run['mode'], connection?: string): Promise<Held>;
   /** Lets a run go on until something is so, one step after the other. */
   until(run: Run, so: () => Promise<boolean>): Promise<void>;
   /** A run to its end. */
@@ -176,8 +176,8 @@ export function story(lots: Partial<Lots> = {}, bug: Bug = {}): Story {
       await finish(history, run, () => void (run.stopped ||= so()));
     },
     at,
-    reaches: async (moment, mode = 'sync') => {
-      const run = await began(begin(history, mode));
+    reaches: async (moment, mode = 'sync', connection = CONNECTION) => {
+      const run = await began(begin(history, mode, null, false, connection));
       let held: Actor | null = null;
       let go: (lost?: 'lost') => void = () => undefined;
       at(moment, async (actor) => {

@@ -65,6 +65,21 @@ export const TWO_CONNECTIONS = {
     const members = living(told.history.world, 'platform').length;
     return same([await partners(told, contact), members], [[undefined, member.id], 1]) ?? inA('b', contact, member);
   },
+  /** By `unlink` she was nobody’s partner any more, and nobody synced what she became. */
+  'a connection of Contacts is made after a lead’s member was deleted': async (bug = {}) => {
+    const told = story({ ...TWO, deletions: { crm: 'unlink', platform: 'ignore' } }, bug);
+    const lead = told.arrives('crm', 'ann@example.org');
+    await told.syncs();
+    told.passes(LONG);
+    told.deletes(await memberOf(told, lead));
+    await told.syncs();
+    const contact = told.converts(lead);
+    told.edits(contact, { Email: 'ann.lee@example.org' });
+    await told.syncs();
+    await told.syncs('sync', SECOND);
+    await both(told);
+    return same(living(told.history.world, 'platform').length, 0);
+  },
   'a tombstone is handed over': async (bug = {}) => {
     const { told, lead, member } = await known(bug);
     told.deletes(member);
@@ -169,6 +184,33 @@ export const TWO_CONNECTIONS = {
     return same(
       [await partners(told, contact), await partners(told, other), leads.length],
       [[undefined, member.id], [leads[0]?.id, null], 1],
+    );
+  },
+  /** The run that read the lead before knows nothing of its link any more, and by what it read that email is the lead’s. */
+  'who takes the email of a lead that is handed over between reading and plan': async (bug = {}) => {
+    const { told, lead, member } = await known(bug);
+    const contact = told.arrives('crm', 'ann.lee@example.org', {}, 'Contact');
+    told.edits(lead, { A: 'a' });
+    told.edits(member, { EMAIL: 'ann.new@example.org' });
+    const taking = await told.reaches('crm findByEmail before', 'sync', SECOND);
+    const bob = told.arrives('platform', 'ann@example.org');
+    const reading = await told.reaches('platform page after');
+    told.converts(lead, contact);
+    await taking.goesOn();
+    await told.until(taking.run, async () => (await told.partnerIn(SECOND, contact)) === member.id);
+    await reading.goesOn();
+    await told.ends(reading.run);
+    await told.ends(taking.run);
+    told.passes(LONG);
+    await both(told);
+    await both(told);
+    const members = living(told.history.world, 'platform').map(({ id }) => id);
+    return same(
+      [members, await partners(told, contact)],
+      [
+        [member.id, bob.id],
+        [undefined, member.id],
+      ],
     );
   },
   'who comes second leaves the member to the first': async (bug = {}) => {
