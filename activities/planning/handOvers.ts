@@ -96,6 +96,7 @@ export async function handIn(
     const links = held.filter((one) => one.connection === name && comes(one)).map(({ link }) => link.id);
     taken.push(...(await deps.store.handOver(name, partyOf(opened), links)));
   }
+  await buryHere(desk, names, new Map([...people.map((id) => [id, id] as const), ...formers]));
   if (formers.size === 0) return { handed: taken, waiting: new Set() };
   const ids = [...formers.keys()];
   const elsewhere = (await deps.store.holders(names, 'crm', ids)).map(({ link }) => link);
@@ -105,6 +106,28 @@ export async function handIn(
     handed: taken,
     waiting: new Set([...elsewhere, ...here].flatMap(({ ids: { crm } }) => formers.get(crm ?? '') ?? [])),
   };
+}
+
+/**
+ * Of people who have no link anywhere another connection may know that they were deleted on the platform (R-ALL-9): its link came to an end where nobody synced what
+ * they became.
+ * @param people by any id they ever had, whom they are now
+ */
+async function buryHere(
+  { deps, lane }: Desk,
+  names: readonly string[],
+  people: ReadonlyMap<string, string>,
+): Promise<void> {
+  const left = await deps.store.stonesElsewhere(names, 'platform', [...people.keys()]);
+  if (left.length === 0) return;
+  await lane.tx(async (tx) => {
+    const records = left.map(({ record }) => record);
+    const known = new Set(
+      (await tx.stones('platform', { records, keys: [], partners: [] })).map(({ record }) => record),
+    );
+    const unknown = left.filter(({ record }) => !known.has(record));
+    await tx.bury(unknown.map((stone) => ({ ...stone, partner: people.get(stone.partner ?? '') ?? null })));
+  });
 }
 
 /** Leads of another connection that went into these contacts of ours, however many steps back, each with whom it is now. Nothing in a contact tells. */

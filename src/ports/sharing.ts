@@ -1,5 +1,6 @@
 import type { Link } from '../domain/link.js';
 import type { Side } from '../domain/side.js';
+import type { Stone } from '../domain/tombstone.js';
 
 /** A connection, as others see it that share its platform account and list. */
 export interface Party {
@@ -35,6 +36,8 @@ export interface Sharing {
   isShared(connection: string): Promise<boolean>;
   /** Live links of these connections on these records. */
   holders(connections: readonly string[], side: Side, ids: readonly string[]): Promise<readonly HeldLink[]>;
+  /** Tombstones of these connections that stand, by the other side's record of the person (R-ALL-9). */
+  stonesElsewhere(connections: readonly string[], side: Side, partners: readonly string[]): Promise<readonly Stone[]>;
   /**
    * Gives links of one party to another, as they stand but for what is said of the CRM record's life, with what is known of both their records: baseline, opt-outs,
    * consents, tombstones. Returns the new links' ids.

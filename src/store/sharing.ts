@@ -9,7 +9,7 @@ import { lockOf } from './lockOf.js';
 import { packed, unpacked } from './packed.js';
 import { parties } from './parties.js';
 import { rows } from './rows.js';
-import { tombstones } from './tombstones.js';
+import { stands, stonesOf, tombstones } from './tombstones.js';
 
 const JOINED =
   'select from party where connection = $1 and account = $2 and org = $3 and objects::text = $4::json::text';
@@ -52,6 +52,14 @@ export function sharing({ query, transaction }: Database): Sharing {
         const link = linkOf(line.slice(0, -1) as unknown as LinkLine);
         return { connection: line[line.length - 1] as string, link, busy: busy.has(link.id) };
       });
+    },
+
+    async stonesElsewhere(connections, side, partners) {
+      const ask = { records: [], keys: [], partners };
+      const found = await Promise.all(
+        partners.length === 0 ? [] : connections.map((one) => stonesOf(query, one, side, ask)),
+      );
+      return found.flat().filter((stone) => stands(stone, partners));
     },
 
     handOver: async (from, to, ids, became) =>

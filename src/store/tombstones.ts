@@ -65,6 +65,11 @@ export function stonesOf(
   return query<Stone>(FOUND, [connection, side, mendedAll(records), mendedAll(keys), mendedAll(partners)]);
 }
 
+/** It is one of these people's, and forbids a create as it is. */
+export function stands({ partner, heir, cleared }: Stone, partners: readonly string[]): boolean {
+  return partner !== null && partners.includes(partner) && heir === null && !cleared;
+}
+
 /** How to ask for a link's own stones of a side. */
 export function bornBy({ ids }: Pick<Link, 'ids'>, side: Side): Parameters<Tx['stones']>[1] {
   const [own, theirs] = [ids[side], ids[other(side)]];

@@ -88,4 +88,21 @@ export function sharingLaws(store: () => Store): void {
       expect(await inside.createdElsewhere(names, 'crm', ['l2@x.org'])).toEqual([]);
     });
   });
+
+  test('R-ALL-9 R-ALL-17 of other connections it is seen whom they know to be deleted, by the other record, also by whom that became', async () => {
+    const { leads } = await pairOf(store());
+    const stone = (record: string, partner: string, heir: string | null = null) =>
+      ({ side: 'platform', record, key: `${record}@x.org`, partner, heir }) as const;
+    await leads.tx((inside) => inside.bury([stone('m1', 'L1'), stone('m2', 'L2'), stone('m3', 'L3', 'm2')]));
+    await leads.tx((inside) => inside.bury([{ side: 'crm', record: 'L2', key: null, partner: null, heir: 'C2' }]));
+    const known = async (names: readonly string[], partners: readonly string[]) =>
+      (await store().stonesElsewhere(names, 'platform', partners)).map(({ record, partner }) => [record, partner]);
+    expect(await known([leads.connection], ['L1', 'L3', 'C2'])).toEqual([
+      ['m1', 'L1'],
+      ['m2', 'C2'],
+    ]);
+    expect(await known([leads.connection], ['L2'])).toEqual([]);
+    expect(await known([], ['L1'])).toEqual([]);
+    expect(await known([leads.connection], [])).toEqual([]);
+  });
 }

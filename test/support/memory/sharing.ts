@@ -2,13 +2,14 @@ import type { HeldLink, Party, Sharing } from '../../../src/ports/sharing.js';
 import { isHalf } from '../../../src/domain/landed.js';
 import type { Tx } from '../../../src/ports/tx.js';
 import { handOver } from '../../../src/store/handOver.js';
+import { stands } from '../../../src/store/tombstones.js';
 import { txConsents } from './consents.js';
 import type { Part, World } from './part.js';
 import type { turns } from './turns.js';
 import { txInbox } from './txInbox.js';
 import { txLinks } from './txLinks.js';
 import { txRows } from './txRows.js';
-import { txStones } from './txStones.js';
+import { stonesOf, txStones } from './txStones.js';
 
 type PartyPart = Pick<Tx, 'claim' | 'ownedElsewhere' | 'neighbours' | 'pairedElsewhere' | 'createdElsewhere'>;
 
@@ -52,6 +53,12 @@ export function memorySharing(partOf: (id: string) => Part, world: World, turn: 
             return { connection, link, busy };
           });
         }),
+      ),
+    stonesElsewhere: (connections, side, partners) =>
+      turn(() =>
+        connections
+          .flatMap((one) => stonesOf(partOf(one), side, { records: [], keys: [], partners }))
+          .filter((stone) => stands(stone, partners)),
       ),
     handOver: (from, to, ids, became) =>
       turn(async () => {
