@@ -16,7 +16,7 @@ const MOST_RUNS = 30;
 /** The first of them may meet people for the first time, or be disturbed by what is still under way. */
 const FULL_RUNS = 4;
 /** Of one run until its end, some thousand gates each. */
-const MOST_STEPS = 400;
+const MOST_STEPS = 1_600;
 
 /** Faults end, zombies wake, runs go on until two in a row write nothing; then both sides are compared with what people wrote. */
 export async function judge(history: History): Promise<void> {
