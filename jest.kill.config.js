@@ -3,6 +3,6 @@
 module.exports = {
   ...require('./jest.config.js'),
   testMatch: ['<rootDir>/test/kill/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kill/points/'],
+  testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 1,
 };
