@@ -161,7 +161,7 @@ async function objectsOf(desk: Desk, ids: readonly string[]): Promise<ReadonlyMa
   if (ids.length === 0) return new Map();
   const seq = await desk.deps.store.tick();
   const read = (await desk.opened.crm.read([], ids)).map((record) => asImage(record, seq));
-  const ends = await endsOf(
+  const { ends } = await endsOf(
     desk,
     read.filter(({ record }) => successorOf(record) !== null),
   );

@@ -21,11 +21,13 @@ export interface Lookup extends Fetched {
   readonly found: readonly Staged[];
   /** By CRM id of a record that was converted or merged away: the end of its chain. */
   readonly ends: ReadonlyMap<string, Staged>;
+  /** By CRM id of records that were met on the way there, and went on too. */
+  readonly passed: ReadonlyMap<string, Staged>;
 }
 
 /** Asks both the org and the account's register about those of `items` that have no partner yet. No store transaction is open meanwhile. */
 export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
-  const ends = await chainEnds(desk, items);
+  const { ends, passed } = await chainEnds(desk, items);
   const neighbours = await desk.lane.tx((tx) => tx.neighbours());
   await handOut(desk, neighbours, items, ends);
   const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
@@ -42,7 +44,7 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
           [...wanted.filter(({ record }) => record.side === 'crm'), ...ends.values()].map(({ record }) => record.id),
           await desk.lane.tx((tx) => wantedMembers(tx, desk, wanted, asked.found)),
         );
-  return { ...asked, ...fetched, ends };
+  return { ...asked, ...fetched, ends, passed };
 }
 
 const isWanted = (desk: Desk, { side, object }: Snapshot) => side === 'platform' || isSynced(desk, object);

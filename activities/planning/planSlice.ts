@@ -29,11 +29,20 @@ import { witness } from './witness.js';
 export async function planSlice(
   tx: Tx,
   desk: Desk,
-  items: readonly Staged[],
+  read: readonly Staged[],
   lookup: Lookup,
   byId = false,
 ): Promise<void> {
   const book = emptyBook();
+  // Whoever was merged or converted since they were read, and is known to be by a chain that leads through them.
+  const items = read.map((item) => lookup.passed.get(item.record.id) ?? item);
+  const passed = [...lookup.passed.values()];
+  await tx.stage(passed);
+  const behind = await tx.linksByRecord(
+    'crm',
+    passed.map(({ record }) => record.id),
+  );
+  await tx.again(behind.filter(({ gone }) => !gone.crm).map(({ id }) => id));
   await tx.stage(lookup.found);
   const ends = [...lookup.ends.values()];
   await noteUndone(tx, ends);

@@ -24,7 +24,7 @@ export async function fallenMerges(
     [],
     [...crmIds.values()].flatMap((id) => id ?? []),
   );
-  const ends = await chainEnds(
+  const { ends } = await chainEnds(
     desk,
     causes.map((record) => asImage(record, seq)),
   );

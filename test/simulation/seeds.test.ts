@@ -42,6 +42,8 @@ const ONCE_FAILED: Readonly<Record<number, string>> = {
   41905: 'a run that had read less planned away what another one held, and sent it later',
   56712: 'a held change of a lead was planned and counted anew for its contact: the oracle did not know',
   56892: 'whoever edits the contact of a lead says anew what should be: the oracle did not know',
+  58858:
+    'a contact that had just been merged, and somebody with a deleted member into it before, was given a member anew',
   65493: 'unlinked from whoever took a deleted one’s place, a member was thought to bring that one back',
   66283: 'the same as 29333',
   67710: 'an opt-in overtook an opt-out of a member that was still to be merged',
