@@ -6,7 +6,7 @@ import { SIDES, type Side } from '../../src/domain/side.js';
 import type { Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { mappedFields } from '../mappedFields.js';
-import { chainEnds } from './chains.js';
+import { chainEnds, type Chains } from './chains.js';
 import { isSynced, type Desk } from './desk.js';
 import { noteRecords } from './book.js';
 import { handIn, handOut, NOTHING_FETCHED, type Fetched } from './handOvers.js';
@@ -14,20 +14,17 @@ import { handIn, handOut, NOTHING_FETCHED, type Fetched } from './handOvers.js';
 type Elsewhere = 'exists-as-lead' | 'exists-as-contact';
 
 /** What was asked outside before people without a partner are matched. */
-export interface Lookup extends Fetched {
+export interface Lookup extends Fetched, Chains {
   /** By normalised email: Salesforce knows the person as an object this connection does not sync. */
   readonly elsewhere: ReadonlyMap<string, Elsewhere>;
   /** People of the synced object that the windows did not show: outside the filter, or committed late. */
   readonly found: readonly Staged[];
-  /** By CRM id of a record that was converted or merged away: the end of its chain. */
-  readonly ends: ReadonlyMap<string, Staged>;
-  /** By CRM id of records that were met on the way there, and went on too. */
-  readonly passed: ReadonlyMap<string, Staged>;
 }
 
 /** Asks both the org and the account's register about those of `items` that have no partner yet. No store transaction is open meanwhile. */
 export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Lookup> {
-  const { ends, passed } = await chainEnds(desk, items);
+  const chains = await chainEnds(desk, items);
+  const { ends } = chains;
   const neighbours = await desk.lane.tx((tx) => tx.neighbours());
   await handOut(desk, neighbours, items, ends);
   const unmatched = await desk.lane.tx((tx) => withoutPartner(tx, items));
@@ -44,7 +41,7 @@ export async function lookUp(desk: Desk, items: readonly Staged[]): Promise<Look
           [...wanted.filter(({ record }) => record.side === 'crm'), ...ends.values()].map(({ record }) => record.id),
           await desk.lane.tx((tx) => wantedMembers(tx, desk, wanted, asked.found)),
         );
-  return { ...asked, ...fetched, ends, passed };
+  return { ...asked, ...fetched, ...chains };
 }
 
 const isWanted = (desk: Desk, { side, object }: Snapshot) => side === 'platform' || isSynced(desk, object);
