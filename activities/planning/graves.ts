@@ -45,7 +45,7 @@ export function withUnlinked(cemetery: Cemetery, buried: Tombstone[], rev: numbe
   for (const [at, stone] of buried.entries()) {
     if (stone.partner !== null || stone.heir !== null) continue;
     const { standing, lifted } = cemetery[other(stone.side)];
-    const before = [...standing, ...lifted].find(({ partner }) => partner === stone.record);
+    const before = [...standing, ...lifted].find(({ partner, heir }) => partner === stone.record && heir === null);
     if (before === undefined) continue;
     buried[at] = { ...stone, partner: before.record };
     anew[stone.side].push({ ...stone, partner: before.record, rev, cleared: false });

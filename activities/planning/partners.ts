@@ -61,12 +61,12 @@ export async function partners(
       for (const { link } of own) if ('id' in link) moved.add(link.id);
       if (mine !== null) moved.add(mine.id);
       if (mine !== null && end)
-        // Should the one it became be deleted, whoever bears this one's email is not made anew either (R-ALL-9).
+        // Should the one it became be deleted, neither whoever bears this one's email nor its member is made anew (R-ALL-9).
         book.buried.push({
           side: 'crm',
           record: gone.record.id,
           key: gone.key ?? mine.keys.crm,
-          partner: null,
+          partner: mine.gone.platform ? null : mine.ids.platform,
           heir: end.record.id,
         });
       book.decided.push(...refs);

@@ -144,6 +144,25 @@ export const DELETIONS = {
     await told.syncs();
     return same([half, living(told.history.world, 'platform').length], [null, 0]);
   },
+  /** Two went into ann while she was about to be deleted, and their members come under other emails: her tombstone is theirs too. */
+  'several members lead to one tombstone': async (bug = {}) => {
+    const told = story({ deletions: { crm: 'delete', platform: 'unlink' } }, bug);
+    const [ann, lee, kim] = ['ann', 'lee', 'kim'].map((name) => told.arrives('crm', `${name}@example.org`));
+    await told.syncs();
+    const others = [await memberOf(told, lee!), await memberOf(told, kim!)];
+    told.deletes(await memberOf(told, ann!));
+    told.at('crm recheck before', () => {
+      told.merges(lee!, ann!);
+      told.merges(kim!, ann!);
+    });
+    await told.syncs();
+    told.passes(LONG);
+    await told.syncs();
+    for (const [at, member] of others.entries()) told.edits(member, { EMAIL: `new${at}@example.org` });
+    told.passes(LONG);
+    await told.syncs();
+    return same([ann!.deleted?.by, living(told.history.world, 'crm').length], ['sync', 0]);
+  },
   'deletions are held': async (bug = {}) => {
     const { told, contact, member } = await inStep(bug, { ...DELETING, guard: 0 });
     told.deletes(member);

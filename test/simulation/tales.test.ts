@@ -54,6 +54,7 @@ const RULES: Readonly<Record<TaleName, string>> = {
   'the cause of a deletion falls away': 'R-ALL-9',
   'a deletion’s answer is lost': 'R-ALL-9',
   'a link lets go of who was deleted': 'R-ALL-9',
+  'several members lead to one tombstone': 'R-ALL-9 R-ALL-11',
   'deletions are held': 'R-ALL-9',
   'a rejected deletion is not asked about again': 'R-ALL-9',
   'someone is found no more': 'R-ALL-9',
