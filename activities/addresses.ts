@@ -2,6 +2,7 @@ import { isHalf } from '../src/domain/landed.js';
 import type { JournalRow } from '../src/domain/journal.js';
 import type { Link } from '../src/domain/link.js';
 import { other, SIDES, type Side } from '../src/domain/side.js';
+import { sparedToo } from '../src/domain/spared.js';
 import type { Tx } from '../src/ports/tx.js';
 
 /** Emails by the side on which someone has just left them. */
@@ -25,12 +26,15 @@ export function wantsAnother(link: Link): boolean {
   return together && link.refused !== null && link.keys.crm !== link.keys.platform;
 }
 
-/** Whoever waits for one of these emails is planned again in this run: an old refusal is not worth remembering. Returns their links as they are now. */
+/** An old refusal is not worth remembering; what was never to be taken away is. */
+export const tryingAgain = (link: Link): Link => sparedToo({ ...link, refused: null }, link);
+
+/** Whoever waits for one of these emails is planned again in this run. Returns their links as they are now. */
 export async function letTryAgain(tx: Tx, left: Left): Promise<readonly Link[]> {
   const waiting: Link[] = [];
   for (const side of SIDES)
     if (left[side].length > 0) waiting.push(...(await tx.linksByKey(other(side), left[side])).filter(wantsAnother));
-  const ready = waiting.map((link) => ({ ...link, refused: null }));
+  const ready = waiting.map(tryingAgain);
   await tx.saveLinks(ready);
   await tx.again(ready.map(({ id }) => id));
   return ready;

@@ -73,23 +73,21 @@ export async function handIn(
   const { deps, opened } = desk;
   const names = neighbours.map(({ connection }) => connection);
   const formers = await formersOf(desk, neighbours, people);
-  const found = new Map<number, HeldLink>();
-  for (const [side, ids] of [
-    ['crm', [...people, ...formers.keys()]],
-    ['platform', members],
-  ] as const)
-    for (const one of await deps.store.holders(names, side, ids)) found.set(one.link.id, one);
+  const byPerson = await deps.store.holders(names, 'crm', [...people, ...formers.keys()]);
+  const byMember = await deps.store.holders(names, 'platform', members);
   const party = new Map(neighbours.map((one) => [one.connection, one]));
-  const held = [...found.values()];
+  const held = [...new Map([...byPerson, ...byMember].map((one) => [one.link.id, one])).values()];
+  const ledTo = new Set(byMember.map(({ link }) => link.id));
   const objects = await objectsOf(
     desk,
     held.flatMap(({ link }) => link.ids.crm ?? []),
   );
   const comes = ({ link, connection, busy }: HeldLink) => {
-    const object = link.ids.crm === null ? null : objects.get(link.ids.crm);
-    if (object === null) return !busy;
-    if (object === undefined) return false;
-    return isSynced(desk, object) && !party.get(connection)?.objects.includes(object);
+    const person = link.ids.crm === null ? null : objects.get(link.ids.crm);
+    if (person === undefined) return false;
+    // Of nobody, or of who was deleted, only the member is of use to whoever knows somebody else for it.
+    if ((person === null || person.deleted) && ledTo.has(link.id)) return !busy;
+    return person !== null && isSynced(desk, person.object) && !party.get(connection)?.objects.includes(person.object);
   };
   const taken: number[] = [];
   for (const name of names) {
@@ -156,8 +154,14 @@ async function linksOf(tx: Parameters<Parameters<Desk['lane']['tx']>[0]>[0], ite
   return [...links.values()];
 }
 
-/** What these records of the CRM are by now, the ends of their chains where they went on; null: deleted. That nothing is found of one says nothing. */
-async function objectsOf(desk: Desk, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+/** A record of the CRM, or the end of its chain. */
+interface Became {
+  readonly object: string;
+  readonly deleted: boolean;
+}
+
+/** What these records of the CRM are by now, the ends of their chains where they went on. That nothing is found of one says nothing. */
+async function objectsOf(desk: Desk, ids: readonly string[]): Promise<ReadonlyMap<string, Became>> {
   if (ids.length === 0) return new Map();
   const seq = await desk.deps.store.tick();
   const read = (await desk.opened.crm.read([], ids)).map((record) => asImage(record, seq));
@@ -165,11 +169,13 @@ async function objectsOf(desk: Desk, ids: readonly string[]): Promise<ReadonlyMa
     desk,
     read.filter(({ record }) => successorOf(record) !== null),
   );
-  const objects = new Map<string, string | null>();
+  const objects = new Map<string, Became>();
   for (const item of read) {
     const { record } = ends.get(item.record.id) ?? item;
-    if (isAlive(item.record) || record !== item.record) objects.set(item.record.id, record.object);
-    else if (record.absent !== true && successorOf(record) === null) objects.set(item.record.id, null);
+    if (isAlive(item.record) || record !== item.record)
+      objects.set(item.record.id, { object: record.object, deleted: false });
+    else if (record.absent !== true && successorOf(record) === null)
+      objects.set(item.record.id, { object: record.object, deleted: true });
   }
   return objects;
 }

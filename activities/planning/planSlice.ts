@@ -3,7 +3,7 @@ import type { Staged } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import { refsOf, type Link } from '../../src/domain/link.js';
-import { wantsAnother } from '../addresses.js';
+import { tryingAgain, wantsAnother } from '../addresses.js';
 import { acquaint } from './acquaint.js';
 import { entry } from '../../src/domain/inbox.js';
 import { close, emptyBook, putOff, type Book } from './book.js';
@@ -116,7 +116,7 @@ async function lookAgain(tx: Tx, book: Book, subjects: readonly Subject[]): Prom
   for (const side of SIDES) {
     for (const link of await tx.linksByKey(side, [...book.moved])) {
       if (isHalf(link) && !book.links.has(link.id)) book.again.add(link.id);
-      if (wantsAnother(link)) ready.set(link.id, { ...link, refused: null });
+      if (wantsAnother(link)) ready.set(link.id, tryingAgain(link));
     }
   }
   const here = new Set(subjects.map(({ link }) => link.id));
@@ -127,7 +127,7 @@ async function lookAgain(tx: Tx, book: Book, subjects: readonly Subject[]): Prom
   }
   return subjects.map((subject) => {
     if (!ready.has(subject.link.id)) return subject;
-    const link = { ...subject.link, refused: null };
+    const link = tryingAgain(subject.link);
     book.links.set(link.id, link);
     return { ...subject, link };
   });

@@ -1,8 +1,7 @@
-import { rejectionOf } from '../../src/domain/guard.js';
 import { isRemoval, type JournalRow } from '../../src/domain/journal.js';
 import { isHalf, pairOf } from '../../src/domain/landed.js';
 import type { Link } from '../../src/domain/link.js';
-import { refusedToo } from '../../src/domain/refused.js';
+import { sparing } from '../../src/domain/spared.js';
 import { other, type Side } from '../../src/domain/side.js';
 import type { OptOutNote, RecordRef, RowUpdate } from '../../src/ports/stored.js';
 import type { Tx } from '../../src/ports/tx.js';
@@ -50,7 +49,8 @@ export async function settleLanded(tx: Tx, desk: Desk, landings: readonly Landin
     const isBehind = behind.has(link.id) || link.refused !== null;
     const after = protocol.afterLanding(link, row, id, stamp, tx.tick, isBehind);
     settled.push({
-      link: isRemoval(row.op) ? sparing(after, row.side) : after,
+      // What we took away ourselves is no reason to take the other away, should that come back (R-ALL-9).
+      link: isRemoval(row.op) ? sparing(after, other(row.side)) : after,
       row: changes === row.changes ? row : { ...row, changes },
     });
   }
@@ -110,12 +110,4 @@ async function giveUpHalves(tx: Tx, landings: readonly Landing[], links: Readonl
     const others = (await tx.linksByRecord(side, ids)).filter((link) => !links.has(link.id) && isHalf(link));
     await tx.saveLinks(others.map((link) => ({ ...link, dead: true })));
   }
-}
-
-/** What we took away ourselves is no reason to take the other away, should that come back (R-ALL-9). */
-function sparing(link: Link, side: Side): Link {
-  const never = (['archive', 'delete'] as const).map((op) =>
-    rejectionOf({ link: link.id, side: other(side), op, changes: [] }),
-  );
-  return { ...link, refused: never.reduce<string | null>(refusedToo, link.refused) };
 }

@@ -46,6 +46,7 @@ export interface Sharing {
    *   H3  one of a CRM record alone that `to` knows ends, and what is known of it goes along.
    *   H4  half links of either party that bear an email of one that ended are loose ends there: they may be somebody else's now.
    *   H5  when people left is told of those in `became` too.
+   *   H6  what is not to be taken away of a link is not in `to` either; of other refusals nothing goes along.
    */
   handOver(
     from: string,

@@ -1,6 +1,7 @@
 import { CAUSES, entry, type Cause } from '../domain/inbox.js';
 import { isHalf, pairOf } from '../domain/landed.js';
 import { refsOf, type Link } from '../domain/link.js';
+import { sparedToo } from '../domain/spared.js';
 import { SIDES } from '../domain/side.js';
 import type { Successor } from '../ports/sharing.js';
 import type { RecordRef } from '../ports/stored.js';
@@ -65,10 +66,13 @@ export async function handOver(
       refused: null,
     })),
   );
+  // Whom one of them would not take away is not taken away by the other.
+  const spared = taken.map((link, at) => sparedToo(link, given[at]!)); // one for each
+  await to.saveLinks(spared.filter((link, at) => link !== taken[at]));
   await to.list([...taken, ...(await aloneWith(to, ended))].map((link) => entry(link, 'changed')));
   await copyKnown(from, to, ended, refs);
   await tellLeft(from, to, became);
-  return taken;
+  return spared;
 }
 
 async function openOf(part: Part, links: readonly Link[]): Promise<ReadonlySet<number>> {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { sparing } from '../../src/domain/spared.js';
 import type { Store } from '../../src/ports/store.js';
 import { pairOf } from './storeParties.js';
 import { create, listed, moved, newLink, newRow, type Bench } from './storeSamples.js';
@@ -9,7 +10,7 @@ const OPTED_OUT = [
   { side: 'platform', id: 'm1', at: 9 },
 ] as const;
 
-/** What goes along with a link that one connection gives to another, and what does not go (ports/sharing.ts, H1 to H5). */
+/** What goes along with a link that one connection gives to another, and what does not go (ports/sharing.ts, H1 to H6). */
 export function handOverLaws(store: () => Store): void {
   test('R-ALL-17 R-ALL-10 a link that is handed over goes as it stands, with all that is known of both its records', async () => {
     const { account, leads, contacts, parties } = await pairOf(store());
@@ -78,6 +79,16 @@ export function handOverLaws(store: () => Store): void {
       expect(stones).toMatchObject([{ record: 'm0', cleared: false }]);
     });
     expect(await store().looseEnds(contacts.connection, 0, 9)).toEqual([taken]);
+  });
+
+  test('R-ALL-17 R-ALL-9 whom one connection would not take away the other one does not either', async () => {
+    const { leads, contacts, parties } = await pairOf(store());
+    const [link] = await leads.tx((inside) => inside.addLinks([newLink('L1', 'm1', { refused: 'x' })]));
+    await leads.tx((inside) => inside.saveLinks([sparing(link!, 'platform')]));
+    const [taken] = await store().handOver(leads.connection, parties.contacts, [link!.id]);
+    const [now] = await contacts.tx((inside) => inside.linksById([taken!]));
+    expect(now!.refused).toBe(sparing({ ...now!, refused: null }, 'platform').refused);
+    expect(now!.refused).not.toBe(sparing({ ...now!, refused: null }, 'crm').refused);
   });
 
   test('R-ALL-17 what may have landed is not handed over, nor who is in a pair or in a write of the other connection', async () => {
