@@ -166,6 +166,13 @@ function isStranger(world: World, record: Rec): boolean {
   });
 }
 
+/** `unlink` took the two apart while one lay in the bin, and the other has gone into another record since: nothing that was agreed on leads to that one. */
+function metAsStrangers(world: World, crm: Rec, platform: Rec): boolean {
+  if (!SIDES.some((side) => world.lots.deletions[side] === 'unlink')) return false;
+  const before = [...world.records.crm.values()].filter((one) => one !== crm && endOf(world, one) === crm);
+  return before.length > 0 && [platform, ...before].some(({ side, id }) => world.returned.has(`${side} ${id}`));
+}
+
 /** R-ALL-8: whoever opted out on either side is opted out on both, whatever was undone since. */
 function judgeOptOut(world: World, crm: Rec, platform: Rec): void {
   const left = [crm, platform].some(({ side, id }) => world.leavers.has(`${side} ${id}`));
@@ -194,6 +201,7 @@ function compareField(world: World, crm: Rec, platform: Rec, left: string, right
   // Such values name nobody's write.
   if (left === 'S' || ours === null || world.shared.has(ours)) return;
   if ([crm, platform].some(({ side, id }) => world.accepted.has(`${side} ${id}`))) return;
+  if (metAsStrangers(world, crm, platform)) return;
   const over = { crm: crm.overwritten.get(left), platform: platform.overwritten.get(right) };
   // A day may come back to the platform under another hour of the same day: then only the CRM's books tell.
   const hours = lossy ? [...(crm.seen.get(left) ?? [])].filter((value) => day(value) === day(ours)) : [];

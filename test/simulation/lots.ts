@@ -83,7 +83,7 @@ export function drawLots(seed: number, rnd: Random, late: Random, given: Partial
     shortage: false,
     // Where something follows from deletions there are some.
     ...(policiesOf(seed) === IGNORED ? {} : { deletes: true }),
-    ...(seed % 5 === 3 && policiesOf(seed) === IGNORED ? TWO : {}),
+    ...(seed % 5 === 3 ? TWO : {}),
     ...given,
   };
 }

@@ -52,17 +52,22 @@ function answering(world: World, { side, object }: Rec): readonly string[] {
   return [object === 'Contact' ? SECOND : CONNECTION];
 }
 
-/** Itself, or the member of its email. */
+/** Itself, or the member of its email, who may be gone without a trace where nobody looks for those. */
 async function isKnownElsewhere(history: History, listed: Listed, connection: string, record: Rec): Promise<boolean> {
   const alike =
     record.side === 'platform'
       ? [record]
-      : [record, ...living(history.world, 'platform').filter((one) => emailOf(one) === emailOf(record))];
+      : [record, ...shown(history.world).filter((one) => emailOf(one) === emailOf(record))];
   for (const other of connectionsOf(history.world))
     for (const one of other === connection ? [] : alike)
       if ((await linksOf(history, other, one)).length > 0 && listed.get(other)?.get(one.id) !== 'owned-elsewhere')
         return true;
   return false;
+}
+
+function shown(world: World): readonly Rec[] {
+  const unseen = ({ purgedAt }: Rec) => purgedAt !== null && world.lots.deletions.crm === 'ignore';
+  return [...living(world, 'platform'), ...[...world.records.platform.values()].filter(unseen)];
 }
 
 async function linksOf({ rig }: History, connection: string, { side, id }: Rec): Promise<readonly Link[]> {
