@@ -100,8 +100,10 @@ async function wantedMembers(
 ): Promise<readonly string[]> {
   const members = wanted.filter(({ record }) => record.side === 'platform');
   const keys = members.flatMap(({ key }) => key ?? []);
-  // Whoever waits may not be there any more: once read again, they lead to it themselves.
-  const free = (await tx.linksByKey('crm', keys)).filter((link) => isHalf(link) && !link.gone.crm && !link.behind);
+  // Whoever waits, and not for a refusal, may not be there any more: once read again, they lead to it themselves.
+  const free = (await tx.linksByKey('crm', keys)).filter(
+    (link) => isHalf(link) && !link.gone.crm && (!link.behind || link.refused !== null),
+  );
   const met = await withoutPartner(tx, [...(await tx.imagesByKey('crm', keys)), ...found]);
   const known = new Set([
     ...free.filter(({ object }) => isSynced(desk, object)).map((link) => link.keys.crm),
