@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BANK } from './bank.js';
-import { TOLD_IN } from './seenIn.js';
+import { SEEN_IN, TOLD_IN } from './seenIn.js';
 import type { Bug } from './setup.js';
 import { describeShrunk, shrink } from './shrink.js';
 import { caughtIn } from './tales.js';
 import { tellApart } from './tellApart.js';
 import { tellAllSmall } from './tellSmall.js';
 import type { Summary } from './tally.js';
-import { describeSummary, tellMany } from './tellMany.js';
+import { describeSummary, firstCaught, tellMany } from './tellMany.js';
 import { CALM, TWO, type Lots } from './lots.js';
 
 const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --planted] [--calm] [--short] [--two] [--json | --shrink]
@@ -17,7 +17,7 @@ const USAGE = `npm run simulate -- [--histories N] [--seed S] [--bug NAME | --pl
   --histories N  how many histories to tell (1000)
   --seed S       the first one's seed, the others follow it (1)
   --bug NAME     plants that bug of the bank
-  --planted      plants every bug of the bank in turn: the tale told for it, and in how many of N histories (200) it shows
+  --planted      plants every bug of the bank in turn: the tale told for it or a saved history, and in how many of N histories (200) it shows
   --calm         nobody consents to be mailed again, and deletion policies are all "ignore"
   --short        now and then the org has no calls left for what can wait
   --two          all with two connections of one list, of Leads and of Contacts
@@ -101,11 +101,14 @@ async function planted(seed: number, histories: number): Promise<number> {
     const tale = TOLD_IN[name];
     const shown = tale && (await caughtIn(tale, bug));
     const { failures } = await tellApart(seed, histories, availableParallelism(), name);
-    if (shown || failures.length > 0) caught += 1;
+    const hint = SEEN_IN[name];
+    const saved = hint === undefined ? null : await firstCaught(bug, hint, 1);
+    if (shown || saved || failures.length > 0) caught += 1;
     const rate = `${((100 * failures.length) / histories).toFixed(2)} %`;
     const [first] = failures;
     const told = shown ? `, tale "${tale}": ${shown}` : '';
-    process.stdout.write(`  ${name}: ${rate}${first ? `, seed ${first.seed}: ${first.failure}` : ''}${told}\n`);
+    const seen = first ?? saved;
+    process.stdout.write(`  ${name}: ${rate}${seen ? `, seed ${seen.seed}: ${seen.failure}` : ''}${told}\n`);
   }
   process.stdout.write(`${caught} of ${Object.keys(BANK).length} planted bugs caught\n`);
   return caught === Object.keys(BANK).length ? 0 : 1;

@@ -6,7 +6,7 @@ import type { Summary } from './tally.js';
 
 /** The built simulator: jest's own module scope makes each history five times dearer. */
 const SIMULATOR = path.join(checkout(), 'dist', 'test', 'simulation', 'main.js');
-/** So that a process that fails loses little, and the processes end together. */
+/** At most so many at once, so that a process that fails loses little and all end together. */
 const SHARE = 1_000;
 
 const run = promisify(execFile);
@@ -27,10 +27,11 @@ export async function tellApart(
   sorts: Sorts = {},
 ): Promise<Summary> {
   const summaries: Summary[] = [];
+  const share = Math.min(SHARE, Math.ceil(count / processes));
   let next = from;
   const work = async (): Promise<void> => {
     for (let seed = next; seed < from + count; seed = next) {
-      const histories = Math.min(SHARE, from + count - seed);
+      const histories = Math.min(share, from + count - seed);
       next = seed + histories;
       summaries.push(await tellShare(seed, histories, bug, sorts));
     }
