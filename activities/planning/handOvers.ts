@@ -157,6 +157,7 @@ async function linksOf(tx: Parameters<Parameters<Desk['lane']['tx']>[0]>[0], ite
 /** A record of the CRM, or the end of its chain. */
 interface Became {
   readonly object: string;
+  /** The record itself was; not where it went on as another. */
   readonly deleted: boolean;
 }
 
@@ -172,10 +173,9 @@ async function objectsOf(desk: Desk, ids: readonly string[]): Promise<ReadonlyMa
   const objects = new Map<string, Became>();
   for (const item of read) {
     const { record } = ends.get(item.record.id) ?? item;
-    if (isAlive(item.record) || record !== item.record)
-      objects.set(item.record.id, { object: record.object, deleted: false });
-    else if (record.absent !== true && successorOf(record) === null)
-      objects.set(item.record.id, { object: record.object, deleted: true });
+    const deleted = !isAlive(record) && record === item.record;
+    if (deleted && (record.absent === true || successorOf(record) !== null)) continue;
+    objects.set(item.record.id, { object: record.object, deleted });
   }
   return objects;
 }

@@ -61,7 +61,8 @@ export async function partners(
       for (const { link } of own) if ('id' in link) moved.add(link.id);
       if (mine !== null) moved.add(mine.id);
       if (mine !== null && end)
-        // Should the one it became be deleted, neither whoever bears this one's email nor its member is made anew (R-ALL-9).
+        // Should the one it became be deleted, neither whoever bears this one's email nor its member is made anew (R-ALL-9). A member
+        // that is gone has a tombstone of its own: whoever this stone names already it goes on naming.
         book.buried.push({
           side: 'crm',
           record: gone.record.id,

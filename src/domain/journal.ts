@@ -75,9 +75,11 @@ export interface JournalRow {
   readonly hold: string | null;
 }
 
-/** Takes a record away because its partner was deleted (R-ALL-9). */
-export function isRemoval(op: Op): op is 'archive' | 'delete' {
-  return op === 'archive' || op === 'delete';
+/** What takes a record away because its partner was deleted (R-ALL-9). */
+export const REMOVALS = ['archive', 'delete'] as const satisfies readonly Op[];
+
+export function isRemoval(op: Op): op is (typeof REMOVALS)[number] {
+  return REMOVALS.some((one) => one === op);
 }
 
 export function isOpen(row: Pick<JournalRow, 'state'>): boolean {

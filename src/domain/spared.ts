@@ -1,9 +1,8 @@
 import { rejectionOf } from './guard.js';
+import { REMOVALS } from './journal.js';
 import type { Link } from './link.js';
 import { refusedToo, wasRefused } from './refused.js';
 import { SIDES, type Side } from './side.js';
-
-const REMOVALS = ['archive', 'delete'] as const;
 
 /** The link, and its record of `side` is not to be taken away, whatever becomes of the other one (R-ALL-9). */
 export function sparing(link: Link, side: Side): Link {

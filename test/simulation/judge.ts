@@ -6,9 +6,9 @@ import { approve, reject } from './operator.js';
 import { begin, type History, type Run } from './run.js';
 import { CONNECTION, connectionsOf } from './connections.js';
 import { views, type Listed, type View } from './views.js';
-import { endOf } from './succession.js';
+import { allOf, endOf } from './succession.js';
 import { carriesDeletions } from './lots.js';
-import { living, type Rec } from './records.js';
+import { isUnseen, living, type Rec } from './records.js';
 import type { World } from './world.js';
 
 const LONG_MS = 1_500_000;
@@ -127,7 +127,7 @@ function compareView(world: World, version: number, record: Rec, { link, cause }
   if (!partner || partner.deleted) {
     if (side === 'crm' && world.leavers.has(`crm ${record.id}`) && !record.optedOut)
       world.fail(`opt-out forgotten: ${record.id}`);
-    const unseen = partner?.purgedAt != null && world.lots.deletions[side] === 'ignore';
+    const unseen = partner !== undefined && isUnseen(world, partner);
     if (!unseen && !link.gone[there] && cause === undefined && !world.holds.rejected.has(`${side} ${record.id}`))
       world.fail(`half without a reason: ${record.id}`);
     return judgeDeletion(world, record, partner, cause);
@@ -148,8 +148,7 @@ function judgeDeletion(world: World, record: Rec, partner: Rec | undefined, caus
   // Deleted by a user while our own deletion of it was under way: nobody can tell the two apart, and for our own nobody is deleted.
   if (partner.deleted !== null && world.removing.has(`${partner.side} ${partner.id}`)) return;
   // Rejected for it, or for one that went into it.
-  const own = [...world.records[record.side].values()].filter((one) => endOf(world, one) === record);
-  if (!own.some(({ id }) => world.holds.rejected.has(`${record.side} gone ${id}`)))
+  if (!allOf(world, record).some(({ id }) => world.holds.rejected.has(`${record.side} gone ${id}`)))
     world.fail(`still there: ${record.id}`);
 }
 
@@ -158,8 +157,9 @@ function isStranger(world: World, record: Rec): boolean {
   if (!world.lots.leads || world.lots.second || record.object !== 'Contact') return false;
   // A lead that was let go of had nothing left to bring along; a contact that was, and is back, is nobody the connection knows.
   if (SIDES.some((side) => world.lots.deletions[side] === 'unlink')) return true;
-  const leads = [...world.records.crm.values()].filter((one) => one !== record && endOf(world, one) === record);
-  const own = new Set([record, ...leads].map(({ id }) => id));
+  const all = allOf(world, record);
+  const own = new Set(all.map(({ id }) => id));
+  const leads = all.filter((one) => one !== record);
   return !leads.some(({ id }) => {
     const platform = world.partners.get(`crm ${id}`);
     return platform !== undefined && own.has(world.partners.get(`platform ${platform}`) ?? '');
@@ -169,7 +169,7 @@ function isStranger(world: World, record: Rec): boolean {
 /** `unlink` took the two apart while one lay in the bin, and the other has gone into another record since: nothing that was agreed on leads to that one. */
 function metAsStrangers(world: World, crm: Rec, platform: Rec): boolean {
   if (!SIDES.some((side) => world.lots.deletions[side] === 'unlink')) return false;
-  const before = [...world.records.crm.values()].filter((one) => one !== crm && endOf(world, one) === crm);
+  const before = allOf(world, crm).filter((one) => one !== crm);
   return before.length > 0 && [platform, ...before].some(({ side, id }) => world.returned.has(`${side} ${id}`));
 }
 

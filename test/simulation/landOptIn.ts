@@ -1,7 +1,7 @@
 import type { OptOut, Outcome } from '../../src/ports/people.js';
 import type { Side } from '../../src/domain/side.js';
 import type { Look } from './landing.js';
-import { endOf } from './succession.js';
+import { allOf, endOf } from './succession.js';
 import { setOptOut, stampOf, type Rec } from './records.js';
 import type { World } from './world.js';
 
@@ -60,7 +60,7 @@ function personOf(world: World, record: Rec): readonly Rec[] {
   const own = record.side === 'crm' ? record : crm.get(partner);
   if (own === undefined) return [record];
   const end = endOf(world, own);
-  const all = [...crm.values()].filter((one) => endOf(world, one) === end);
+  const all = allOf(world, end);
   const members = all.flatMap(({ id }) => platform.get(world.partners.get(`crm ${id}`) ?? '') ?? []);
   return [...new Set([...all, ...members, record])];
 }

@@ -102,12 +102,10 @@ async function planted(seed: number, histories: number): Promise<number> {
     const shown = tale && (await caughtIn(tale, bug));
     const { failures } = await tellApart(seed, histories, availableParallelism(), name);
     const hint = SEEN_IN[name];
-    const saved = hint === undefined ? null : await firstCaught(bug, hint, 1);
-    if (shown || saved || failures.length > 0) caught += 1;
+    const seen = failures[0] ?? (shown || hint === undefined ? null : await firstCaught(bug, hint, 1));
+    if (shown || seen) caught += 1;
     const rate = `${((100 * failures.length) / histories).toFixed(2)} %`;
-    const [first] = failures;
     const told = shown ? `, tale "${tale}": ${shown}` : '';
-    const seen = first ?? saved;
     process.stdout.write(`  ${name}: ${rate}${seen ? `, seed ${seen.seed}: ${seen.failure}` : ''}${told}\n`);
   }
   process.stdout.write(`${caught} of ${Object.keys(BANK).length} planted bugs caught\n`);

@@ -1,4 +1,4 @@
-import type { Side } from '../../src/domain/side.js';
+import { other, type Side } from '../../src/domain/side.js';
 import type { Value } from '../../src/domain/value.js';
 import { release } from './holds.js';
 import type { World } from './world.js';
@@ -70,6 +70,10 @@ export const stampOf = (at: number): number => at - (at % 1_000);
 
 export const living = (world: World, side: Side): readonly Rec[] =>
   [...world.records[side].values()].filter((record) => !record.deleted);
+
+/** Gone without a trace, where no complete listing looks for such: nobody can know. */
+export const isUnseen = (world: World, { side, purgedAt }: Rec): boolean =>
+  purgedAt !== null && world.lots.deletions[other(side)] === 'ignore';
 
 /** Email as it is compared. */
 export const emailOf = (record: Rec): string | null => {

@@ -49,6 +49,11 @@ function became(world: World, loser: Rec, winner: Rec, how: 'converted' | 'merge
   world.fire('succession');
 }
 
+/** The end of a chain, and all that went into it, however many steps back. */
+export function allOf(world: World, record: Rec): readonly Rec[] {
+  return [...world.records[record.side].values()].filter((one) => endOf(world, one) === record);
+}
+
 /** The record that someone is now, if the chain ends at a living one. */
 export function endOf(world: World, record: Rec): Rec {
   let at = record;

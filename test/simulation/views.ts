@@ -1,7 +1,7 @@
 import type { Link } from '../../src/domain/link.js';
 import { isHalf } from '../../src/domain/landed.js';
 import { CONNECTION, connectionsOf, SECOND } from './connections.js';
-import { emailOf, living, type Rec } from './records.js';
+import { emailOf, isUnseen, living, type Rec } from './records.js';
 import type { History } from './run.js';
 import type { World } from './world.js';
 
@@ -66,8 +66,8 @@ async function isKnownElsewhere(history: History, listed: Listed, connection: st
 }
 
 function shown(world: World): readonly Rec[] {
-  const unseen = ({ purgedAt }: Rec) => purgedAt !== null && world.lots.deletions.crm === 'ignore';
-  return [...living(world, 'platform'), ...[...world.records.platform.values()].filter(unseen)];
+  const unseen = [...world.records.platform.values()].filter((one) => isUnseen(world, one));
+  return [...living(world, 'platform'), ...unseen];
 }
 
 async function linksOf({ rig }: History, connection: string, { side, id }: Rec): Promise<readonly Link[]> {
