@@ -41,6 +41,8 @@ export function ride(): Ride {
   /** Runs that wait for what may still land. */
   const waiting = new Set<Run>();
   let paused = false;
+  /** Which runs are under way when a lot stops one is up to the server; one of each history is stopped for certain. */
+  let stopsOne = true;
 
   const current = (): Told => {
     if (told === null) throw new Error('nobody tells a history yet');
@@ -63,6 +65,10 @@ export function ride(): Ride {
     const opening = 'mode' in at ? at : null;
     const run = runOf(at.run, { mode: opening?.mode ?? 'sync', waiver: opening?.waiver ?? null });
     if (opening) noteBegin(world, run);
+    if (name === 'plan' && run.number > 1 && stopsOne) {
+      stopsOne = false;
+      run.stopped = true;
+    }
     if (name === 'resolve' && waiting.has(run)) advance(stage, LOOK_EVERY_MS);
     const given = {
       ...at,
