@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/cli/operations/engine.js';
 import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
+import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
 import { startTemporal, type TemporalServer } from '../../src/runtime/temporal.js';
 import { RECORDS_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.js';
 import { fakes } from '../workflows/fakes.js';
@@ -75,3 +77,16 @@ test('removed, it is gone: removing again does nothing, anything else says so', 
   await expect(engine.pause('never-applied', null)).rejects.toMatchObject({ kind: 'stale' });
   expect(await engine.status('never-applied')).toBeNull();
 }, 120_000);
+
+test('a task the server does not take, as while it does not know our search attributes yet, costs nobody an answer', async () => {
+  const namespace = 'default';
+  const numbers = Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number]));
+  const { operatorService } = connection;
+  await operatorService.removeSearchAttributes({ namespace, searchAttributes: Object.keys(numbers) });
+  const applied = engine.configure({ ...VERSION, id: 'applied-early' });
+  applied.catch(() => undefined);
+  await pause(3_000);
+  await operatorService.addSearchAttributes({ namespace, searchAttributes: numbers });
+  expect(await applied).toMatchObject({ state: 'idle', unknown: [] });
+  expect(await engine.status('applied-early')).toMatchObject({ state: 'idle' });
+}, 180_000);

@@ -87,7 +87,7 @@ test(
     await stage.connected(fake, async ({ handle, request, until }) => {
       await handle.signal(messages.pause, { reason: 'audit' });
       await until(({ state }) => state === 'paused');
-      await expect(request()).rejects.toMatchObject({ cause: { message: expect.stringContaining('audit') } });
+      await expect(request()).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining('audit') });
       expect(await request({ evenPaused: true })).toBe(1);
       await until(({ state, running, wanted }) => state === 'paused' && running === null && wanted.length === 0);
       expect(fake.given('settle').map(({ run }) => run)).toEqual([1]);

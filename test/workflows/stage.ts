@@ -8,6 +8,8 @@ import {
   Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import type { Engine } from '../../src/cli/operations/engine.js';
+import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
 import { checkout } from '../../src/runtime/checkout.js';
 import * as messages from '../../workflows/messages.js';
 import { type Fakes, fakes } from './fakes.js';
@@ -24,9 +26,10 @@ const COMES_WITHIN_MS = 120_000;
 export interface Scene {
   readonly id: string;
   readonly handle: WorkflowHandle;
+  /** As the commands speak to it. */
+  readonly engine: Engine;
   request(wish?: { full?: boolean; evenPaused?: boolean }): Promise<number>;
   records(...ids: string[]): Promise<number>;
-  approve(hash: string): Promise<number>;
   status(): Promise<messages.Carried>;
   /** Looks until it holds, in real time: nothing under way may be overtaken by a clock that skips. */
   until(holds: (status: messages.Carried) => boolean): Promise<messages.Carried>;
@@ -100,22 +103,16 @@ export async function openStage(
 
 function sceneOf({ client, pass }: Server, id: string): Scene {
   const handle = client.workflow.getHandle(messages.connectionWorkflowId(id));
+  const engine = temporalEngine(client);
   const status = () => handle.query(messages.status);
   return {
     id,
     handle,
+    engine,
     status,
     run: (number) => client.workflow.getHandle(messages.runWorkflowId(id, number)),
-    async request({ full = false, evenPaused = false } = {}) {
-      const { run } = await handle.executeUpdate(messages.requestRun, { args: [{ mode: 'sync', full, evenPaused }] });
-      return run;
-    },
-    async records(...ids) {
-      return (await handle.executeUpdate(messages.syncRecords, { args: [{ ids, evenPaused: false }] })).run;
-    },
-    async approve(hash) {
-      return (await handle.executeUpdate(messages.approve, { args: [{ hash }] })).run;
-    },
+    request: ({ full = false, evenPaused = false } = {}) => engine.requestRun(id, { mode: 'sync', full, evenPaused }),
+    records: (...ids) => engine.syncRecords(id, { ids, evenPaused: false }),
     async until(holds) {
       const limit = Date.now() + COMES_WITHIN_MS;
       for (;;) {

@@ -20,12 +20,21 @@ const TAKEN_WITHIN_MS = 60_000;
 /** Checking credentials asks two systems, each with time limits and retries of its own. */
 const ANSWERED_WITHIN_MS = 180_000;
 const STATUS_WITHIN_MS = 10_000;
-/** Updates are turned away for a moment while a workflow continues as new, or when ten are under way (reference temporal, T4). */
-const TRIES = 20;
 const BETWEEN_TRIES_MS = 500;
 
 /** gRPC status codes, https://grpc.io/docs/guides/status-codes/ */
-const GRPC = { deadline: 4, notFound: 5, exhausted: 8, unavailable: 14 } as const;
+const GRPC = { deadline: 4, notFound: 5, exhausted: 8, failedPrecondition: 9, unavailable: 14 } as const;
+
+/**
+ * How often an update is sent that was turned away. That happens for a moment while a workflow continues as new, or when ten are under way (reference temporal, T4).
+ * One whose task the server did not take is forgotten by it: a signal came just as the workflow continued as new, or a namespace that got our
+ * search attributes this minute does not know them everywhere yet, and the task is tried again after 1, 2, 4, … s.
+ */
+const TRIES: Readonly<Record<number, number>> = {
+  [GRPC.exhausted]: 20,
+  [GRPC.unavailable]: 20,
+  [GRPC.failedPrecondition]: 300,
+};
 
 /** Connections' workflows over a Temporal client. */
 export function temporalEngine(client: Client): Engine {
@@ -49,8 +58,7 @@ export function temporalEngine(client: Client): Engine {
         const taken = await within(TAKEN_WITHIN_MS, start);
         return await within(ANSWERED_WITHIN_MS, () => taken.result());
       } catch (error) {
-        const code = grpcCode(error);
-        if ((code !== GRPC.unavailable && code !== GRPC.exhausted) || attempt === TRIES) throw translated(id, error);
+        if (attempt >= (TRIES[grpcCode(error) ?? -1] ?? 1)) throw translated(id, error);
         await sleep(BETWEEN_TRIES_MS);
       }
     }
@@ -133,6 +141,12 @@ function translated(id: string, error: unknown): unknown {
     return new SyncError(
       'unreachable',
       `no worker answers for connection ${id}: run \`tandem up\` or \`tandem worker\``,
+      detail,
+    );
+  if (code === GRPC.failedPrecondition)
+    return new SyncError(
+      'unreachable',
+      `the workflow of connection ${id} does not come on: its tasks fail, the Temporal Web UI says why`,
       detail,
     );
   if (code !== null)

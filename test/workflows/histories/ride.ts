@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Activities, Opening, RunRef } from '../../../activities/contract.js';
 import { toFailure } from '../../../activities/fault.js';
 import { SyncError } from '../../../src/domain/faults.js';
 import { Fenced } from '../../../src/ports/store.js';
-import * as messages from '../../../workflows/messages.js';
 import { advance, attempt, turn, type Actor } from '../../simulation/actors.js';
 import { drawn, type Engine, entered, type History, noteBegin, type Run, Stopped } from '../../simulation/run.js';
 import { CONNECTION } from '../../simulation/connections.js';
@@ -131,11 +129,12 @@ export function ride(): Ride {
     ),
     engine(scene, history) {
       told = history;
-      history.stage.settled = () => settled(() => scene.handle.signal(messages.resume));
+      history.stage.settled = () => settled(() => scene.engine.resume(scene.id));
+      const { id, engine } = scene;
       const { rnd } = history.world;
       const set = async (on: boolean) => {
         paused = on;
-        await (on ? scene.handle.signal(messages.pause, {}) : scene.handle.signal(messages.resume));
+        await (on ? engine.pause(id, null) : engine.resume(id));
       };
       return {
         async begin(_history, asked) {
@@ -143,21 +142,19 @@ export function ride(): Ride {
           const ids = drawn(history, asked);
           try {
             const run = await (waiver !== null
-              ? scene.approve(waiver)
+              ? engine.approve(id, waiver)
               : mode === 'records'
                 ? scene.records(...(ids.length === 0 ? [''] : ids).map(long))
                 : scene.request({ full }));
             return runOf(run, asked);
           } catch (error) {
             // Paused, or what is held is not known to the connection before the run that holds it has ended.
-            if (error instanceof WorkflowUpdateFailedError) return null;
+            if (error instanceof SyncError && error.kind === 'refused') return null;
             throw error;
           }
         },
         configure: async (version) => {
-          await scene.handle.executeUpdate(messages.configure, {
-            args: [{ version, hash: `h${version}`, profile: 'main-list' }],
-          });
+          await engine.configure({ id, version, hash: `h${version}`, profile: 'main-list' });
         },
         disturb: async () => {
           if (!rnd.chance(paused ? 0.4 : 0.05)) return;
