@@ -100,11 +100,17 @@ function parameter(value: unknown): unknown {
   return Array.isArray(value) ? arrayText(value as Parameters<typeof arrayText>[0]) : value;
 }
 
-/** Of several statements the last one's rows. */
+/**
+ * Of several statements the last one's rows. They are taken out of the driver's result: results awaited one after another were seen to keep each other, and with them
+ * all rows, until the next full collection: 1,500 reads of 500 rows made 22 of those so, and 2 without.
+ */
 async function translated(answer: Promise<pg.QueryResult | pg.QueryResult[]>): Promise<readonly unknown[]> {
   try {
     const result = await answer;
-    return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
+    const last = Array.isArray(result) ? result.at(-1) : result;
+    const rows: readonly unknown[] = last?.rows ?? [];
+    if (last) last.rows = [];
+    return rows;
   } catch (error) {
     throw storeFault(error);
   }
