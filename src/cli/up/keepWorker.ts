@@ -25,7 +25,7 @@ const READY_WITHIN = 180_000;
 const V8 = [
   '--max-old-space-size=1024',
   '--max-semi-space-size=16',
-  '--heap-growing-percent=150',
+  '--heap-growing-percent=80',
   '--single-threaded-gc',
   '--no-incremental-marking',
   '--interrupt-budget=1080000',
