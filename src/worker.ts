@@ -122,7 +122,7 @@ async function prepareNamespace({ connectionOptions, namespace }: TemporalAddres
   try {
     await registerSearchAttributes(connection, namespace);
   } catch (error) {
-    // Some hosted namespaces do not let clients look: their operator adds the attributes (docs/RUNBOOK.md).
+    // Some hosted namespaces do not let clients look: their operator adds the attributes.
     if (!(error instanceof SyncError) || error.kind !== 'unreachable') throw error;
     log.warn({ namespace }, 'search attributes could not be checked');
   } finally {

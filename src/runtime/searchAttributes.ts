@@ -22,6 +22,7 @@ export const SEARCH_ATTRIBUTES: readonly { readonly name: string; readonly word:
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
+  const wanted = SEARCH_ATTRIBUTES.flatMap(({ name, word }) => (missing.includes(name) ? `${name} (${word})` : []));
   try {
     await connection.operatorService.addSearchAttributes({
       namespace,
@@ -34,7 +35,7 @@ export async function registerSearchAttributes(connection: Connection, namespace
     if ((await missingSearchAttributes(connection, namespace)).length === 0) return;
     throw new SyncError(
       'misconfigured',
-      `the namespace ${namespace} lacks the search attributes ${missing.join(', ')} and does not let us add them: add them as its operator (docs/RUNBOOK.md)`,
+      `the namespace ${namespace} lacks the search attributes ${wanted.join(', ')} and does not let us add them: add them as its operator`,
       { system: 'temporal', cause },
     );
   }

@@ -57,7 +57,7 @@ export function openDatabase(url: string, poolSize: number): Database {
   return {
     pool,
     query: async <Row>(sql: string, values: readonly unknown[] = []) =>
-      translated(pool.query(sql, values.map(parameter))) as Promise<readonly Row[]>,
+      rowsOf(pool, sql, values) as Promise<readonly Row[]>,
 
     async transaction(work, opening = []) {
       const client = await pool.connect().catch((error: unknown) => {
@@ -70,7 +70,7 @@ export function openDatabase(url: string, poolSize: number): Database {
       let first: unknown = null;
       const query: Query = async <Row>(sql: string, values: readonly unknown[] = []) => {
         try {
-          return (await translated(client.query(sql, values.map(parameter)))) as readonly Row[];
+          return (await rowsOf(client, sql, values)) as readonly Row[];
         } catch (error) {
           first ??= error;
           throw error;
@@ -101,17 +101,20 @@ function parameter(value: unknown): unknown {
 }
 
 /**
- * Of several statements the last one's rows. They are taken out of the driver's result: results awaited one after another were seen to keep each other, and with them
- * all rows, until the next full collection: 1,500 reads of 500 rows made 22 of those so, and 2 without.
+ * Of several statements the last one's rows. They are taken out of the driver's result, and what was given out of its query: those awaited one after another were
+ * seen to keep each other, with all they hold, until the next full collection (1,500 reads of 500 rows made 22 of those so, and 2 without).
  */
-async function translated(answer: Promise<pg.QueryResult | pg.QueryResult[]>): Promise<readonly unknown[]> {
+async function rowsOf(to: pg.Pool | pg.PoolClient, sql: string, values: readonly unknown[]): Promise<readonly unknown[]> {
+  const given = values.map(parameter);
   try {
-    const result = await answer;
+    const result: pg.QueryResult | pg.QueryResult[] = await to.query(sql, given);
     const last = Array.isArray(result) ? result.at(-1) : result;
     const rows: readonly unknown[] = last?.rows ?? [];
     if (last) last.rows = [];
     return rows;
   } catch (error) {
     throw storeFault(error);
+  } finally {
+    given.length = 0;
   }
 }
