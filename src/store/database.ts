@@ -104,7 +104,11 @@ function parameter(value: unknown): unknown {
  * Of several statements the last one's rows. They are taken out of the driver's result, and what was given out of its query: those awaited one after another were
  * seen to keep each other, with all they hold, until the next full collection (1,500 reads of 500 rows made 22 of those so, and 2 without).
  */
-async function rowsOf(to: pg.Pool | pg.PoolClient, sql: string, values: readonly unknown[]): Promise<readonly unknown[]> {
+async function rowsOf(
+  to: pg.Pool | pg.PoolClient,
+  sql: string,
+  values: readonly unknown[],
+): Promise<readonly unknown[]> {
   const given = values.map(parameter);
   try {
     const result: pg.QueryResult | pg.QueryResult[] = await to.query(sql, given);
