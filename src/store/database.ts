@@ -56,8 +56,7 @@ export function openDatabase(url: string, poolSize: number): Database {
 
   return {
     pool,
-    query: async <Row>(sql: string, values: readonly unknown[] = []) =>
-      rowsOf(pool, sql, values) as Promise<readonly Row[]>,
+    query: (sql, values = []) => ask(pool, sql, values),
 
     async transaction(work, opening = []) {
       const client = await pool.connect().catch((error: unknown) => {
@@ -70,7 +69,7 @@ export function openDatabase(url: string, poolSize: number): Database {
       let first: unknown = null;
       const query: Query = async <Row>(sql: string, values: readonly unknown[] = []) => {
         try {
-          return (await rowsOf(client, sql, values)) as readonly Row[];
+          return await ask<Row>(client, sql, values);
         } catch (error) {
           first ??= error;
           throw error;
@@ -104,16 +103,16 @@ function parameter(value: unknown): unknown {
  * Of several statements the last one's rows. They are taken out of the driver's result, and what was given out of its query: those awaited one after another were
  * seen to keep each other, with all they hold, until the next full collection (1,500 reads of 500 rows made 22 of those so, and 2 without).
  */
-async function rowsOf(
-  to: pg.Pool | pg.PoolClient,
+async function ask<Row>(
+  database: pg.Pool | pg.PoolClient,
   sql: string,
   values: readonly unknown[],
-): Promise<readonly unknown[]> {
+): Promise<readonly Row[]> {
   const given = values.map(parameter);
   try {
-    const result: pg.QueryResult | pg.QueryResult[] = await to.query(sql, given);
+    const result: pg.QueryResult | pg.QueryResult[] = await database.query(sql, given);
     const last = Array.isArray(result) ? result.at(-1) : result;
-    const rows: readonly unknown[] = last?.rows ?? [];
+    const rows: readonly Row[] = last?.rows ?? [];
     if (last) last.rows = [];
     return rows;
   } catch (error) {

@@ -7,7 +7,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/cli/operations/engine.js';
 import { temporalEngine } from '../../src/cli/operations/temporalEngine.js';
-import { SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
+import { registerSearchAttributes, SEARCH_ATTRIBUTES } from '../../src/runtime/searchAttributes.js';
 import { startTemporal, type TemporalServer } from '../../src/runtime/temporal.js';
 import { RECORDS_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages.js';
 import { fakes } from '../workflows/fakes.js';
@@ -80,13 +80,12 @@ test('removed, it is gone: removing again does nothing, anything else says so', 
 
 test('a task the server does not take, as while it does not know our search attributes yet, costs nobody an answer', async () => {
   const namespace = 'default';
-  const numbers = Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, number }) => [name, number]));
-  const { operatorService } = connection;
-  await operatorService.removeSearchAttributes({ namespace, searchAttributes: Object.keys(numbers) });
+  const searchAttributes = SEARCH_ATTRIBUTES.map(({ name }) => name);
+  await connection.operatorService.removeSearchAttributes({ namespace, searchAttributes });
   const applied = engine.configure({ ...VERSION, id: 'applied-early' });
   applied.catch(() => undefined);
   await pause(3_000);
-  await operatorService.addSearchAttributes({ namespace, searchAttributes: numbers });
+  await registerSearchAttributes(connection, namespace);
   expect(await applied).toMatchObject({ state: 'idle', unknown: [] });
   expect(await engine.status('applied-early')).toMatchObject({ state: 'idle' });
 }, 180_000);

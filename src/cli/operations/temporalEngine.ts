@@ -58,7 +58,8 @@ export function temporalEngine(client: Client): Engine {
         const taken = await within(TAKEN_WITHIN_MS, start);
         return await within(ANSWERED_WITHIN_MS, () => taken.result());
       } catch (error) {
-        if (attempt >= (TRIES[grpcCode(error) ?? -1] ?? 1)) throw translated(id, error);
+        const code = grpcCode(error);
+        if (code === null || attempt >= (TRIES[code] ?? 1)) throw translated(id, error);
         await sleep(BETWEEN_TRIES_MS);
       }
     }

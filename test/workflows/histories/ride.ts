@@ -129,8 +129,8 @@ export function ride(): Ride {
     ),
     engine(scene, history) {
       told = history;
-      history.stage.settled = () => settled(() => scene.engine.resume(scene.id));
       const { id, engine } = scene;
+      history.stage.settled = () => settled(() => engine.resume(id));
       const { rnd } = history.world;
       const set = async (on: boolean) => {
         paused = on;
