@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from './outside.js';
 import { useOf, useOfTree, type Use } from './processUse.js';
+import { temporaryHome } from '../test/support/temporaryHome.js';
 
 const CLI = path.join(__dirname, '..', 'src', 'cli', 'main.js');
 
@@ -32,7 +32,7 @@ export interface Home {
 
 /** Starts a home, lets `work` use it, and takes it down with all that was in it. */
 export async function inHome<T>(work: (home: Home) => Promise<T>): Promise<T> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'tandem-bench-'));
+  const home = await temporaryHome('bench');
   const env = { ...process.env, TANDEM_HOME: home, BENCH_KEY: 'bench-us1' };
   const tandem: Home['tandem'] = async (...args) =>
     JSON.parse(await run(process.execPath, [CLI, '--json', ...args], env)) as Record<string, unknown>;

@@ -50,7 +50,7 @@ export async function startPostgres({
   readonly log?: (message: string) => void;
   readonly settings?: Readonly<Record<string, string>>;
 }): Promise<Postgres> {
-  const where = await place(path.resolve(folder));
+  const where = await place(path.resolve(folder), log);
   const programs = await binaries(where.account, where.folder);
   const data = path.join(where.folder, 'data');
   const server: Server = { programs, place: where, data, password: await password(where) };

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,9 +16,10 @@ export interface Place {
 /**
  * PostgreSQL refuses to run as root: it then runs as another user, and everything lies where that user can enter. Where `wanted` is out of
  * its reach (below a 0700 home), a folder of its own is made elsewhere and its path kept in `wanted/elsewhere`: whoever removes `wanted`
- * begins anew, and two homes never share a database.
+ * begins anew, and two homes never share a database. Each such folder names in `home` whose it is. One whose home is gone is told of and
+ * never removed: the disk of that home may only be away.
  */
-export async function place(wanted: string): Promise<Place> {
+export async function place(wanted: string, log: (message: string) => void = () => undefined): Promise<Place> {
   await mkdir(wanted, { recursive: true });
   if (process.getuid?.() !== 0) return { folder: wanted, account: null };
   const account = await serviceAccount();
@@ -29,7 +30,7 @@ export async function place(wanted: string): Promise<Place> {
   }
   await chown(wanted, account.uid, account.gid);
   if (await enters(wanted, account)) return { folder: wanted, account };
-  const folder = await elsewhere();
+  const folder = await elsewhere(wanted, log);
   await chown(folder, account.uid, account.gid);
   if (!(await enters(folder, account))) {
     throw new SyncError(
@@ -43,12 +44,14 @@ export async function place(wanted: string): Promise<Place> {
 }
 
 /** A durable folder if the machine has one; the temporary folder may be emptied at a restart. */
-async function elsewhere(): Promise<string> {
+async function elsewhere(wanted: string, log: (message: string) => void): Promise<string> {
   for (const base of ['/var/lib/tandem', path.join(os.tmpdir(), 'tandem-databases')]) {
     try {
       await mkdir(base, { recursive: true, mode: 0o755 });
+      await tellOfOrphans(base, log);
       const folder = await mkdtemp(path.join(base, 'database-'));
       await chmod(folder, 0o755);
+      await writeFile(path.join(folder, 'home'), `${wanted}\n`);
       return folder;
     } catch {
       continue; // a read-only or missing file system: the next one
@@ -59,6 +62,15 @@ async function elsewhere(): Promise<string> {
     'no folder for the embedded database could be made; set DATABASE_URL to a database of your own',
     { system: 'postgres' },
   );
+}
+
+async function tellOfOrphans(base: string, log: (message: string) => void): Promise<void> {
+  for (const name of await readdir(base)) {
+    const folder = path.join(base, name);
+    const home = (await readFile(path.join(folder, 'home'), 'utf8').catch(() => '')).trim();
+    if (home !== '' && !existsSync(home))
+      log(`${folder} holds the database of ${home}, which is gone: remove it too unless that home comes back`);
+  }
 }
 
 async function enters(folder: string, account: Account): Promise<boolean> {

@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { minutes } from '../support/e2e/minutes.js';
 import { tandem } from '../support/e2e/tandem.js';
+import { temporaryHome } from '../support/temporaryHome.js';
 
 /** The README's first command, at its full size. */
 let home: string;
 beforeAll(async () => {
-  home = await mkdtemp(path.join(os.tmpdir(), 'tandem-demo-'));
+  home = await temporaryHome('demo');
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

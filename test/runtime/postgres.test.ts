@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startPostgres, type Postgres } from '../../src/runtime/postgres.js';
+import { temporaryHome } from '../support/temporaryHome.js';
 
 async function ask(url: string, query: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
@@ -19,7 +19,7 @@ describe('the embedded database', () => {
   let folder: string;
   let first: Postgres;
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-pg-'));
+    folder = await temporaryHome('pg');
     first = await startPostgres({ folder, port: 0 });
   }, 180_000);
   afterAll(async () => {

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { checkout } from '../../src/runtime/checkout.js';
 import { identify, lives, type Identity } from '../../src/runtime/identity.js';
 import { answers } from '../../src/runtime/ports.js';
+import { temporaryHome } from '../support/temporaryHome.js';
 
 /** The built program: `npm test` builds it before. */
 const MAIN = path.join(checkout(), 'dist', 'src', 'cli', 'main.js');
@@ -33,7 +33,7 @@ interface Run {
 let home: string;
 const started: ChildProcess[] = [];
 beforeAll(async () => {
-  home = await mkdtemp(path.join(os.tmpdir(), 'tandem-up-'));
+  home = await temporaryHome('up');
 });
 afterAll(async () => {
   // Asked to end, so that what it started ends with it.

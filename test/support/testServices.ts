@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startPostgres } from '../../src/runtime/postgres.js';
+import { temporaryHome } from './temporaryHome.js';
 
 /**
  * One PostgreSQL for a whole test run, thrown away after it; every suite makes a database of its own in it (database.ts).
@@ -10,7 +9,7 @@ import { startPostgres } from '../../src/runtime/postgres.js';
 export async function startTestServices(): Promise<() => Promise<void>> {
   const given = process.env['TANDEM_TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return () => Promise.resolve();
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-test-'));
+  const folder = await temporaryHome('test');
   const server = await startPostgres({
     folder,
     port: 0,

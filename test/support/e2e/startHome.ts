@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { environment, PROGRAM, tandem, type Ended } from './tandem.js';
 import { until } from './until.js';
+import { temporaryHome } from '../temporaryHome.js';
 
 /** What runs in a home of its own, seen from outside. */
 export interface Home<Ready> {
@@ -29,7 +28,7 @@ export async function startHome<Ready>(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Home<Ready>> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'tandem-e2e-'));
+  const home = await temporaryHome('e2e');
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: environment(home, env),
     stdio: ['ignore', 'pipe', 'pipe'],
