@@ -2,7 +2,7 @@ import { isHalf } from '../src/domain/landed.js';
 import type { JournalRow } from '../src/domain/journal.js';
 import type { Link } from '../src/domain/link.js';
 import { other, SIDES, type Side } from '../src/domain/side.js';
-import { sparedToo } from '../src/domain/spared.js';
+import { tryingAgain } from '../src/domain/spared.js';
 import type { Tx } from '../src/ports/tx.js';
 
 /** Emails by the side on which someone has just left them. */
@@ -25,9 +25,6 @@ export function wantsAnother(link: Link): boolean {
   const together = !isHalf(link) && !link.gone.crm && !link.gone.platform;
   return together && link.refused !== null && link.keys.crm !== link.keys.platform;
 }
-
-/** An old refusal is not worth remembering; what was never to be taken away is. */
-export const tryingAgain = (link: Link): Link => sparedToo({ ...link, refused: null }, link);
 
 /** Whoever waits for one of these emails is planned again in this run. Returns their links as they are now. */
 export async function letTryAgain(tx: Tx, left: Left): Promise<readonly Link[]> {

@@ -3,6 +3,7 @@ import { digest } from './digest.js';
 import { isRemoval, type FieldChange, type JournalRow, type Op } from './journal.js';
 import { rebased } from './landed.js';
 import type { Baseline } from './link.js';
+import { refusedForGood } from './refused.js';
 import type { Side } from './side.js';
 import { isBlank } from './value.js';
 
@@ -162,8 +163,9 @@ export function unsentState({ hold }: Pick<JournalRow, 'hold'>): 'void' | 'held'
   return hold === null ? 'void' : 'held';
 }
 
-/** Names a rejected write by its values alone: whatever else of the person changes, it is not planned again. */
+/** Names a rejected write by its values alone: whatever else of the person changes, it is not planned again. Who is kept is kept for good. */
 export function rejectionOf({ link, side, op, changes }: Pick<JournalRow, 'link' | 'side' | 'op' | 'changes'>): string {
+  if (isRemoval(op)) return refusedForGood(side, op);
   return digest(JSON.stringify(['rejected', link, side, op, changes.map(({ field, next }) => [field, next])]));
 }
 

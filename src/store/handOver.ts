@@ -1,7 +1,7 @@
 import { CAUSES, entry, type Cause } from '../domain/inbox.js';
 import { isHalf, pairOf } from '../domain/landed.js';
 import { refsOf, type Link } from '../domain/link.js';
-import { sparedToo } from '../domain/spared.js';
+import { stillRefused } from '../domain/refused.js';
 import { SIDES } from '../domain/side.js';
 import type { Successor } from '../ports/sharing.js';
 import type { RecordRef } from '../ports/stored.js';
@@ -63,16 +63,14 @@ export async function handOver(
       // Nobody may take over what it holds before its record was read.
       gone: { ...link.gone, crm: false },
       behind: true,
-      refused: null,
+      // Whom one of them would not take away is not taken away by the other.
+      refused: stillRefused(link.refused),
     })),
   );
-  // Whom one of them would not take away is not taken away by the other.
-  const spared = taken.map((link, at) => sparedToo(link, given[at]!)); // one for each
-  await to.saveLinks(spared.filter((link, at) => link !== taken[at]));
   await to.list([...taken, ...(await aloneWith(to, ended))].map((link) => entry(link, 'changed')));
   await copyKnown(from, to, ended, refs);
   await tellLeft(from, to, became);
-  return spared;
+  return taken;
 }
 
 async function openOf(part: Part, links: readonly Link[]): Promise<ReadonlySet<number>> {

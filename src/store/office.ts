@@ -1,4 +1,6 @@
 import type { Category, Cause } from '../domain/inbox.js';
+import { SIDES } from '../domain/side.js';
+import { tryingAgain } from '../domain/spared.js';
 import type { Office } from '../ports/office.js';
 import { accounts } from './accounts.js';
 import { connections } from './connections.js';
@@ -27,9 +29,6 @@ const RETRY = `update inbox set retry = true where connection = $1
 
 const ASK_ANEW = `update conversion set state = 'asked', run = 0, attempt = 0, sent_at = null, code = null
   where connection = $1 and state = 'refused' and lead = any($2::text[])`;
-
-const FORGET_REFUSED = `update link set refused = null
-  where connection = $1 and not dead and refused is not null and (crm = any($2::text[]) or platform = any($3::text[]))`;
 
 const TALLIES = `select
   (select count(*) from inbox where connection = $1 and category = any($2::text[])) as inbox,
@@ -75,11 +74,14 @@ export function office(database: Database, sealing: Sealing): Office {
             id,
             asked.flatMap(({ cause, crm }) => (cause === 'not-converted' ? (crm ?? []) : [])),
           ]);
-          await inside(FORGET_REFUSED, [
-            id,
-            asked.flatMap(({ crm }) => crm ?? []),
-            asked.flatMap(({ platform }) => platform ?? []),
-          ]);
+          const { linksByRecord, saveLinks } = links(inside, id, 0);
+          for (const side of SIDES) {
+            const found = await linksByRecord(
+              side,
+              asked.flatMap(({ [side]: record }) => record ?? []),
+            );
+            await saveLinks(found.filter(({ refused }) => refused !== null).map(tryingAgain));
+          }
           return asked.length;
         },
         [lockOf(id)],

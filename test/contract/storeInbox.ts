@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { refusedToo } from '../../src/domain/refused.js';
+import { sparing } from '../../src/domain/spared.js';
 import type { Store } from '../../src/ports/store.js';
 import { bench, join, listed, moved, newLink, newRow } from './storeSamples.js';
 
@@ -97,7 +99,13 @@ export function inboxLaws(store: () => Store): void {
     expect(after).toEqual([{ ...link, refused: null }, other]);
     await tx((inside) => inside.list([listed()]));
     expect(await store().looseEnds(connection, 0, 9)).toEqual([]);
+    const spared = sparing(link!, 'platform');
+    await tx((inside) => inside.saveLinks([{ ...spared, refused: refusedToo(spared.refused, 'h3') }]));
     expect(await store().retry(connection, 'all')).toBe(2);
+    // R-ALL-9: whom nothing may take away is not asked about again.
+    expect(await tx((inside) => inside.linksById([link!.id]))).toEqual([
+      sparing({ ...link!, refused: null }, 'platform'),
+    ]);
     expect(await store().looseEnds(connection, 0, 9)).toEqual([link!.id, other!.id]);
   });
 }

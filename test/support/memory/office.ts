@@ -5,6 +5,7 @@ import type { Category } from '../../../src/domain/inbox.js';
 import type { Link } from '../../../src/domain/link.js';
 import type { PerSide } from '../../../src/domain/side.js';
 import { SIDES } from '../../../src/domain/side.js';
+import { tryingAgain } from '../../../src/domain/spared.js';
 import type { Explanation, Office } from '../../../src/ports/office.js';
 import { memoryConsents } from './consents.js';
 import { memoryConversions } from './conversions.js';
@@ -184,8 +185,7 @@ export function memoryOffice(
           const order = entry.cause === 'not-converted' ? part.conversions.get(entry.crm ?? '') : undefined;
           if (order?.state === 'refused') part.conversions.put(order.lead, asAsked(order));
           for (const side of SIDES)
-            for (const link of part.links.find(`${side} ${entry[side]}`))
-              part.links.put(link.id, { ...link, refused: null });
+            for (const link of part.links.find(`${side} ${entry[side]}`)) part.links.put(link.id, tryingAgain(link));
         }
         return asked.length;
       }),
