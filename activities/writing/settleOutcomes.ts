@@ -27,6 +27,8 @@ interface MetAt {
   readonly records: readonly Snapshot[];
 }
 
+const NOBODY_MET: MetAt = { seq: 0, records: [] };
+
 /** What a landed write takes out of the inbox. Open ends stay for the next plan: another row of the same plan may have left them. */
 const ERRORS = (Object.keys(CAUSES) as Cause[]).filter(staysUntilWritten);
 
@@ -176,9 +178,9 @@ async function settleExisting(
 }
 
 async function meet(desk: Desk, side: Side, answered: readonly Answered[]): Promise<MetAt> {
-  const seq = await desk.deps.store.tick();
   const existing = answered.filter(({ outcome }) => outcome.kind === 'exists');
-  if (existing.length === 0) return { seq, records: [] };
+  if (existing.length === 0) return NOBODY_MET;
+  const seq = await desk.deps.store.tick();
   const people = desk.opened.sides[side];
   const fields = mappedFields(desk.mapping, side);
   const ids = existing.flatMap(({ outcome }) => (outcome.kind === 'exists' ? (outcome.id ?? []) : []));
