@@ -2,7 +2,8 @@ import type { FaultKind, FaultSpec } from '../../sandbox/kit/types.js';
 import type { Fields } from '../../src/domain/value.js';
 import { mailchimpBench } from '../platforms/mailchimpBench.js';
 import { mergingContract } from './merging.js';
-import { peopleContract, type Bench, type Fault, type Patience } from './people.js';
+import { peopleContract } from './people.js';
+import type { Bench, Fault, Patience } from './peopleBench.js';
 
 const FAULTS = {
   'lost-answer': { kind: 'lost-answer' },

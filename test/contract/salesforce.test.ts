@@ -1,7 +1,8 @@
 import type { FaultKind } from '../../sandbox/kit/types.js';
 import { salesforceBench } from '../salesforce/salesforceBench.js';
 import type { Fields } from '../../src/domain/value.js';
-import { peopleContract, type Fault, type Patience } from './people.js';
+import { peopleContract } from './people.js';
+import type { Fault, Patience } from './peopleBench.js';
 
 const FAULTS = {
   'lost-answer': { kind: 'lost-answer' },
