@@ -47,6 +47,11 @@ export async function applied(desk: TestDesk, changes: Changes = {}): Promise<vo
   await desk.store.putConnection(connection.id, JSON.stringify(changes), connection, '/files');
 }
 
+/** How a run ends that left nothing to do. */
+export const settled = { endedAt: NOON + 60_000, outcome: 'inStep' as const, historyEvents: 40 };
+/** What a run does that has nothing to do. */
+export const nothing = async () => undefined;
+
 /** Stores a run as activities would, up to what `work` leaves. */
 export async function storedRun(
   desk: TestDesk,
