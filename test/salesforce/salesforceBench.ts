@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly timeoutMs?: number;
 }
 
+export type Bench = Awaited<ReturnType<typeof salesforceBench>>;
+
 /** An org of its own, the adapter signed in to it as `tandem`, and another user at work in it. */
 export async function salesforceBench(options: BenchOptions = {}) {
   const shop = createKit();
