@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { servedSalesforce } from './support/servedSalesforce.js';
+import { codeOf, servedSalesforce } from './support/servedSalesforce.js';
 
 const { shop, org, conn, user, api, made, read, writes } = servedSalesforce();
 
@@ -90,4 +90,33 @@ describe('saving a record', () => {
     ]);
     expect(await read(id, 'Owner.Username')).toMatchObject({ Owner: { Username: 'queue@acme.example' } });
   });
+});
+
+test('what was saved is there again after a load, and ids go on from there', async () => {
+  const id = await made('Lead', { LastName: 'A', Company: 'X' });
+  const state = JSON.parse(JSON.stringify([...org.saveParts()])) as unknown[];
+  org.reset();
+  org.loadParts(state);
+  expect(await read(id, 'LastName')).toMatchObject({ LastName: 'A' });
+  expect(await made('Lead', { LastName: 'B', Company: 'X' })).not.toBe(id);
+});
+
+test('person accounts: the contact half follows the account and takes no writes of its own', async () => {
+  org.settings({ personAccounts: true });
+  const account = await made('Account', { LastName: 'Ada', PersonEmail: 'a@x.org' });
+  const [contact] = (
+    await conn().query<{ Id: string; IsPersonAccount: boolean; Email: string }>(
+      'SELECT Id, IsPersonAccount, Email FROM Contact',
+    )
+  ).records;
+  expect(contact).toMatchObject({ IsPersonAccount: true, Email: 'a@x.org' });
+  await conn().sobject('Account').update({ Id: account, PersonEmail: 'b@x.org' });
+  expect(await read(contact?.Id ?? '', 'Email', 'Contact')).toMatchObject({ Email: 'b@x.org' });
+  expect(
+    await codeOf(
+      conn()
+        .sobject('Contact')
+        .update({ Id: contact?.Id ?? '', Title: 'T' }),
+    ),
+  ).toBe('INVALID_PERSON_ACCOUNT_OPERATION');
 });
