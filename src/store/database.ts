@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { arrayText } from './arrayText.js';
-import { storeFault } from './faults.js';
+import { endsSession, storeFault } from './faults.js';
 import { mended } from './json.js';
 
 /** One statement's rows. Names in `sql` are ours; values go by parameter alone. */
@@ -83,6 +83,7 @@ export function openDatabase(url: string, poolSize: number): Database {
         await query('commit');
         return result;
       } catch (error) {
+        healthy = !endsSession(error);
         await client.query('rollback').catch(() => {
           healthy = false;
         });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { storeFault } from '../../src/store/faults.js';
 import { postgresStore } from '../../src/store/index.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { bench, newLink } from './storeSamples.js';
@@ -69,6 +70,63 @@ test('a session that is ended in the middle of a transaction leaves nothing, is 
     });
     await expect(cut).rejects.toMatchObject({ name: 'SyncError', kind: 'unreachable' });
     expect(await tx((inside) => inside.linksByRecord('crm', ['c1']))).toEqual([]);
+  });
+});
+
+test('a database that takes no writes for now, as a standby after a fail-over, is unreachable, and no session of it is kept', async () => {
+  const settings = (change: string) =>
+    ask(
+      `begin read write; do $$ begin execute format('alter database %I ${change}', current_database()); end $$; commit`,
+    );
+  await using(async (store) => {
+    const { lease } = await bench(store);
+    await settings('set default_transaction_read_only = on');
+    await using(async (led) => {
+      const write = () => led.transaction(lease, (inside) => inside.addLinks([newLink('c1', 'm1')]));
+      const failed = await write().catch((error: unknown) => error);
+      await settings('reset default_transaction_read_only');
+      expect(failed).toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringContaining('takes no writes'),
+      });
+      expect(await write()).toHaveLength(1);
+    });
+  });
+});
+
+test('a statement that its server ends, by a time limit or an operator, is unreachable and leaves nothing', async () => {
+  await using(async (store) => {
+    const { tx } = await bench(store);
+    const inTheWay = new pg.Client({ connectionString: database.url });
+    await inTheWay.connect();
+    await inTheWay.query('begin; lock table baseline in access exclusive mode');
+    const cut = tx(async (inside) => {
+      await inside.addLinks([newLink('c1', 'm1')]);
+      await inside.baselines([{ crm: 'c1', platform: 'm1' }]);
+    });
+    const failed = cut.catch((error: unknown) => error);
+    const CANCEL = `select pg_cancel_backend(pid) from pg_stat_activity
+      where application_name = 'tandem' and datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await ask(CANCEL)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await failed).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('statement_timeout'),
+    });
+    await inTheWay.end();
+    expect(await tx((inside) => inside.linksByRecord('crm', ['c1']))).toEqual([]);
+  });
+});
+
+test.each([
+  ['53100', 'could not extend file', 'the disk of the database is full'],
+  ['53300', 'sorry, too many clients already', 'takes no more connections'],
+  ['58030', 'could not read block', 'the machine of the database'],
+  ['57P01', 'terminating connection due to administrator command', 'does not answer'],
+])('%s (%s) is tried again, and says what to do: %s', (code, message, advice) => {
+  expect(storeFault(Object.assign(new Error(message), { code }))).toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringContaining(advice),
+    detail: { code, vendorText: message },
   });
 });
 
