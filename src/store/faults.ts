@@ -19,7 +19,6 @@ const READ_ONLY = '25006';
 
 const ADVICE = {
   unreachable: 'the database does not answer: run `tandem up` with the same TANDEM_HOME, or look at DATABASE_URL',
-  unauthorized: 'the database refuses the credentials of DATABASE_URL',
   misconfigured: 'the database lacks a table, column or right this program needs: run `tandem migrate`',
   broken: 'the database refused a statement',
 } as const;
@@ -32,7 +31,8 @@ const STATES: readonly (readonly [prefix: string, kind: keyof typeof ADVICE, adv
   ['08', 'unreachable'],
   [READ_ONLY, 'unreachable', 'the database takes no writes: DATABASE_URL leads to a standby, or it was set read-only'],
   ['25P03', 'unreachable'],
-  ['28', 'unauthorized'],
+  // A matter of this worker, not of a connection whose credentials somebody must mend: it goes on with the worker that has the right ones.
+  ['28', 'unreachable', 'the database refuses the credentials of DATABASE_URL'],
   ['3D000', 'misconfigured'],
   ['3F000', 'misconfigured'],
   ['40', 'unreachable'],

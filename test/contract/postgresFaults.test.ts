@@ -58,6 +58,17 @@ test('a database that does not answer is unreachable', async () => {
   await store.close();
 });
 
+test('credentials of the database that are refused are no matter of a connection: unreachable, and says which', async () => {
+  const url = new URL(database.url);
+  url.username = 'nobody_known';
+  const store = postgresStore(url.toString());
+  await expect(store.tick()).rejects.toMatchObject({
+    kind: 'unreachable',
+    message: 'the database refuses the credentials of DATABASE_URL',
+  });
+  await store.close();
+});
+
 test('a session that is ended in the middle of a transaction leaves nothing, is unreachable, and the next one works', async () => {
   await using(async (store) => {
     const { tx } = await bench(store);
