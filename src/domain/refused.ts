@@ -13,10 +13,9 @@ export function refusedForGood(side: Side, op: Op): string {
 
 /** Adds a plan to those that were refused; as kept with the link. The oldest give way, but for what is refused for good. */
 export function refusedToo(refused: string | null, planHash: string): string {
-  const others = hashesOf(refused).filter((hash) => hash !== planHash);
-  const all = [...others, planHash];
-  const plans = all.filter((hash) => !isForGood(hash)).slice(-MOST);
-  return all.filter((hash) => isForGood(hash) || plans.includes(hash)).join(' ');
+  const all = [...hashesOf(refused).filter((hash) => hash !== planHash), planHash];
+  const plans = all.filter((hash) => !isForGood(hash));
+  return [...all.filter(isForGood), ...plans.slice(-MOST)].join(' ');
 }
 
 /** Without what may be tried again. */

@@ -19,7 +19,7 @@ export interface Place {
  * begins anew, and two homes never share a database. Each such folder names in `home` whose it is. One whose home is gone is told of and
  * never removed: the disk of that home may only be away.
  */
-export async function place(wanted: string, log: (message: string) => void = () => undefined): Promise<Place> {
+export async function place(wanted: string, log: (message: string) => void): Promise<Place> {
   await mkdir(wanted, { recursive: true });
   if (process.getuid?.() !== 0) return { folder: wanted, account: null };
   const account = await serviceAccount();
@@ -30,7 +30,8 @@ export async function place(wanted: string, log: (message: string) => void = () 
   }
   await chown(wanted, account.uid, account.gid);
   if (await enters(wanted, account)) return { folder: wanted, account };
-  const folder = await elsewhere(wanted, log);
+  const folder = await elsewhere(wanted);
+  await tellOfOrphans(path.dirname(folder), log);
   await chown(folder, account.uid, account.gid);
   if (!(await enters(folder, account))) {
     throw new SyncError(
@@ -44,11 +45,10 @@ export async function place(wanted: string, log: (message: string) => void = () 
 }
 
 /** A durable folder if the machine has one; the temporary folder may be emptied at a restart. */
-async function elsewhere(wanted: string, log: (message: string) => void): Promise<string> {
+async function elsewhere(wanted: string): Promise<string> {
   for (const base of ['/var/lib/tandem', path.join(os.tmpdir(), 'tandem-databases')]) {
     try {
       await mkdir(base, { recursive: true, mode: 0o755 });
-      await tellOfOrphans(base, log);
       const folder = await mkdtemp(path.join(base, 'database-'));
       await chmod(folder, 0o755);
       await writeFile(path.join(folder, 'home'), `${wanted}\n`);

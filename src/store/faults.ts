@@ -23,11 +23,14 @@ const ADVICE = {
   broken: 'the database refused a statement',
 } as const;
 
+/** `advice`: what to do, where that is not what its kind says. */
+type Meaning = readonly [kind: keyof typeof ADVICE, advice?: string];
+
 /**
- * SQLSTATE, whole or its class, to what it means for us, and what to do where that is not what its kind says. The first prefix that fits decides. Source: PostgreSQL
- * manual, appendix A. 40 (serialisation, deadlock): the whole transaction may be tried again, as after a lost connection.
+ * SQLSTATE, whole or its class, to what it means for us. The first prefix that fits decides. Source: PostgreSQL manual, appendix A.
+ * 40 (serialisation, deadlock): the whole transaction may be tried again, as after a lost connection.
  */
-const STATES: readonly (readonly [prefix: string, kind: keyof typeof ADVICE, advice?: string])[] = [
+const STATES: readonly (readonly [prefix: string, ...Meaning])[] = [
   ['08', 'unreachable'],
   [READ_ONLY, 'unreachable', 'the database takes no writes: DATABASE_URL leads to a standby, or it was set read-only'],
   ['25P03', 'unreachable'],
@@ -63,10 +66,7 @@ export function storeFault(error: unknown): unknown {
   });
 }
 
-function meaningOf(
-  message: string,
-  code: string | undefined,
-): readonly [kind: keyof typeof ADVICE, advice?: string] | null {
+function meaningOf(message: string, code: string | undefined): Meaning | null {
   if (code === undefined) return LOST.test(message) ? ['unreachable'] : null;
   if (NETWORK.has(code)) return ['unreachable'];
   if (!/^[0-9A-Z]{5}$/.test(code)) return null;

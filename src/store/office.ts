@@ -74,6 +74,7 @@ export function office(database: Database, sealing: Sealing): Office {
             id,
             asked.flatMap(({ cause, crm }) => (cause === 'not-converted' ? (crm ?? []) : [])),
           ]);
+          // Nothing is added, so no tick is drawn for it.
           const { linksByRecord, saveLinks } = links(inside, id, 0);
           for (const side of SIDES) {
             const found = await linksByRecord(
