@@ -1,20 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainPerson } from '../../src/cli/operations/explain.js';
+import { listed } from '../contract/storeSamples.js';
+import { rule } from '../support/people.js';
 import { ID, NOON, applied, nobody, settled, storedRun, testDesk, update } from './desk.js';
 
 describe('explain', () => {
-  const rule = {
-    key: 'Title=TITLE:text',
-    crm: 'Title',
-    platform: 'TITLE',
-    direction: 'twoWay',
-    conflict: 'salesforce',
-    blank: 'keeps',
-    type: 'text',
-    crmLength: 128,
-    platformLength: 255,
-  } as const;
-  const mapping = { version: 'm', required: { crm: [], platform: [] }, parked: [], rules: [rule] };
+  const title = rule({ key: 'Title=TITLE:text', crmLength: 128, platformLength: 255 });
+  const mapping = { version: 'm', required: { crm: [], platform: [] }, parked: [], rules: [title] };
 
   test.each(['003000000000001AAA', 'c1', ' ADA@Example.org '])(
     'finds the person by %j and says who won',
@@ -31,7 +23,7 @@ describe('explain', () => {
             {
               crm: '003000000000001AAA',
               platform: 'c1',
-              baseline: { [rule.key]: { crm: 'Countess', platform: 'Countess', run: 1, at: NOON } },
+              baseline: { [title.key]: { crm: 'Countess', platform: 'Countess', run: 1, at: NOON } },
             },
           ]);
           const [row] = await tx.addRows([{ ...update, link: link?.id ?? 0 }]);
@@ -72,15 +64,14 @@ describe('explain', () => {
       'sync',
       (tx) =>
         tx.list([
-          {
+          listed({
             cause: 'missing-email',
             crm: '003000000000009AAA',
-            platform: null,
             key: null,
             fields: [],
             code: null,
             vendorText: null,
-          },
+          }),
         ]),
       settled,
     );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { retryEntries } from '../../src/cli/operations/retry.js';
+import { listed } from '../contract/storeSamples.js';
 import { ID, applied, settled, storedRun, testDesk, type TestDesk } from './desk.js';
 
 describe('retry', () => {
@@ -9,10 +10,7 @@ describe('retry', () => {
       desk,
       1,
       'sync',
-      (tx) =>
-        tx.list([
-          { cause: 'refused', crm: null, platform: 'c1', key: null, fields: ['TITLE'], code: 'X', vendorText: 'no' },
-        ]),
+      (tx) => tx.list([listed({ crm: null, platform: 'c1', key: null, fields: ['TITLE'], vendorText: 'no' })]),
       { ...settled, outcome: 'withErrors' },
     );
     return (await desk.store.inbox(ID, ['error']))[0]?.entry ?? 0;

@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Connection } from 'jsforce';
-import { createKit } from '../../sandbox/kit/kit.js';
-import { serve, type Served } from '../../sandbox/kit/server.js';
 import { createSalesforce } from '../../sandbox/salesforce/salesforce.js';
+import { codeOf } from './support/codeOf.js';
+import { servedSystem } from './support/servedSystem.js';
 
 /** jsforce as a foreign client: it was not written by us, so it does not share our mistakes. */
 const START = Date.UTC(2026, 0, 5, 8, 0, 0);
-const shop = createKit(() => START);
-const org = createSalesforce(shop.kit);
-let served: Served;
+const { shop, system: org, url } = servedSystem(createSalesforce, START);
 let conn: Connection;
 
-const by = (token: string) => new Connection({ instanceUrl: served.url, accessToken: token, version: '62.0' });
-const codeOf = async (asked: PromiseLike<unknown>): Promise<string> =>
-  asked.then(
-    () => 'none',
-    (error: { errorCode?: string }) => error.errorCode ?? 'unknown',
-  );
+const by = (token: string) => new Connection({ instanceUrl: url(), accessToken: token, version: '62.0' });
 
-beforeAll(async () => {
-  served = await serve(org, shop, { port: 0 });
-});
-afterAll(() => served.close());
 beforeEach(() => {
-  shop.reset();
-  org.reset();
   conn = by('sync');
 });
 
@@ -50,7 +37,7 @@ const writes = () => shop.kit.writes.since(0).map(({ entity, op, fields, client 
 describe('logins', () => {
   test('a password grant opens a session whose user is the username, and the identity says so', async () => {
     const login = new Connection({
-      oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: served.url },
+      oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: url() },
       version: '62.0',
     });
     await login.authorize({ grant_type: 'password', username: 'anna@acme.example', password: 'word' });
@@ -60,7 +47,7 @@ describe('logins', () => {
   });
 
   test('a SOAP login opens a session', async () => {
-    const login = new Connection({ loginUrl: served.url, instanceUrl: served.url, version: '62.0' });
+    const login = new Connection({ loginUrl: url(), instanceUrl: url(), version: '62.0' });
     await login.loginBySoap('anna@acme.example', 'word');
     expect((await login.identity()).username).toBe('anna@acme.example');
   });
@@ -80,7 +67,7 @@ describe('logins', () => {
     ['jwt', { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'no.jwt.here' }, 'invalid_grant'],
     ['unknown', { grant_type: 'magic' }, 'unsupported_grant_type'],
   ])('%s: bad credentials are refused with the vendor’s error', async (_name, form, error) => {
-    const answer = await fetch(`${served.url}/services/oauth2/token`, {
+    const answer = await fetch(`${url()}/services/oauth2/token`, {
       method: 'POST',
       body: new URLSearchParams(form),
     });
@@ -89,12 +76,12 @@ describe('logins', () => {
 
   test('an expired session is refused with INVALID_SESSION_ID until a new login', async () => {
     const login = new Connection({
-      oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: served.url },
+      oauth2: { clientId: 'app', clientSecret: 'secret', loginUrl: url() },
       version: '62.0',
     });
     await login.authorize({ grant_type: 'client_credentials' });
     org.expireSessions();
-    const refused = await fetch(`${served.url}/services/data/v62.0/limits`, {
+    const refused = await fetch(`${url()}/services/data/v62.0/limits`, {
       headers: { authorization: `Bearer ${login.accessToken ?? ''}` },
     });
     expect([refused.status, ((await refused.json()) as [{ errorCode: string }])[0].errorCode]).toEqual([

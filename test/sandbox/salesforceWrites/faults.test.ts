@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeOf, codes, servedSalesforce } from './support/servedSalesforce.js';
+import { codeOf } from '../support/codeOf.js';
+import { codes, servedSalesforce } from './support/servedSalesforce.js';
 
 const { shop, org, conn, user, api, many, made, read } = servedSalesforce();
 

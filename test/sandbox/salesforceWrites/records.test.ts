@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeOf, servedSalesforce } from './support/servedSalesforce.js';
+import { codeOf } from '../support/codeOf.js';
+import { servedSalesforce } from './support/servedSalesforce.js';
 
 const { shop, org, conn, user, api, made, read, writes } = servedSalesforce();
 

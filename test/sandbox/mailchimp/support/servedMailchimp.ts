@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { createKit } from '../../../../sandbox/kit/kit.js';
-import { serve, type Served } from '../../../../sandbox/kit/server.js';
 import type { FaultSpec } from '../../../../sandbox/kit/types.js';
 import { createMailchimp } from '../../../../sandbox/mailchimp/mailchimp.js';
+import { servedSystem } from '../../support/servedSystem.js';
 
 export const START = Date.UTC(2026, 0, 5, 8, 0, 0);
 export const LIST = '/lists/main0001';
@@ -24,19 +22,7 @@ interface Batch {
 
 /** Serves the sandbox on a still clock to the tests of the file that calls this, empty before each. */
 export function servedMailchimp() {
-  const shop = createKit(() => START);
-  const system = createMailchimp(shop.kit);
-  let served: Served;
-  beforeAll(async () => {
-    served = await serve(system, shop, { port: 0 });
-  });
-  afterAll(() => served.close());
-  beforeEach(() => {
-    shop.reset();
-    system.reset();
-  });
-
-  const url = () => served.url;
+  const { shop, system, url } = servedSystem(createMailchimp, START);
   const call = async <Body = any>(
     method: string,
     path: string,

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { beforeEach } from '@jest/globals';
 import { Connection } from 'jsforce';
-import { createKit } from '../../../../sandbox/kit/kit.js';
-import { serve, type Served } from '../../../../sandbox/kit/server.js';
 import { createSalesforce } from '../../../../sandbox/salesforce/salesforce.js';
+import { servedSystem } from '../../support/servedSystem.js';
 
 const START = Date.UTC(2026, 0, 5, 8, 0, 0, 400);
 
@@ -17,31 +16,17 @@ interface Outcome {
   }[];
 }
 export const codes = (outcomes: readonly Outcome[]) => outcomes.map((one) => one.errors[0]?.statusCode ?? 'ok');
-export const codeOf = async (asked: PromiseLike<unknown>): Promise<string> =>
-  asked.then(
-    () => 'none',
-    (error: { errorCode?: string }) => error.errorCode ?? 'unknown',
-  );
 
 /** Serves an org on a still clock to the tests of the file that calls this, empty before each; `conn` is the user `sync`, `user` is `anna`. */
 export function servedSalesforce() {
-  const shop = createKit(() => START);
-  const org = createSalesforce(shop.kit);
-  let served: Served;
+  const { shop, system: org, url } = servedSystem(createSalesforce, START);
   let sync: Connection;
   let anna: Connection;
-  beforeAll(async () => {
-    served = await serve(org, shop, { port: 0 });
-  });
-  afterAll(() => served.close());
   beforeEach(() => {
-    shop.reset();
-    org.reset();
-    sync = new Connection({ instanceUrl: served.url, accessToken: 'sync', version: '62.0' });
-    anna = new Connection({ instanceUrl: served.url, accessToken: 'anna', version: '62.0' });
+    sync = new Connection({ instanceUrl: url(), accessToken: 'sync', version: '62.0' });
+    anna = new Connection({ instanceUrl: url(), accessToken: 'anna', version: '62.0' });
   });
 
-  const url = () => served.url;
   const conn = () => sync;
   const user = () => anna;
   const api = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
